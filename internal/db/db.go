@@ -1,0 +1,122 @@
+// Package db opens the store and runs transactions on it: SQLite inside the
+// program by default, PostgreSQL when a deployment outgrows one machine. All
+// that differs between the two engines lives here and nowhere else; rooms
+// write one SQL text with $1 placeholders in the subset that both share.
+package db
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/havenward/havenward/internal/fault"
+)
+
+// Engine names the database engine under a Database.
+type Engine string
+
+const (
+	SQLite     Engine = "sqlite"
+	PostgreSQL Engine = "postgres"
+)
+
+// Clock tells the time. Tests and imports of past data pass their own.
+type Clock func() time.Time
+
+// Database is the store: one way to write (Write) and one way to read (Read).
+type Database struct {
+	engine Engine
+	clock  Clock
+	store  store
+}
+
+// store is what an engine must do.
+type store interface {
+	// write runs fn in one durable transaction: committed and on disk when
+	// write returns nil, without a trace when it returns an error.
+	write(ctx context.Context, at time.Time, fn func(*Tx) error) error
+	// read runs fn on one unchanging snapshot and refuses every write.
+	read(ctx context.Context, at time.Time, fn func(*Tx) error) error
+	// direct runs one statement outside any transaction (migrations only).
+	direct(ctx context.Context, statement string) error
+	close() error
+}
+
+// URL gives the database of a data folder when no other is named.
+func URL(dataDir string) string {
+	return "sqlite:" + filepath.Join(dataDir, "havenward.db")
+}
+
+// Open opens the database that the URL names: "sqlite:PATH" or
+// "postgres://user@host/name". It does not migrate; Migrate does.
+func Open(ctx context.Context, rawURL string, clock Clock) (*Database, error) {
+	scheme, rest, _ := strings.Cut(rawURL, ":")
+	switch scheme {
+	case "sqlite":
+		store, err := openSQLite(ctx, strings.TrimPrefix(rest, "//"))
+		if err != nil {
+			return nil, err
+		}
+		return &Database{SQLite, clock, store}, nil
+	case "postgres", "postgresql":
+		store, err := openPostgres(ctx, rawURL)
+		if err != nil {
+			return nil, err
+		}
+		return &Database{PostgreSQL, clock, store}, nil
+	}
+	return nil, fmt.Errorf("cannot open database %q: the address must start with sqlite: or postgres://", Redact(rawURL))
+}
+
+// Redact gives a database address without its password, for logs and errors.
+func Redact(rawURL string) string {
+	parsed, err := url.Parse(rawURL)
+	if err != nil {
+		return "(address that cannot be read)"
+	}
+	return parsed.Redacted()
+}
+
+// Engine tells which engine is underneath.
+func (d *Database) Engine() Engine { return d.engine }
+
+// Now is the time of the database's clock in UTC, to the microsecond.
+func (d *Database) Now() time.Time { return instant(d.clock()) }
+
+// Close waits for the writes under way and closes the store.
+func (d *Database) Close() error { return d.store.close() }
+
+// Write runs fn in one transaction and returns when it is durable. fn may run
+// more than once (a PostgreSQL deadlock is tried again), so it must change
+// nothing but the database. A panic in fn undoes the transaction.
+func (d *Database) Write(ctx context.Context, fn func(*Tx) error) error {
+	return d.WriteAt(ctx, d.Now(), fn)
+}
+
+// WriteAt is Write at another time than now, for replaying what happened then.
+func (d *Database) WriteAt(ctx context.Context, at time.Time, fn func(*Tx) error) error {
+	return classify(d.store.write(ctx, instant(at), fn))
+}
+
+// Read runs fn on one snapshot that no write can change.
+func (d *Database) Read(ctx context.Context, fn func(*Tx) error) error {
+	return classify(d.store.read(ctx, d.Now(), fn))
+}
+
+// instant is a time as the store keeps it: UTC, whole microseconds.
+func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// run calls fn and turns a panic into an error, so that one command's mistake
+// cannot take the writer, and with it everybody's work, down.
+func run(tx *Tx, fn func(*Tx) error) (err error) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			err = &fault.Error{Code: fault.Internal, Message: "Sorry, there is a problem with the service",
+				Cause: fmt.Errorf("panic in a transaction: %v\n%s", problem, stack())}
+		}
+	}()
+	return fn(tx)
+}

@@ -1,0 +1,112 @@
+-- The spine: who acts, what may be done once, what was done, what is due later.
+
+CREATE TABLE once (
+  scope TEXT NOT NULL,
+  key TEXT NOT NULL,
+  result TEXT NOT NULL,
+  at TIMESTAMP NOT NULL,
+  PRIMARY KEY (scope, key)
+);
+CREATE INDEX once_at ON once (at);
+
+CREATE TABLE agency (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL,
+  jurisdiction TEXT NOT NULL,
+  suspended_at TIMESTAMP
+);
+
+CREATE TABLE account (
+  id TEXT PRIMARY KEY,
+  agency_id TEXT NOT NULL REFERENCES agency (id),
+  email TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  password_hash TEXT NOT NULL,
+  totp_secret TEXT NOT NULL,
+  totp_step BIGINT NOT NULL,
+  created_at TIMESTAMP NOT NULL,
+  suspended_at TIMESTAMP
+);
+CREATE INDEX account_agency ON account (agency_id, name);
+
+CREATE TABLE account_role (
+  account_id TEXT NOT NULL REFERENCES account (id),
+  role TEXT NOT NULL,
+  PRIMARY KEY (account_id, role)
+);
+
+-- A session is known by the hash of its token; stage is 'code' between the
+-- password and the code, then 'full'.
+CREATE TABLE session (
+  token_hash TEXT PRIMARY KEY,
+  account_id TEXT NOT NULL REFERENCES account (id),
+  stage TEXT NOT NULL,
+  created_at TIMESTAMP NOT NULL,
+  seen_at TIMESTAMP NOT NULL,
+  expires_at TIMESTAMP NOT NULL
+);
+CREATE INDEX session_account ON session (account_id);
+CREATE INDEX session_expires ON session (expires_at);
+
+CREATE TABLE api_token (
+  token_hash TEXT PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  account_id TEXT NOT NULL REFERENCES account (id),
+  name TEXT NOT NULL,
+  created_at TIMESTAMP NOT NULL,
+  used_at TIMESTAMP,
+  revoked_at TIMESTAMP
+);
+CREATE INDEX api_token_account ON api_token (account_id);
+
+-- Failed sign-ins by what was tried, so that guessing slows down.
+CREATE TABLE sign_in_failure (
+  subject TEXT NOT NULL,
+  at TIMESTAMP NOT NULL,
+  id TEXT PRIMARY KEY
+);
+CREATE INDEX sign_in_failure_subject ON sign_in_failure (subject, at);
+
+CREATE TABLE audit_event (
+  id TEXT PRIMARY KEY,
+  at TIMESTAMP NOT NULL,
+  action TEXT NOT NULL,
+  category TEXT NOT NULL,
+  account_id TEXT,
+  agency_id TEXT,
+  case_id TEXT,
+  subject TEXT NOT NULL,
+  why TEXT NOT NULL,
+  change JSONB,
+  via TEXT NOT NULL,
+  origin TEXT NOT NULL,
+  request TEXT NOT NULL
+);
+CREATE INDEX audit_event_case ON audit_event (case_id, id) WHERE case_id IS NOT NULL;
+CREATE INDEX audit_event_account ON audit_event (account_id, id);
+
+CREATE TABLE job (
+  id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  key TEXT NOT NULL UNIQUE,
+  payload JSONB NOT NULL,
+  due_at TIMESTAMP NOT NULL,
+  attempts INTEGER NOT NULL,
+  leased_until TIMESTAMP,
+  leased_by TEXT,
+  problem TEXT,
+  dead BOOLEAN NOT NULL
+);
+CREATE INDEX job_due ON job (due_at) WHERE NOT dead;
+
+-- What is sent to people outside the pages: never a word about a person.
+CREATE TABLE message (
+  id TEXT PRIMARY KEY,
+  recipient TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  body TEXT NOT NULL,
+  made_at TIMESTAMP NOT NULL,
+  sent_at TIMESTAMP
+);
+CREATE INDEX message_waiting ON message (made_at) WHERE sent_at IS NULL;

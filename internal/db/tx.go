@@ -1,0 +1,169 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"runtime/debug"
+	"time"
+)
+
+// Tx is one transaction. All its statements see one state of the store, and
+// Now is the same instant throughout.
+type Tx struct {
+	at     time.Time
+	engine Engine
+	runner runner
+}
+
+// runner runs statements inside the transaction that is open.
+type runner interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// Now is the instant of this transaction.
+func (tx *Tx) Now() time.Time { return tx.at }
+
+// Engine tells which engine is underneath; only package db and the few places
+// that its documentation names may ask.
+func (tx *Tx) Engine() Engine { return tx.engine }
+
+// Exec runs a statement and tells how many rows it changed.
+func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	result, err := tx.runner.ExecContext(ctx, query, tx.bind(args)...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// Query runs a query and returns its rows, which the caller must close.
+func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return tx.runner.QueryContext(ctx, query, tx.bind(args)...)
+}
+
+// Row scans the one row that a query finds into dest. It reports false, and
+// leaves dest alone, where there is none.
+func (tx *Tx) Row(ctx context.Context, query string, args []any, dest ...any) (bool, error) {
+	rows, err := tx.Query(ctx, query, args...)
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return false, rows.Err()
+	}
+	if err := rows.Scan(dest...); err != nil {
+		return false, err
+	}
+	return true, rows.Close()
+}
+
+// Each runs a query and calls scan for each row in turn; scan is given the
+// row's Scan method.
+func (tx *Tx) Each(ctx context.Context, query string, args []any, scan func(scan func(...any) error) error) error {
+	rows, err := tx.Query(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// All runs a query and collects what scan makes of each row.
+func All[T any](ctx context.Context, tx *Tx, query string, args []any, scan func(*T, func(...any) error) error) ([]T, error) {
+	var found []T
+	err := tx.Each(ctx, query, args, func(row func(...any) error) error {
+		var item T
+		if err := scan(&item, row); err != nil {
+			return err
+		}
+		found = append(found, item)
+		return nil
+	})
+	return found, err
+}
+
+// sqliteTime is how SQLite keeps an instant: text that sorts by time.
+const sqliteTime = "2006-01-02 15:04:05.000000"
+
+// bind turns Go values into what the engine stores. Instants become UTC to the
+// microsecond on both; on SQLite they are text of one length, so that they
+// compare as text.
+func (tx *Tx) bind(args []any) []any {
+	bound := make([]any, len(args))
+	for i, arg := range args {
+		if valuer, ok := arg.(driver.Valuer); ok {
+			if value, err := valuer.Value(); err == nil {
+				arg = value
+			}
+		}
+		switch value := arg.(type) {
+		case time.Time:
+			arg = tx.bindTime(value)
+		case *time.Time:
+			if value == nil {
+				arg = nil
+			} else {
+				arg = tx.bindTime(*value)
+			}
+		}
+		bound[i] = arg
+	}
+	return bound
+}
+
+func (tx *Tx) bindTime(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	if tx.engine == SQLite {
+		return instant(t).Format(sqliteTime)
+	}
+	return instant(t)
+}
+
+// Instant scans a time that a column or an expression holds on either engine;
+// NULL leaves the zero time.
+func Instant(dest *time.Time) sql.Scanner { return instantScanner{dest} }
+
+type instantScanner struct{ dest *time.Time }
+
+func (s instantScanner) Scan(value any) error {
+	switch value := value.(type) {
+	case nil:
+		*s.dest = time.Time{}
+		return nil
+	case time.Time:
+		*s.dest = value.UTC()
+		return nil
+	case string:
+		parsed, err := time.Parse(sqliteTime, value)
+		*s.dest = parsed
+		return err
+	case []byte:
+		return s.Scan(string(value))
+	}
+	return errors.New("db: a column that holds no time was read as one")
+}
+
+// Text scans a text column, taking NULL as empty.
+func Text(dest *string) sql.Scanner { return textScanner{dest} }
+
+type textScanner struct{ dest *string }
+
+func (s textScanner) Scan(value any) error {
+	var null sql.NullString
+	err := null.Scan(value)
+	*s.dest = null.String
+	return err
+}
+
+func stack() []byte { return debug.Stack() }
