@@ -1,0 +1,119 @@
+// Package account keeps who may act: agencies, the people in them, their roles,
+// how they sign in, and the tokens by which programs act for them.
+package account
+
+import (
+	"slices"
+
+	"github.com/havenward/havenward/internal/db"
+)
+
+// Role is what somebody does in their agency. What a role may do is decided in
+// package access and nowhere else.
+type Role string
+
+const (
+	FirstResponder      Role = "first-responder"
+	TriageOfficer       Role = "triage-officer"
+	DecisionMaker       Role = "decision-maker"
+	SecondReader        Role = "second-reader"
+	AuthorityManager    Role = "authority-manager"
+	PanelMember         Role = "panel-member"
+	SupportProvider     Role = "support-provider"
+	Statistician        Role = "statistician"
+	AgencyAdministrator Role = "agency-administrator"
+)
+
+// Roles lists every role with its name in words (a catalogue source string).
+var Roles = []struct {
+	Role Role
+	Name string
+}{
+	{FirstResponder, "First responder"},
+	{TriageOfficer, "Triage officer"},
+	{DecisionMaker, "Decision maker"},
+	{SecondReader, "Second reader"},
+	{AuthorityManager, "Manager in the competent authority"},
+	{PanelMember, "Panel member"},
+	{SupportProvider, "Support provider"},
+	{Statistician, "Statistician"},
+	{AgencyAdministrator, "Agency administrator"},
+}
+
+// Via is the door through which somebody acts.
+type Via string
+
+const (
+	Page    Via = "page"
+	API     Via = "api"
+	Command Via = "command"
+	Job     Via = "job"
+)
+
+// Actor is who acts in one request, job or command, and where from. The zero
+// Actor is nobody and may do nothing.
+type Actor struct {
+	Account      db.ID
+	Name         string
+	Email        string
+	Agency       db.ID
+	AgencyName   string
+	AgencyKind   Kind
+	Jurisdiction string
+	Roles        []Role
+	Via          Via
+	// Origin is the network address that the request came from, Request its id.
+	Origin, Request string
+}
+
+// Has reports whether the actor has one of the roles.
+func (a Actor) Has(roles ...Role) bool {
+	return slices.ContainsFunc(roles, func(role Role) bool { return slices.Contains(a.Roles, role) })
+}
+
+// Known reports whether the actor is somebody.
+func (a Actor) Known() bool { return a.Account != "" && a.Agency != "" }
+
+// Kind is what sort of body an agency is; statistics group first responders by it.
+type Kind string
+
+const (
+	Government         Kind = "government"
+	Police             Kind = "police"
+	LocalAuthority     Kind = "local-authority"
+	NGO                Kind = "ngo"
+	CompetentAuthority Kind = "competent-authority"
+	Provider           Kind = "provider"
+)
+
+// Kinds lists every kind of agency with its name in words.
+var Kinds = []struct {
+	Kind Kind
+	Name string
+}{
+	{Government, "Government agency"},
+	{Police, "Police"},
+	{LocalAuthority, "Local authority"},
+	{NGO, "NGO and third sector"},
+	{CompetentAuthority, "Competent authority"},
+	{Provider, "Support provider"},
+}
+
+// Agency is a body whose people use the service.
+type Agency struct {
+	ID           db.ID
+	Name         string
+	Kind         Kind
+	Jurisdiction string
+	Suspended    bool
+}
+
+// Person is somebody with an account, as lists show them.
+type Person struct {
+	ID        db.ID
+	Agency    db.ID
+	Name      string
+	Email     string
+	Roles     []Role
+	Suspended bool
+}
