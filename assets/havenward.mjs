@@ -1,0 +1,20 @@
+// Everything a page does with JavaScript; every page works without it.
+import { initAll, isSupported } from "./govuk-frontend.js";
+
+// GOV.UK Frontend looks for these before it hides what it will reveal.
+document.body.classList.add("js-enabled");
+if (isSupported()) document.body.classList.add("govuk-frontend-supported");
+initAll();
+
+// A page that somebody may have to hide is not kept for the back button.
+if (document.querySelector('[data-module="govuk-exit-this-page"]')) {
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) window.location.reload();
+  });
+}
+
+// Print buttons are there only where printing can be asked for.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
