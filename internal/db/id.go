@@ -10,21 +10,28 @@ import (
 )
 
 // ID names a row: 26 characters, time first so that rows made together lie
-// together in an index, then 80 random bits.
+// together in an index, then a count within the transaction so that they keep
+// their order, then 64 random bits.
 type ID string
 
 var idText = base32.HexEncoding.WithPadding(base32.NoPadding)
 
 // NewID makes an identifier at a time.
-func NewID(at time.Time) ID {
-	var raw [16]byte
-	binary.BigEndian.PutUint64(raw[:8], uint64(at.UnixMilli())<<16)
-	_, _ = rand.Read(raw[6:])
-	return ID(strings.ToLower(idText.EncodeToString(raw[:])))
+func NewID(at time.Time) ID { return newID(at, 0) }
+
+// NewID makes an identifier at the transaction's time, after those that the
+// transaction made before.
+func (tx *Tx) NewID() ID {
+	tx.made++
+	return newID(tx.at, tx.made)
 }
 
-// NewID makes an identifier at the transaction's time.
-func (tx *Tx) NewID() ID { return NewID(tx.at) }
+func newID(at time.Time, count uint16) ID {
+	var raw [16]byte
+	binary.BigEndian.PutUint64(raw[:8], uint64(at.UnixMilli())<<16|uint64(count))
+	_, _ = rand.Read(raw[8:])
+	return ID(strings.ToLower(idText.EncodeToString(raw[:])))
+}
 
 // ParseID reports whether text has the shape of an identifier, so that garbage
 // in an address is never sent to the database.

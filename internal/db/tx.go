@@ -15,6 +15,7 @@ type Tx struct {
 	at     time.Time
 	engine Engine
 	runner runner
+	made   uint16 // identifiers made so far
 }
 
 // runner runs statements inside the transaction that is open.

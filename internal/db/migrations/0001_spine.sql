@@ -103,10 +103,11 @@ CREATE INDEX job_due ON job (due_at) WHERE NOT dead;
 -- What is sent to people outside the pages: never a word about a person.
 CREATE TABLE message (
   id TEXT PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
   recipient TEXT NOT NULL,
   subject TEXT NOT NULL,
   body TEXT NOT NULL,
   made_at TIMESTAMP NOT NULL,
   sent_at TIMESTAMP
 );
-CREATE INDEX message_waiting ON message (made_at) WHERE sent_at IS NULL;
+CREATE INDEX message_recipient ON message (recipient, id);

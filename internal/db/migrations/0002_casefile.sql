@@ -9,12 +9,14 @@ CREATE TABLE case_group (
   made_at TIMESTAMP NOT NULL
 );
 
+-- stage says how far a case is, as a code that every room can show.
 CREATE TABLE case_file (
   id TEXT PRIMARY KEY,
   reference TEXT NOT NULL UNIQUE,
   version BIGINT NOT NULL,
   jurisdiction TEXT NOT NULL,
   age_group TEXT NOT NULL,
+  stage TEXT NOT NULL DEFAULT '',
   group_id TEXT REFERENCES case_group (id),
   opened_at TIMESTAMP NOT NULL,
   opened_by TEXT NOT NULL REFERENCES agency (id),
@@ -234,7 +236,7 @@ CREATE TABLE task (
   agency_id TEXT NOT NULL REFERENCES agency (id),
   account_id TEXT,
   clock_id TEXT REFERENCES clock (id),
-  due_on DATE,
+  due_on DATE NOT NULL,
   done_at TIMESTAMP,
   done_by TEXT,
   cancelled_at TIMESTAMP

@@ -1,0 +1,214 @@
+package casefile
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"path"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/fault"
+)
+
+// Limits of evidence, as the Home Office's form sets them.
+const (
+	MaxFile  = 25 << 20 // bytes of one file
+	MaxFiles = 100      // files of one referral
+	filePart = 256 << 10
+)
+
+// File types that are accepted, by what the content is and not by its name.
+const (
+	JPEG = "image/jpeg"
+	PNG  = "image/png"
+	PDF  = "application/pdf"
+	DOC  = "application/msword"
+	DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+)
+
+// Attachment is a file as lists show it.
+type Attachment struct {
+	ID          db.ID
+	Name        string
+	Description string
+	Dated       civil.Partial
+	MediaType   string
+	Size        int64
+	SHA256      string
+	Added       time.Time
+}
+
+// sealedFile is what is sealed of a file beside its bytes.
+type sealedFile struct{ Name, Description string }
+
+// MediaType tells what a file is from its content; false where it is none of
+// the types that are accepted.
+func MediaType(content []byte) (string, bool) {
+	switch {
+	case bytes.HasPrefix(content, []byte("\xff\xd8\xff")):
+		return JPEG, true
+	case bytes.HasPrefix(content, []byte("\x89PNG\r\n\x1a\n")):
+		return PNG, true
+	case bytes.HasPrefix(content, []byte("%PDF-")):
+		return PDF, true
+	case bytes.HasPrefix(content, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+		return DOC, true
+	case bytes.HasPrefix(content, []byte("PK\x03\x04")) && isWordDocument(content):
+		return DOCX, true
+	}
+	return "", false
+}
+
+// isWordDocument looks only at the directory of the archive; nothing in it is
+// unpacked, so that a small file cannot become a huge one.
+func isWordDocument(content []byte) bool {
+	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		return false
+	}
+	for _, entry := range archive.File {
+		if entry.Name == "word/document.xml" {
+			return true
+		}
+	}
+	return false
+}
+
+// FileName makes a name that somebody's computer gave to a file fit to show: no
+// folders, no control characters, none that turn the reading direction. It is
+// never used as a path.
+func FileName(name string) string {
+	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
+	name = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(name, ""))
+	for utf8.RuneCountInString(name) > 120 {
+		_, size := utf8.DecodeRuneInString(name)
+		name = name[size:]
+	}
+	if name = strings.TrimSpace(name); name == "" || name == "." || name == "/" {
+		return "file"
+	}
+	return name
+}
+
+// AddFile stores a file for its owner (a draft or a case). The content has been
+// read whole, so that what is slow to arrive does not hold the store.
+func AddFile(ctx context.Context, tx *db.Tx, actor account.Actor, owner db.ID, name, description string, dated civil.Partial, content []byte) (db.ID, error) {
+	if len(content) == 0 {
+		return "", fault.Wrong("file", "The file is empty")
+	}
+	if len(content) > MaxFile {
+		return "", fault.Wrong("file", "The file must be 25 MB or smaller")
+	}
+	mediaType, ok := MediaType(content)
+	if !ok {
+		return "", fault.Wrong("file", "The file must be a JPG, PNG, PDF, DOC or DOCX, and this one's content is none of them")
+	}
+	var count int
+	if _, err := tx.Row(ctx, `SELECT count(*) FROM file WHERE owner = $1`, []any{owner}, &count); err != nil {
+		return "", err
+	}
+	if count >= MaxFiles {
+		return "", fault.Wrong("file", "You can add up to 100 files. Remove one to add another")
+	}
+	id, sum := tx.NewID(), sha256.Sum256(content)
+	sealed, err := Seal(id, "file", sealedFile{FileName(name), description})
+	if err != nil {
+		return "", err
+	}
+	if _, err := tx.Exec(ctx, `INSERT INTO file (id, owner, media_type, size, sha256, dated, sealed, added_at, added_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		id, owner, mediaType, len(content), hex.EncodeToString(sum[:]), dated.String(), []byte(sealed), tx.Now(), actor.Account); err != nil {
+		return "", err
+	}
+	for part := 0; len(content) > 0; part++ {
+		size := min(filePart, len(content))
+		if _, err := tx.Exec(ctx, `INSERT INTO file_part (file_id, part, bytes) VALUES ($1, $2, $3)`, id, part, content[:size]); err != nil {
+			return "", err
+		}
+		content = content[size:]
+	}
+	return id, nil
+}
+
+// DescribeFile changes what is said of a file.
+func DescribeFile(ctx context.Context, tx *db.Tx, owner, id db.ID, name, description string, dated civil.Partial) (bool, error) {
+	sealed, err := Seal(id, "file", sealedFile{FileName(name), description})
+	if err != nil {
+		return false, err
+	}
+	changed, err := tx.Exec(ctx, `UPDATE file SET sealed = $3, dated = $4 WHERE id = $1 AND owner = $2`, id, owner, []byte(sealed), dated.String())
+	return changed == 1, err
+}
+
+// RemoveFile removes a file of an owner; false where it has no such file.
+func RemoveFile(ctx context.Context, tx *db.Tx, owner, id db.ID) (bool, error) {
+	if _, err := tx.Exec(ctx, `DELETE FROM file_part WHERE file_id IN (SELECT id FROM file WHERE id = $1 AND owner = $2)`, id, owner); err != nil {
+		return false, err
+	}
+	changed, err := tx.Exec(ctx, `DELETE FROM file WHERE id = $1 AND owner = $2`, id, owner)
+	return changed == 1, err
+}
+
+// RemoveFiles removes every file of an owner.
+func RemoveFiles(ctx context.Context, tx *db.Tx, owner db.ID) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM file_part WHERE file_id IN (SELECT id FROM file WHERE owner = $1)`, owner); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `DELETE FROM file WHERE owner = $1`, owner)
+	return err
+}
+
+// HandOver makes the files of a draft the files of a case.
+func HandOver(ctx context.Context, tx *db.Tx, draft, caseID db.ID) error {
+	_, err := tx.Exec(ctx, `UPDATE file SET owner = $2, case_id = $2 WHERE owner = $1`, draft, caseID)
+	return err
+}
+
+// Files lists the files of an owner in the order in which they were added. The
+// caller has asked whether the actor may see them.
+func Files(ctx context.Context, tx *db.Tx, owner db.ID) ([]Attachment, error) {
+	return db.All(ctx, tx, `SELECT id, media_type, size, sha256, dated, sealed, added_at FROM file WHERE owner = $1 ORDER BY id`, []any{owner},
+		func(a *Attachment, scan func(...any) error) error {
+			var sealed []byte
+			if err := scan(&a.ID, &a.MediaType, &a.Size, &a.SHA256, &a.Dated, &sealed, db.Instant(&a.Added)); err != nil {
+				return err
+			}
+			var hidden sealedFile
+			err := Sealed(sealed).Open(a.ID, "file", &hidden)
+			a.Name, a.Description = hidden.Name, hidden.Description
+			return err
+		})
+}
+
+// FileContent reads a file of an owner, whole; a file it does not have is missing.
+func FileContent(ctx context.Context, tx *db.Tx, owner, id db.ID) (Attachment, []byte, error) {
+	files, err := Files(ctx, tx, owner)
+	if err != nil {
+		return Attachment{}, nil, err
+	}
+	for _, file := range files {
+		if file.ID == id {
+			content := make([]byte, 0, file.Size)
+			err := tx.Each(ctx, `SELECT bytes FROM file_part WHERE file_id = $1 ORDER BY part`, []any{id}, func(scan func(...any) error) error {
+				var part []byte
+				err := scan(&part)
+				content = append(content, part...)
+				return err
+			})
+			return file, content, err
+		}
+	}
+	return Attachment{}, nil, fault.Missing()
+}

@@ -1,0 +1,276 @@
+package casefile
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/havenward/havenward/internal/access"
+	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/fault"
+)
+
+// File is a case as one actor may see it: Record holds only what lies in the
+// compartments that Granted names.
+type File struct {
+	ID           db.ID
+	Reference    string
+	Version      int64
+	Jurisdiction string
+	AgeGroup     string
+	Stage        string
+	Group        db.ID
+	Opened       time.Time
+	Granted      access.Compartments
+	Record       Record
+}
+
+// Load reads a case as the actor may see it. A case of which nothing is granted
+// is missing.
+func Load(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID) (File, error) {
+	granted, err := access.Granted(ctx, tx, actor, id)
+	if err != nil {
+		return File{}, err
+	}
+	file := File{ID: id, Granted: granted}
+	found, err := tx.Row(ctx, `SELECT reference, version, jurisdiction, age_group, stage, group_id, opened_at FROM case_file WHERE id = $1`, []any{id},
+		&file.Reference, &file.Version, &file.Jurisdiction, &file.AgeGroup, &file.Stage, db.Text((*string)(&file.Group)), db.Instant(&file.Opened))
+	if err != nil {
+		return File{}, err
+	}
+	if !found || granted == 0 {
+		return File{}, fault.Missing()
+	}
+	r := &reading{ctx: ctx, tx: tx, id: id}
+	if granted&access.Identity != 0 {
+		r.facts(&file.Record)
+		r.professionals(&file.Record)
+		r.references(&file.Record)
+	}
+	if granted&access.Story != 0 {
+		r.stories(&file.Record)
+		r.episodes(&file.Record)
+		r.journey(&file.Record)
+		r.actors(&file.Record)
+		r.indicators(&file.Record)
+	}
+	if granted&access.Contact != 0 {
+		r.contacts(&file.Record)
+	}
+	if granted&access.Decision != 0 {
+		r.consents(&file.Record)
+	}
+	return file, r.err
+}
+
+// reading reads the parts of a record one after the other and stops at the
+// first error.
+type reading struct {
+	ctx context.Context
+	tx  *db.Tx
+	id  db.ID
+	err error
+}
+
+func (r *reading) each(query string, row func(scan func(...any) error) error) {
+	if r.err == nil {
+		r.err = r.tx.Each(r.ctx, query, []any{r.id}, row)
+	}
+}
+
+func (r *reading) open(sealed []byte, place string, dest any) error {
+	return Sealed(sealed).Open(r.id, place, dest)
+}
+
+func (r *reading) facts(record *Record) {
+	r.each(`SELECT kind, code, sealed FROM fact WHERE case_id = $1 AND withdrawn_at IS NULL ORDER BY id`, func(scan func(...any) error) error {
+		var kind, code string
+		var sealed []byte
+		if err := scan(&kind, &code, &sealed); err != nil {
+			return err
+		}
+		switch kind {
+		case "name":
+			var name Name
+			err := r.open(sealed, "fact", &name)
+			record.Names = append(record.Names, name)
+			return err
+		case "nationality":
+			record.Nationalities = append(record.Nationalities, code)
+		case "gender":
+			record.Gender = code
+		case "interpreter":
+			record.Interpreter = code
+		case "current-town":
+			record.CurrentTown = code
+		case "current-region":
+			record.CurrentRegion = code
+		case "birthplace":
+			return r.open(sealed, "fact", &record.Birthplace)
+		case "communication":
+			return r.open(sealed, "fact", &record.Communication)
+		case "children":
+			return r.open(sealed, "fact", &record.Children)
+		case "birth":
+			return r.open(sealed, "fact", &record.Birth)
+		}
+		return nil
+	})
+}
+
+func (r *reading) stories(record *Record) {
+	r.each(`SELECT kind, sealed FROM story WHERE case_id = $1 ORDER BY recorded_at, kind`, func(scan func(...any) error) error {
+		var kind, text string
+		var sealed []byte
+		if err := scan(&kind, &sealed); err != nil {
+			return err
+		}
+		if err := r.open(sealed, "story", &text); err != nil {
+			return err
+		}
+		if record.Stories == nil {
+			record.Stories = map[string]string{}
+		}
+		if earlier := record.Stories[kind]; earlier != "" {
+			text = earlier + "\n\n" + text
+		}
+		record.Stories[kind] = text
+		return nil
+	})
+}
+
+func (r *reading) episodes(record *Record) {
+	index := map[int]int{}
+	r.each(`SELECT number, started, ended, ongoing, sealed FROM episode WHERE case_id = $1 ORDER BY number`, func(scan func(...any) error) error {
+		var number int
+		var episode Episode
+		var sealed []byte
+		if err := scan(&number, &episode.Started, &episode.Ended, &episode.Ongoing, &sealed); err != nil {
+			return err
+		}
+		index[number] = len(record.Episodes)
+		err := r.open(sealed, "episode", &episode.Detail)
+		record.Episodes = append(record.Episodes, episode)
+		return err
+	})
+	r.each(`SELECT number, form FROM episode_form WHERE case_id = $1 ORDER BY number, form`, func(scan func(...any) error) error {
+		var number int
+		var form string
+		err := scan(&number, &form)
+		episode := &record.Episodes[index[number]]
+		episode.Forms = append(episode.Forms, form)
+		return err
+	})
+	r.each(`SELECT number, country, town, sealed FROM episode_place WHERE case_id = $1 ORDER BY number, place`, func(scan func(...any) error) error {
+		var number int
+		var place Place
+		var sealed []byte
+		if err := scan(&number, &place.Country, &place.Town, &sealed); err != nil {
+			return err
+		}
+		err := r.open(sealed, "episode_place", &place.Detail)
+		episode := &record.Episodes[index[number]]
+		episode.Places = append(episode.Places, place)
+		return err
+	})
+}
+
+func (r *reading) journey(record *Record) {
+	r.each(`SELECT from_country, to_country, transport, travelled, sealed FROM journey_leg WHERE case_id = $1 ORDER BY leg`, func(scan func(...any) error) error {
+		var leg Leg
+		var hidden sealedLeg
+		var sealed []byte
+		if err := scan(&leg.FromCountry, &leg.ToCountry, &leg.Transport, &leg.Travelled, &sealed); err != nil {
+			return err
+		}
+		err := r.open(sealed, "journey_leg", &hidden)
+		leg.FromPlace, leg.ToPlace, leg.Detail = hidden.From, hidden.To, hidden.Detail
+		record.Journey = append(record.Journey, leg)
+		return err
+	})
+}
+
+func (r *reading) actors(record *Record) {
+	r.each(`SELECT relation, languages, in_uk, sealed FROM actor WHERE case_id = $1 ORDER BY number`, func(scan func(...any) error) error {
+		var relation, languages, inUK string
+		var sealed []byte
+		if err := scan(&relation, &languages, &inUK, &sealed); err != nil {
+			return err
+		}
+		var actor Actor
+		err := r.open(sealed, "actor", &actor)
+		actor.Relation, actor.Languages, actor.InUK = relation, strings.Fields(languages), inUK
+		record.Actors = append(record.Actors, actor)
+		return err
+	})
+}
+
+func (r *reading) indicators(record *Record) {
+	r.each(`SELECT code, sealed FROM indicator WHERE case_id = $1 ORDER BY code`, func(scan func(...any) error) error {
+		var indicator Indicator
+		var sealed []byte
+		if err := scan(&indicator.Code, &sealed); err != nil {
+			return err
+		}
+		err := r.open(sealed, "indicator", &indicator.Noticed)
+		record.Indicators = append(record.Indicators, indicator)
+		return err
+	})
+}
+
+func (r *reading) professionals(record *Record) {
+	r.each(`SELECT sealed FROM professional WHERE case_id = $1 ORDER BY number`, func(scan func(...any) error) error {
+		var professional Professional
+		var sealed []byte
+		if err := scan(&sealed); err != nil {
+			return err
+		}
+		err := r.open(sealed, "professional", &professional)
+		record.Professionals = append(record.Professionals, professional)
+		return err
+	})
+}
+
+func (r *reading) references(record *Record) {
+	r.each(`SELECT kind, force, sealed FROM outside_reference WHERE case_id = $1 ORDER BY number`, func(scan func(...any) error) error {
+		var reference Reference
+		var sealed []byte
+		if err := scan(&reference.Kind, &reference.Force, &sealed); err != nil {
+			return err
+		}
+		err := r.open(sealed, "outside_reference", &reference.Value)
+		record.References = append(record.References, reference)
+		return err
+	})
+}
+
+func (r *reading) contacts(record *Record) {
+	r.each(`SELECT channel, whose, safe, safe_on, permission, sealed FROM contact WHERE case_id = $1 AND ended_at IS NULL ORDER BY id`, func(scan func(...any) error) error {
+		var contact Contact
+		var hidden sealedContact
+		var sealed []byte
+		if err := scan(&contact.Channel, &contact.Whose, &contact.Safe, &contact.SafeOn, &contact.Permission, &sealed); err != nil {
+			return err
+		}
+		err := r.open(sealed, "contact", &hidden)
+		contact.Value, contact.Name, contact.Relation = hidden.Value, hidden.Name, hidden.Relation
+		record.Contacts = append(record.Contacts, contact)
+		return err
+	})
+}
+
+func (r *reading) consents(record *Record) {
+	r.each(`SELECT purpose, given, on_day, language, sealed FROM consent WHERE case_id = $1 AND withdrawn_at IS NULL ORDER BY id`, func(scan func(...any) error) error {
+		var consent Consent
+		var hidden sealedConsent
+		var sealed []byte
+		if err := scan(&consent.Purpose, &consent.Given, &consent.On, &consent.Language, &sealed); err != nil {
+			return err
+		}
+		err := r.open(sealed, "consent", &hidden)
+		consent.ExplainedBy, consent.Interpreter = hidden.ExplainedBy, hidden.Interpreter
+		record.Consents = append(record.Consents, consent)
+		return err
+	})
+}

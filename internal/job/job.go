@@ -1,0 +1,179 @@
+// Package job keeps work that is due later: a queue in the database, filled in
+// the transaction that makes the work necessary, leased to one worker at a time
+// and tried again when it fails.
+package job
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/havenward/havenward/internal/db"
+)
+
+// Kind names a sort of work.
+type Kind string
+
+// Work does one job in the transaction that removes it: exactly once. When it
+// returns an error the transaction is undone and the job tried again later.
+type Work func(ctx context.Context, tx *db.Tx, payload json.RawMessage) error
+
+// Errand does one job that reaches outside (a mail server) and so must not hold
+// a transaction open: at least once, since a crash between the errand and its
+// removal repeats it.
+type Errand func(ctx context.Context, d *db.Database, payload json.RawMessage) error
+
+const (
+	leaseTime   = time.Minute
+	maxAttempts = 12
+)
+
+// Enqueue adds work that is due at a time. The key makes it one: a second job
+// with the same key changes nothing. Payload is marshalled to JSON and holds
+// identifiers, never anything about a person.
+func Enqueue(ctx context.Context, tx *db.Tx, kind Kind, key string, due time.Time, payload any) error {
+	text, err := json.Marshal(payload)
+	if err != nil {
+		return fmt.Errorf("job %s: %w", kind, err)
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO job (id, kind, key, payload, due_at, attempts, dead) VALUES ($1, $2, $3, $4, $5, 0, FALSE)
+		ON CONFLICT (key) DO NOTHING`, tx.NewID(), kind, string(kind)+" "+key, string(text), due)
+	return err
+}
+
+// Cancel removes work that is no longer wanted.
+func Cancel(ctx context.Context, tx *db.Tx, kind Kind, key string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM job WHERE key = $1`, string(kind)+" "+key)
+	return err
+}
+
+// Runner takes due jobs and does them. Any number may run, on any nodes.
+type Runner struct {
+	db   *db.Database
+	work map[Kind]Work
+	run  map[Kind]Errand
+	name string
+	log  *slog.Logger
+}
+
+// NewRunner makes a runner; name tells one node's leases from another's.
+func NewRunner(d *db.Database, name string, log *slog.Logger) *Runner {
+	return &Runner{db: d, work: map[Kind]Work{}, run: map[Kind]Errand{}, name: name, log: log}
+}
+
+// Handle says how a kind of work is done.
+func (r *Runner) Handle(kind Kind, work Work) { r.work[kind] = work }
+
+// Errand says how a kind of work outside is done.
+func (r *Runner) Errand(kind Kind, errand Errand) { r.run[kind] = errand }
+
+// Run does due jobs until the context ends, looking again after each pause.
+func (r *Runner) Run(ctx context.Context, pause time.Duration) {
+	for ctx.Err() == nil {
+		done, err := r.Once(ctx)
+		if err != nil && ctx.Err() == nil {
+			r.log.Error("jobs cannot be read", "error", err)
+		}
+		if done > 0 {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(pause):
+		}
+	}
+}
+
+type leased struct {
+	id       db.ID
+	kind     Kind
+	payload  []byte
+	attempts int
+}
+
+// Once does the jobs that are due now and tells how many it tried.
+func (r *Runner) Once(ctx context.Context) (int, error) {
+	var batch []leased
+	err := r.db.Write(ctx, func(tx *db.Tx) (err error) {
+		batch, err = r.lease(ctx, tx)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, job := range batch {
+		r.do(ctx, job)
+	}
+	return len(batch), nil
+}
+
+// lease takes a few due jobs for this runner alone.
+func (r *Runner) lease(ctx context.Context, tx *db.Tx) ([]leased, error) {
+	return db.All(ctx, tx, `UPDATE job SET leased_until = $2, leased_by = $3, attempts = attempts + 1
+		WHERE id IN (SELECT id FROM job WHERE due_at <= $1 AND NOT dead AND (leased_until IS NULL OR leased_until < $1)
+			ORDER BY due_at LIMIT 20`+tx.SkipLocked()+`) RETURNING id, kind, payload, attempts`,
+		[]any{tx.Now(), tx.Now().Add(leaseTime), r.name}, func(j *leased, scan func(...any) error) error {
+			return scan(&j.id, &j.kind, &j.payload, &j.attempts)
+		})
+}
+
+// do does one job, and puts it back for later where it fails.
+func (r *Runner) do(ctx context.Context, job leased) {
+	err := r.attempt(ctx, job)
+	if err == nil {
+		return
+	}
+	r.log.Error("job failed", "kind", job.kind, "job", job.id, "attempt", job.attempts, "error", err)
+	err = r.db.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE job SET leased_until = NULL, leased_by = NULL, problem = $2, due_at = $3, dead = $4 WHERE id = $1`,
+			job.id, err.Error(), tx.Now().Add(backOff(job.attempts)), job.attempts >= maxAttempts)
+		return err
+	})
+	if err != nil {
+		r.log.Error("a failed job could not be put back; its lease will run out", "job", job.id, "error", err)
+	}
+}
+
+func (r *Runner) attempt(ctx context.Context, job leased) error {
+	work, errand := r.work[job.kind], r.run[job.kind]
+	if work == nil && errand == nil {
+		return fmt.Errorf("no work is known for jobs of kind %q", job.kind)
+	}
+	if errand != nil {
+		if err := errand(ctx, r.db, job.payload); err != nil {
+			return err
+		}
+	}
+	return r.db.Write(ctx, func(tx *db.Tx) error {
+		removed, err := tx.Exec(ctx, `DELETE FROM job WHERE id = $1 AND leased_by = $2`, job.id, r.name)
+		if err != nil || removed == 0 || work == nil {
+			return err
+		}
+		return work(ctx, tx, job.payload)
+	})
+}
+
+// backOff is how long a job that has failed so often waits: a few seconds at
+// first, doubling to an hour.
+func backOff(attempts int) time.Duration {
+	return min(time.Hour, 5*time.Second<<min(attempts, 12))
+}
+
+// Problem is a job that has failed; operators see the dead ones.
+type Problem struct {
+	ID       db.ID
+	Kind     Kind
+	Attempts int
+	Problem  string
+	Dead     bool
+}
+
+// Problems lists jobs that have failed at least once, the dead ones first.
+func Problems(ctx context.Context, tx *db.Tx) ([]Problem, error) {
+	return db.All(ctx, tx, `SELECT id, kind, attempts, problem, dead FROM job WHERE problem IS NOT NULL
+		ORDER BY CASE WHEN dead THEN 0 ELSE 1 END, id LIMIT 200`, nil, func(p *Problem, scan func(...any) error) error {
+		return scan(&p.ID, &p.Kind, &p.Attempts, &p.Problem, &p.Dead)
+	})
+}
