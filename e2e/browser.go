@@ -37,7 +37,7 @@ import (
 )
 
 // errNoBrowser says that no usable browser is on this machine.
-var errNoBrowser = errors.New("Chromium is not installed (on Debian: apt-get install chromium)")
+var errNoBrowser = errors.New("no Chromium is installed (on Debian: apt-get install chromium)")
 
 // chromium is the one browser process of a test run. Tests have a browser
 // context of their own in it, which shares nothing with the others and opens in

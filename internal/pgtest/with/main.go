@@ -41,8 +41,10 @@ func run(command []string) int {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.Env = append(os.Environ(), pgtest.ServerVariable+"="+cluster.URL("postgres"))
 
-	// An interrupt from the keyboard reaches the command by itself; the other
-	// signals are handed on. In each case the command ends first.
+	// The command and what it starts are a process group of their own, and each
+	// signal is handed on to all of them: `go test` alone would leave its tests
+	// running. The server goes when the command has ended.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	if err := cmd.Start(); err != nil {
@@ -51,9 +53,7 @@ func run(command []string) int {
 	}
 	go func() {
 		for received := range signals {
-			if received != syscall.SIGINT {
-				cmd.Process.Signal(received)
-			}
+			syscall.Kill(-cmd.Process.Pid, received.(syscall.Signal))
 		}
 	}()
 
