@@ -1,0 +1,69 @@
+package statute
+
+// Kind says which clock a rule is about. Kinds are data like the rules: a rule
+// file may bring its own. The constants are those that the program itself asks
+// for.
+type Kind string
+
+// The kinds of clock that the program asks for; see docs/rules.md for what the
+// book says about each.
+const (
+	DraftWarning                   Kind = "draft-warning"
+	DraftDeletion                  Kind = "draft-deletion"
+	DraftRetention                 Kind = "draft-retention"
+	DutyToNotify                   Kind = "duty-to-notify"
+	Acknowledgement                Kind = "acknowledgement"
+	ReasonableGroundsDecision      Kind = "reasonable-grounds-decision"
+	ReasonableGroundsDecisionPilot Kind = "reasonable-grounds-decision-pilot"
+	ReasonableGroundsTest          Kind = "reasonable-grounds-test"
+	ConclusiveGroundsTest          Kind = "conclusive-grounds-test"
+	RecoveryPeriod                 Kind = "recovery-period"
+	FurtherRecoveryPeriod          Kind = "further-recovery-period"
+	ConclusiveGroundsEarliest      Kind = "conclusive-grounds-earliest"
+	ConclusiveGroundsReview        Kind = "conclusive-grounds-review"
+	ConclusiveGroundsDecision      Kind = "conclusive-grounds-decision"
+	ReconsiderationRequest         Kind = "reconsideration-request"
+	Disqualification               Kind = "disqualification"
+	InformationRequest             Kind = "information-request"
+	SecondReader                   Kind = "second-reader"
+	ExtensionReview                Kind = "extension-review"
+	SuspensionReview               Kind = "suspension-review"
+	LetterService                  Kind = "letter-service"
+	SafeContactCheck               Kind = "safe-contact-check"
+	PilotExit                      Kind = "pilot-exit"
+	Turning18                      Kind = "turning-18"
+	AgeNotCertain                  Kind = "age-not-certain"
+	FirstContact                   Kind = "first-contact"
+	HousingLookAhead               Kind = "housing-look-ahead"
+	MoveOnSupport                  Kind = "move-on-support"
+	NegativeSupportEnd             Kind = "negative-support-end"
+	TemporaryPermission            Kind = "temporary-permission"
+	TemporaryPermissionLength      Kind = "temporary-permission-length"
+	MaternityGrantBeforeBirth      Kind = "maternity-grant-before-birth"
+	MaternityGrantAfterBirth       Kind = "maternity-grant-after-birth"
+	ReturnInterview                Kind = "return-interview"
+	StrategyMeeting                Kind = "strategy-meeting"
+	TransferScheme                 Kind = "transfer-scheme"
+	TransferSchemeHotel            Kind = "transfer-scheme-hotel"
+	ReturnCheckIn1                 Kind = "return-check-in-1"
+	ReturnCheckIn2                 Kind = "return-check-in-2"
+	ReturnCheckIn3                 Kind = "return-check-in-3"
+	ReturnCheckIn4                 Kind = "return-check-in-4"
+	VictimsCodeNotice              Kind = "victims-code-notice"
+	VictimsCodeNoticeVulnerable    Kind = "victims-code-notice-vulnerable"
+	VictimsCodeSupport             Kind = "victims-code-support"
+	InjuriesCompensation           Kind = "injuries-compensation"
+	CivilClaim                     Kind = "civil-claim"
+	EmploymentClaim                Kind = "employment-claim"
+)
+
+// KindInfo says what a clock is called and what starts it. Both are catalogue
+// sources.
+type KindInfo struct {
+	Kind Kind `json:"kind"`
+	// Name is a short heading, such as "Reasonable grounds decision".
+	Name string `json:"name"`
+	// Starts is what happened on the first day, in words that follow "when",
+	// such as "the referral was received".
+	Starts string `json:"starts"`
+}
