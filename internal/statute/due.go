@@ -52,8 +52,8 @@ type Skipped struct {
 	Why Text
 }
 
-// HasClock reports whether the rule leads to a day at all.
-func (d Due) HasClock() bool { return d.Rule.Unit != NoUnit }
+// HasClock reports whether the rule leads to a day at all; see [Rule.HasClock].
+func (d Due) HasClock() bool { return d.Rule.HasClock() }
 
 // Allows reports whether something that must not happen before the day reached
 // may happen on that day. It is true when the rule has no clock.

@@ -198,7 +198,7 @@ func (l *loader) book() (Book, error) {
 	var problems []error
 	for i, rule := range b.rules {
 		if newest := b.rules[b.byRef[rule.ID]]; newest.Kind != rule.Kind {
-			problems = append(problems, fmt.Errorf("file %s: rule %q: its versions have different kinds, %q and %q", l.from[rule.Ref()], rule.ID, rule.Kind, newest.Kind))
+			problems = append(problems, fmt.Errorf("file %s: rule %q: its versions have different kinds, %q and %q; give a rule of another kind its own id", l.from[newest.Ref()], newest.ID, rule.Kind, newest.Kind))
 		}
 		if b.byRef[rule.ID] != i {
 			continue

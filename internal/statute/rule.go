@@ -125,6 +125,10 @@ type Rule struct {
 // Ref returns "id@version", which a case keeps and [Book.Rule] reads.
 func (r Rule) Ref() string { return r.ID + "@" + strconv.Itoa(r.Version) }
 
+// HasClock reports whether the rule leads to a day. One that says there is no
+// limit, or that is a standard in words, does not.
+func (r Rule) HasClock() bool { return r.Unit != NoUnit }
+
 // InForce reports whether the rule is in force on the day.
 func (r Rule) InForce(on civil.Day) bool {
 	return !on.Before(r.From) && (r.Until.IsZero() || !on.After(r.Until))
