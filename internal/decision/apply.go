@@ -166,6 +166,9 @@ func (t *turn) take(row Row) {
 	for _, action := range row.Then {
 		action.do(t)
 	}
+	if row.To != "" {
+		t.leaveWork()
+	}
 	for _, kind := range row.Start {
 		t.start(kind)
 	}

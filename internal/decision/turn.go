@@ -232,18 +232,25 @@ func (t *turn) move(to Stage) {
 	}
 	t.Stage = to
 	t.finish(standingTasks[from], 0)
-	if !slices.Contains(undecided, to) {
-		t.Proposal, t.Extension = nil, nil
-		if to != ConclusiveGroundsPositive {
-			t.AdultConsent = nil
-			t.finish(TaskAskSupport, 0)
-			t.finish(TaskArrangeSupport, 0)
-		}
-		for _, kind := range workTasks {
-			t.finish(kind, 0)
-		}
-	}
 	if kind, standing := standingTasks[to]; standing {
 		t.set(kind, 0)
+	}
+}
+
+// leaveWork drops, in a stage in which nothing is left to decide, what only
+// served the decision.
+func (t *turn) leaveWork() {
+	if slices.Contains(undecided, t.Stage) {
+		return
+	}
+	t.dropProposal()
+	t.Extension = nil
+	for _, kind := range workTasks {
+		t.finish(kind, 0)
+	}
+	if t.Stage != ConclusiveGroundsPositive {
+		t.AdultConsent = nil
+		t.finish(TaskAskSupport, 0)
+		t.finish(TaskArrangeSupport, 0)
 	}
 }
