@@ -1,0 +1,92 @@
+package route
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/havenward/havenward/internal/access"
+	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/fault"
+	"github.com/havenward/havenward/internal/page"
+)
+
+// actionKey is where an operation keeps its action, for the access matrix.
+const actionKey = "action"
+
+// API adds one operation of the JSON API. It asks package access before the
+// handler runs, as the route table does for pages, and turns faults into
+// problem details (RFC 9457).
+func API[In, Out any](api huma.API, action access.Action, operation huma.Operation, handle func(ctx context.Context, actor account.Actor, in *In) (*Out, error)) {
+	operation.Metadata = map[string]any{actionKey: action}
+	operation.Security = []map[string][]string{{"token": {}}}
+	operation.Errors = []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity}
+	huma.Register(api, operation, func(ctx context.Context, in *In) (*Out, error) {
+		actor := account.ActorFrom(ctx)
+		if err := access.Role(actor, action); err != nil {
+			return nil, Problem(err)
+		}
+		out, err := handle(ctx, actor, in)
+		if err != nil {
+			return nil, Problem(err)
+		}
+		return out, nil
+	})
+}
+
+// ActionOf gives the action of an operation that API added.
+func ActionOf(operation *huma.Operation) (access.Action, bool) {
+	action, ok := operation.Metadata[actionKey].(access.Action)
+	return action, ok
+}
+
+// Problem turns an error into the answer of the JSON API: what the person may
+// read, never the cause, which is left to the log (see Cause).
+func Problem(err error) error {
+	problem := fault.Of(err)
+	english := page.In(page.English)
+	model := &huma.ErrorModel{Status: Status(problem.Code), Title: http.StatusText(Status(problem.Code)), Detail: english.Text(problem.Message, problem.Args...)}
+	for _, field := range problem.Fields {
+		model.Errors = append(model.Errors, &huma.ErrorDetail{Location: "body." + field.Name, Message: english.Text(field.Message, field.Args...)})
+	}
+	return &answered{model, err}
+}
+
+// answered is a problem with the error behind it, for the log.
+type answered struct {
+	*huma.ErrorModel
+	cause error
+}
+
+// Cause gives the error behind a problem, for the log.
+func Cause(err error) error {
+	var problem *answered
+	if errors.As(err, &problem) {
+		return problem.cause
+	}
+	return err
+}
+
+// Status is the HTTP status of a fault.
+func Status(code fault.Code) int {
+	switch code {
+	case fault.NotFound:
+		return http.StatusNotFound
+	case fault.Forbidden:
+		return http.StatusForbidden
+	case fault.Conflict:
+		return http.StatusConflict
+	case fault.Invalid:
+		return http.StatusUnprocessableEntity
+	case fault.TooLarge:
+		return http.StatusRequestEntityTooLarge
+	case fault.TooMany:
+		return http.StatusTooManyRequests
+	case fault.Unavailable:
+		return http.StatusServiceUnavailable
+	case fault.SignIn:
+		return http.StatusUnauthorized
+	}
+	return http.StatusInternalServerError
+}

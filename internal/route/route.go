@@ -1,0 +1,68 @@
+// Package route is the shape of the route table: each line says what address,
+// which action of the access policy, and who answers. Rooms list their routes;
+// package site puts them together, asks package access before each, and serves
+// them.
+package route
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/havenward/havenward/internal/access"
+	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/fault"
+	"github.com/havenward/havenward/internal/page"
+)
+
+// Route is one line of the route table.
+type Route struct {
+	Pattern string // of net/http: "GET /cases/{id}"
+	Action  access.Action
+	Handle  func(*Request) error
+	// Body is the most bytes that the request may carry; 0 means MaxBody.
+	Body int64
+}
+
+// MaxBody is how much a form without files may carry: every story at its
+// longest, and room to spare.
+const MaxBody = 2 << 20
+
+// Request is one request of one actor.
+type Request struct {
+	Writer http.ResponseWriter
+	*http.Request
+	DB    *db.Database
+	Actor account.Actor
+	Words page.Words
+}
+
+// ID reads the identifier in the address; one that cannot be one is missing.
+func (r *Request) ID(name string) (db.ID, error) {
+	id, ok := db.ParseID(r.PathValue(name))
+	if !ok {
+		return "", fault.Missing()
+	}
+	return id, nil
+}
+
+// Values gives the posted form; its files, if any, are in MultipartForm.
+func (r *Request) Values() (url.Values, error) { return page.Form(r.Request) }
+
+// OnceField is the hidden field that makes a double click one change.
+const OnceField = "once"
+
+// Once gives the idempotency key of a posted form.
+func (r *Request) Once() string { return r.PostFormValue(OnceField) }
+
+// Render answers with a page of a room's renderer.
+func (r *Request) Render(pages *page.Renderer, status int, name string, view page.View) error {
+	return pages.Render(r.Writer, r.Request, status, name, view)
+}
+
+// Redirect answers a post that was done: the browser gets the next page, so
+// that reloading it repeats nothing.
+func (r *Request) Redirect(path string) error {
+	http.Redirect(r.Writer, r.Request, path, http.StatusSeeOther)
+	return nil
+}
