@@ -3,6 +3,7 @@ package statute
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/havenward/havenward/internal/civil"
@@ -118,7 +119,8 @@ func (b Book) Earliest(kind Kind, about Subject, start civil.Day) (Due, error) {
 }
 
 // Explain derives the answer again under the rule that a case kept (see
-// [Rule.Ref]), even if that rule is no longer in force or has a newer version.
+// [Rule.Ref]), even if that rule is no longer in force or has a newer version,
+// and even if the person, a child when the clock started, has grown up since.
 func (b Book) Explain(ref string, about Subject, start civil.Day) (Due, error) {
 	rule, err := b.kept(ref, about)
 	if err != nil {
@@ -142,8 +144,8 @@ func (b Book) kept(ref string, about Subject) (Rule, error) {
 	if !ok {
 		return Rule{}, fmt.Errorf("%w: rule %q is not in the book; load the rule file it came from", ErrNoRule, ref)
 	}
-	if !rule.Covers(about) {
-		return Rule{}, fmt.Errorf("%w: rule %q is not for %s in %s", ErrNoRule, ref, audience(about), about.Jurisdiction)
+	if !slices.Contains(rule.Jurisdictions, about.Jurisdiction) {
+		return Rule{}, fmt.Errorf("%w: rule %q is not one of %s", ErrNoRule, ref, about.Jurisdiction)
 	}
 	return rule, nil
 }

@@ -2,6 +2,8 @@ package statute
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,13 +22,26 @@ type Line struct {
 	Args map[string]any
 }
 
+// Pairs returns the arguments as name, value, name, value, in order of name.
+func (l Line) Pairs() []any {
+	pairs := make([]any, 0, 2*len(l.Args))
+	for _, name := range slices.Sorted(maps.Keys(l.Args)) {
+		pairs = append(pairs, name, l.Args[name])
+	}
+	return pairs
+}
+
 // String returns the line in English, days in full, instants in London time.
 func (l Line) String() string {
-	pairs := make([]string, 0, 2*len(l.Args))
-	for name, value := range l.Args {
-		pairs = append(pairs, "{"+name+"}", inEnglish(value))
+	var places []string
+	for i, part := range l.Pairs() {
+		if i%2 == 0 {
+			places = append(places, "{"+part.(string)+"}")
+		} else {
+			places = append(places, inEnglish(part))
+		}
 	}
-	return strings.NewReplacer(pairs...).Replace(string(l.Text))
+	return strings.NewReplacer(places...).Replace(string(l.Text))
 }
 
 func inEnglish(value any) string {
@@ -34,7 +49,7 @@ func inEnglish(value any) string {
 	case civil.Day:
 		return v.Long()
 	case time.Time:
-		return v.In(civil.London).Format("3:04pm on 2 January 2006")
+		return v.In(civil.London).Format("2 January 2006 at 3:04pm")
 	default:
 		return fmt.Sprint(v)
 	}
@@ -51,7 +66,6 @@ const (
 	textGuess      Text = "We could not confirm this rule. Check it before you rely on it."
 	textHouse      Text = "This is a rule of this service. It is not law."
 	textStarted    Text = "The clock started on {start}, when {event}."
-	textStartedAt  Text = "The clock started at {start}, when {event}."
 	textOpen       Text = "So there is no date by which this must happen."
 	textStandard   Text = "This is a standard, not a time limit."
 	textSameDay    Text = "No days are added, so it is the same day."
@@ -75,7 +89,7 @@ const (
 // fixedTexts are all texts that are written here and not in a rule file.
 var fixedTexts = []Text{
 	textSource, textSince, textBetween, textBefore, textAlways, textByDecision, textGuess, textHouse,
-	textStarted, textStartedAt, textOpen, textStandard, textSameDay, textFirstAfter, textFirstWith,
+	textStarted, textOpen, textStandard, textSameDay, textFirstAfter, textFirstWith,
 	textFirstBack, textSkipped, textForeseen, textHours, textYears, textMinimum, textMaximum, textLimit,
 	textLimitAt, textTarget, textTargetAt, textChange, textWindow,
 	"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
@@ -111,7 +125,7 @@ func (d Due) Why() []Line {
 	case d.StartAt.IsZero():
 		add(textStarted, map[string]any{"start": d.Start, "event": Text(d.Kind.Starts)})
 	default:
-		add(textStartedAt, map[string]any{"start": d.StartAt, "event": Text(d.Kind.Starts)})
+		add(textStarted, map[string]any{"start": d.StartAt, "event": Text(d.Kind.Starts)})
 	}
 	if !d.HasClock() {
 		add(textOpen, nil)

@@ -94,8 +94,8 @@ func TestWhyWithAnInstant(t *testing.T) {
 	}
 	got := strings.Join(sentences(due), "\n")
 	for _, want := range []string{
-		"The clock started at 2:05pm on 1 July 2026, when the positive reasonable grounds decision was made.",
-		"So it should be done by 2:05pm on 3 July 2026.",
+		"The clock started on 1 July 2026 at 2:05pm, when the positive reasonable grounds decision was made.",
+		"So it should be done by 3 July 2026 at 2:05pm.",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the explanation does not say %q:\n%s", want, got)
