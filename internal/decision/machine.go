@@ -160,7 +160,7 @@ var Table = []Row{
 		Set: tasks(TaskConsiderLeave), Begin: rights(LeaveConsideration), Then: acts(overturn(ConclusiveGrounds), closeRequests, offerSupport), Form: form[Reconsidered],
 		Title: "Overturn the conclusive grounds decision", Story: "Reconsidered: conclusive grounds decision is now positive"},
 	{Step: RequestAdditional, From: stages(ConclusiveGroundsPositive, ConclusiveGroundsNegative, Closed),
-		When: rules(positiveBefore, noReconsideration, windowPassed, noDisqualification), Who: askers,
+		When: rules(positiveBefore, noReconsideration, served, windowPassed, noDisqualification), Who: askers,
 		To: AwaitingReasonableGrounds, Start: clocks(ClockReasonableGrounds), Set: tasks(TaskAssign), Then: acts(openAdditional, watchAge), Form: form[AdditionalAsked],
 		Title: "Ask for an additional reasonable grounds decision", Story: "Additional reasonable grounds decision asked for"},
 
