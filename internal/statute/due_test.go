@@ -2,6 +2,7 @@ package statute
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"testing"
 	"time"
@@ -153,6 +154,24 @@ func TestHoursAreCountedFromTheInstant(t *testing.T) {
 	draft, err := Default().DueAt(DraftWarning, about, late)
 	if err != nil || draft.On != civil.MustDay("2026-07-22") || !draft.At.IsZero() {
 		t.Errorf("the draft is warned about on %s at %s, %v", draft.On, draft.At, err)
+	}
+}
+
+// Without the hour of the start, the latest day on which the hours can end is
+// meant: 30 hours from 11pm on Monday end on Wednesday.
+func TestHoursFromADayEndOnTheLatestDay(t *testing.T) {
+	t.Parallel()
+	for hours, want := range map[int]string{1: "2026-11-03", 24: "2026-11-03", 25: "2026-11-04", 30: "2026-11-04", 48: "2026-11-04"} {
+		rule := sample()
+		rule.Amount, rule.Unit, rule.Counting, rule.Words = hours, Hours, FromTheHour, fmt.Sprintf("It is done within %d hours.", hours)
+		book, err := Load(ruleFile(t, rule))
+		if err != nil {
+			t.Fatal(err)
+		}
+		due, err := book.Due("sample", Subject{Jurisdiction: England}, civil.MustDay("2026-11-02"))
+		if err != nil || due.On.String() != want {
+			t.Errorf("%d hours from 2 November end on %s, %v; want %s", hours, due.On, err, want)
+		}
 	}
 }
 
