@@ -157,7 +157,7 @@ func (t *turn) restart() {
 	}
 	switch t.Stage {
 	case Received:
-		t.start(ClockReasonableGrounds)
+		t.startFrom(Clock{Kind: ClockReasonableGrounds, From: t.on})
 	case AwaitingReasonableGrounds:
 		kind := ClockReasonableGrounds
 		if t.Authority == DevolvedPanel {
