@@ -1,0 +1,258 @@
+package linkage
+
+import (
+	"fmt"
+	"math"
+)
+
+// sample holds the evidence of candidate pairs from which the model is learned.
+type sample struct {
+	comparisons int
+	cells       []uint8   // comparisons for each pair
+	logU        []float64 // sum for each pair
+	share       float64   // of all candidate pairs
+}
+
+func (s *sample) size() int { return len(s.logU) }
+
+// samplePairs compares candidate pairs: all of them, or those of a part of the
+// records chosen by hash where there are more than most.
+func (l *linker) samplePairs(expected, most float64) *sample {
+	every := uint64(max(1, math.Ceil(expected/most)))
+	const size = 1 << 12
+	n := l.records()
+	parts := make([]sample, (n+size-1)/size)
+	forRanges(n, size, func(number, from, to int) {
+		scratch := scratchPool.Get().(*scratch)
+		defer scratchPool.Put(scratch)
+		scratch.fit(n)
+		p := &parts[number]
+		var e evidence
+		for record := from; record < to; record++ {
+			if mix(uint64(record)+l.settings.Seed)%every != 0 {
+				continue
+			}
+			row := l.row(record)
+			for _, other := range scratch.candidates(l.blocker, row, uint32(record)) {
+				l.compare(row, l.row(int(other)), &e)
+				sum := 0.0
+				for i := range l.comparisons {
+					sum += float64(e.logU[i])
+				}
+				p.cells = append(p.cells, e.cell[:len(l.comparisons)]...)
+				p.logU = append(p.logU, sum)
+			}
+		}
+	})
+	all := &sample{comparisons: len(l.comparisons), share: 1 / float64(every)}
+	for i := range parts {
+		all.cells = append(all.cells, parts[i].cells...)
+		all.logU = append(all.logU, parts[i].logU...)
+	}
+	return all
+}
+
+// learn fits m and the prior to a sample of candidate pairs by expectation
+// maximisation, jointly over all blocking rules. u is held at its measured
+// value; m starts from, and is drawn towards, the expectation that one person's
+// values mostly agree, so that it cannot settle on a mixture of something else.
+func (l *linker) learn(s *sample, rounds int) {
+	n := float64(l.records())
+	allPairs := n * (n - 1) / 2
+	if l.prior == 0 {
+		l.prior = min(0.5, 0.3*n/allPairs)
+	}
+	for i := range l.comparisons {
+		if c := &l.comparisons[i]; c.m == nil {
+			c.m = c.expected(l)
+		}
+	}
+	for round := range rounds {
+		l.setLogs()
+		sums, total := l.expect(s)
+		matches := total / s.share
+		strength := 5 + 0.002*total
+		change := 0.0
+		for i := range l.comparisons {
+			change += l.comparisons[i].maximise(sums[i], strength, l)
+		}
+		l.prior = min(0.5, max(matches, 1)/allPairs)
+		if round > 5 && change < 1e-5 {
+			break
+		}
+	}
+	l.setLogs()
+}
+
+// expect returns, for each comparison, the weighted counts of cells among pairs
+// of one person, and how many such pairs the sample holds.
+func (l *linker) expect(s *sample) (sums [][]float64, total float64) {
+	const size = 1 << 14
+	base := math.Log(l.prior) - math.Log1p(-l.prior)
+	k := s.comparisons
+	offsets := make([]int, k+1)
+	for i := range l.comparisons {
+		offsets[i+1] = offsets[i] + l.comparisons[i].cells()
+	}
+	parts := make([][]float64, (s.size()+size-1)/size)
+	forRanges(s.size(), size, func(number, from, to int) {
+		counts := make([]float64, offsets[k]+1)
+		for pair := from; pair < to; pair++ {
+			cells := s.cells[pair*k : (pair+1)*k]
+			logit := base - s.logU[pair]
+			for i, cell := range cells {
+				logit += float64(l.comparisons[i].logM[cell])
+			}
+			if logit < -14 {
+				continue // less than a millionth
+			}
+			p := 1 / (1 + math.Exp(-logit))
+			for i, cell := range cells {
+				counts[offsets[i]+int(cell)] += p
+			}
+			counts[offsets[k]] += p
+		}
+		parts[number] = counts
+	})
+	flat := make([]float64, offsets[k]+1)
+	for _, part := range parts {
+		addTo(flat, part)
+	}
+	sums = make([][]float64, k)
+	for i := range sums {
+		sums[i] = flat[offsets[i]:offsets[i+1]]
+	}
+	return sums, flat[offsets[k]]
+}
+
+// maximise sets m from weighted counts. Counts of cells with a missing level
+// are shared out over the cells they may stand for, as m has them so far.
+func (c *comparison) maximise(counts []float64, strength float64, l *linker) (change float64) {
+	next := make([]float64, len(c.m))
+	for cell, m := range c.expected(l) {
+		next[cell] = strength * m
+	}
+	first, second := c.margin(true), c.margin(false)
+	for cell, count := range counts {
+		if count == 0 {
+			continue
+		}
+		l1, l2 := cell/c.d2, cell%c.d2
+		switch {
+		case c.d2 == 1 && l1 > 0, l1 > 0 && l2 > 0:
+			next[cell] += count
+		case l1 > 0:
+			for k := 1; k < c.d2; k++ {
+				next[l1*c.d2+k] += count * c.m[l1*c.d2+k] / max(first[l1], 1e-12)
+			}
+		case l2 > 0:
+			for k := 1; k < c.d1; k++ {
+				next[k*c.d2+l2] += count * c.m[k*c.d2+l2] / max(second[l2], 1e-12)
+			}
+		}
+	}
+	total := 0.0
+	for _, v := range next {
+		total += v
+	}
+	for i := range next {
+		next[i] /= total
+		change += math.Abs(next[i] - c.m[i])
+	}
+	c.m = next
+	return change
+}
+
+// setLogs brings logM in step with m.
+func (l *linker) setLogs() {
+	for i := range l.comparisons {
+		c := &l.comparisons[i]
+		c.logM = make([]float32, len(c.m))
+		first, second := c.margin(true), c.margin(false)
+		for cell := range c.m {
+			l1, l2 := cell/c.d2, cell%c.d2
+			m := c.m[cell]
+			switch {
+			case c.d2 == 1 && l1 == 0, l1 == 0 && l2 == 0:
+				continue
+			case c.d2 == 1:
+			case l1 == 0:
+				m = second[l2]
+			case l2 == 0:
+				m = first[l1]
+			}
+			c.logM[cell] = float32(math.Log(max(m, 1e-9)))
+		}
+	}
+}
+
+// expected is what one person's pairs are expected to show before anything is
+// learned.
+func (c *comparison) expected(l *linker) []float64 {
+	m := make([]float64, c.cells())
+	if c.isName {
+		family := [familyLevels]float64{0, 0.10, 0.02, 0.08, 0.05, 0.75}
+		given := [givenLevels]float64{0, 0.10, 0.03, 0.08, 0.05, 0.02, 0.07, 0.65}
+		for f := 1; f < familyLevels; f++ {
+			for g := 1; g < givenLevels; g++ {
+				m[f*c.d2+g] = family[f] * given[g]
+			}
+		}
+		return m
+	}
+	first := expectedLevels(l.fields[c.first])
+	if c.second < 0 {
+		copy(m, first)
+		return m
+	}
+	second := expectedLevels(l.fields[c.second])
+	for a := 1; a < c.d1; a++ {
+		for b := 1; b < c.d2; b++ {
+			m[a*c.d2+b] = first[a] * second[b]
+		}
+	}
+	return m
+}
+
+func expectedLevels(f *field) []float64 {
+	if f.Kind == KindBirth {
+		return []float64{0, 0.02, 0.005, 0.01, 0.01, 0.02, 0.03, 0.04, 0.04, 0.05, 0.03, 0.06, 0.01, 0.675}
+	}
+	m := []float64{0, 0.15, 0.02, 0.03, 0.05, 0.75}
+	switch f.Kind {
+	case KindSex, KindNationality, KindCategory:
+		m = []float64{0, 0.08, 1e-6, 1e-6, 1e-6, 0.92}
+	case KindPhone, KindPlace, KindAddress, KindPostcode:
+		m = []float64{0, 0.35, 0.02, 0.03, 0.05, 0.55}
+	}
+	return m
+}
+
+// checkLearned warns where what was learned cannot be right, which is how
+// expectation maximisation fails when it fails.
+func (l *linker) checkLearned() {
+	for i := range l.comparisons {
+		c := &l.comparisons[i]
+		var agree float64
+		switch {
+		case c.isName:
+			margin := c.margin(true)
+			agree = 1 - margin[familyDifferent]
+		case c.second < 0:
+			agree = 1 - c.m[1]
+		default:
+			agree = 1 - c.margin(true)[1]
+		}
+		limit := 0.5
+		if !c.isName {
+			switch l.fields[c.first].Kind {
+			case KindPlace, KindAddress, KindPostcode, KindPhone, KindEmail, KindDocument:
+				limit = 0.1
+			}
+		}
+		if agree < limit {
+			l.warnings = append(l.warnings, fmt.Sprintf(
+				"%s agrees in only %.0f per cent of pairs called one person: the model may have settled on something other than people", c.Label, 100*agree))
+		}
+	}
+}

@@ -1,0 +1,322 @@
+package linkage
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// linker is a table made ready for comparison: every record a row of value
+// numbers, with the comparisons and the chances of the model.
+type linker struct {
+	settings    Settings
+	fields      []*field
+	names       *names
+	offset      int // of the first field in a row; 1 where there are names
+	width       int
+	rows        []uint32
+	comparisons []comparison
+	chances     chances
+	groupField  int // index of the nationality field, or -1
+	groupOf     []uint8
+	groups      int
+	blocker     *blocker
+	prior       float64 // chance that two random records are one person
+	warnings    []string
+}
+
+func (l *linker) records() int { return len(l.rows) / l.width }
+
+func (l *linker) row(record int) []uint32 {
+	return l.rows[record*l.width : (record+1)*l.width]
+}
+
+// newLinker turns a table into rows under the settings.
+func newLinker(t *Table, s Settings) (*linker, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	l := &linker{settings: s, groupField: -1, groups: 1}
+	var nameColumns []int
+	var nameFields []Field
+	var columns []int
+	for _, spec := range s.Fields {
+		i := t.Column(spec.Column)
+		switch {
+		case spec.Kind == KindIgnore:
+		case i < 0:
+			return nil, fmt.Errorf("there is no column %q: the columns are %q", spec.Column, t.Header)
+		case spec.Kind.isName():
+			nameFields, nameColumns = append(nameFields, spec), append(nameColumns, i)
+		default:
+			if spec.Kind == KindNationality && l.groupField < 0 {
+				l.groupField = len(l.fields)
+			}
+			l.fields, columns = append(l.fields, newField(spec)), append(columns, i)
+		}
+	}
+	if len(nameFields) > 0 {
+		l.names, l.offset = newNames(nameFields), 1
+	}
+	l.width = l.offset + len(l.fields)
+	if l.width == 0 {
+		return nil, errors.New("no column can be compared: name the columns and their kinds in the settings")
+	}
+	l.describe()
+	if len(l.comparisons) > maxComparisons {
+		return nil, fmt.Errorf("%d comparisons are more than %d: leave columns out", len(l.comparisons), maxComparisons)
+	}
+	l.rows = make([]uint32, t.Len()*l.width)
+	forEach(len(l.fields)+l.offset, func(k int) {
+		if k < l.offset {
+			l.loadNames(t, nameColumns)
+			return
+		}
+		l.loadField(t, k-l.offset, columns[k-l.offset])
+	})
+	return l, nil
+}
+
+func (l *linker) loadField(t *Table, i, columnIndex int) {
+	c := &t.columns[columnIndex]
+	f := l.fields[i]
+	values := make([]uint32, c.values.size())
+	for id := 1; id < len(values); id++ {
+		values[id] = f.intern(c.values.text(uint32(id)))
+	}
+	for row, id := range c.cells {
+		l.rows[row*l.width+l.offset+i] = values[id]
+	}
+}
+
+func (l *linker) loadNames(t *Table, columns []int) {
+	cells := make([]string, len(columns))
+	read := func(row int) {
+		for k, c := range columns {
+			cells[k] = t.Cell(row, c)
+		}
+	}
+	for row := range t.Len() {
+		read(row)
+		l.names.countRoles(cells, 1)
+	}
+	for row := range t.Len() {
+		read(row)
+		l.rows[row*l.width] = l.names.intern(cells)
+	}
+}
+
+// describe lists the comparisons: the name, each field, and a place together
+// with a postcode, since people who move change both.
+func (l *linker) describe() {
+	if l.names != nil {
+		l.comparisons = append(l.comparisons, comparison{
+			Label: "name", isName: true, second: -1, d1: familyLevels, d2: givenLevels,
+			levels: [2][]string{familyLevelNames, givenLevelNames},
+		})
+	}
+	place := slices.IndexFunc(l.fields, func(f *field) bool { return f.Kind == KindPlace })
+	postcode := slices.IndexFunc(l.fields, func(f *field) bool { return f.Kind == KindPostcode })
+	for i, f := range l.fields {
+		c := comparison{Label: f.Column, first: i, second: -1, d1: len(f.levelNames()), d2: 1}
+		c.levels[0] = f.levelNames()
+		switch {
+		case i == place && postcode >= 0:
+			continue
+		case i == postcode && place >= 0:
+			p := l.fields[place]
+			c.Label, c.second, c.d2 = f.Column+" and "+p.Column, place, len(p.levelNames())
+			c.levels[1] = p.levelNames()
+		}
+		l.comparisons = append(l.comparisons, c)
+	}
+}
+
+// measureChances takes value frequencies and the chances of levels in pairs of
+// different people. Frequencies of full agreement are exact counts; levels
+// short of it come from random pairs.
+func (l *linker) measureChances() {
+	l.chances.values = make([]valueFrequency, len(l.fields))
+	l.chances.levels = make([][]float32, len(l.fields))
+	l.makeGroups()
+	forEach(len(l.fields)+1, func(i int) {
+		switch {
+		case i < len(l.fields):
+			l.chances.values[i] = countValues(l.fields[i], l.rows, l.width, l.offset+i)
+		case l.names != nil:
+			l.chances.names = countNames(l.names, l.rows, l.width, l.groups, func(record int) int { return l.group(l.row(record)) })
+		}
+	})
+}
+
+// makeGroups numbers the commonest nationalities.
+func (l *linker) makeGroups() {
+	if l.groupField < 0 {
+		return
+	}
+	counts := make([]int, l.fields[l.groupField].values.size())
+	for i := l.offset + l.groupField; i < len(l.rows); i += l.width {
+		counts[l.rows[i]]++
+	}
+	ids := make([]uint32, 0, len(counts))
+	for id := 1; id < len(counts); id++ {
+		ids = append(ids, uint32(id))
+	}
+	slices.SortStableFunc(ids, func(a, b uint32) int { return counts[b] - counts[a] })
+	l.groupOf = make([]uint8, len(counts))
+	for i, id := range ids {
+		if i+1 < maxGroups && counts[id] >= groupShrinkage {
+			l.groupOf[id] = uint8(i + 1)
+			l.groups = i + 2
+		}
+	}
+}
+
+// levelCounts count what random pairs show.
+type levelCounts struct {
+	family [familyLevels]float64
+	given  [givenLevels]float64
+	fields [][]float64
+}
+
+// countRandomPairs compares random pairs of records.
+func (l *linker) countRandomPairs(pairs int) levelCounts {
+	const size = 1 << 14
+	n := uint64(l.records())
+	parts := make([]levelCounts, (pairs+size-1)/size)
+	forRanges(pairs, size, func(number, from, to int) {
+		c := &parts[number]
+		c.fields = make([][]float64, len(l.fields))
+		for i, f := range l.fields {
+			c.fields[i] = make([]float64, len(f.levelNames()))
+		}
+		var m nameMatch
+		for k := from; k < to; k++ {
+			h := mix(l.settings.Seed*0x9e3779b97f4a7c15 + uint64(k) + 1)
+			a, b := h>>32%n, h&0xffffffff%n
+			if a == b {
+				continue
+			}
+			x, y := l.row(int(a)), l.row(int(b))
+			if l.names != nil && x[0] != 0 && y[0] != 0 {
+				l.names.align(x[0], y[0], &m)
+				c.family[m.family]++
+				c.given[m.given]++
+			}
+			for i := range l.fields {
+				c.fields[i][l.fields[i].compare(x[l.offset+i], y[l.offset+i])]++
+			}
+		}
+	})
+	total := parts[0]
+	for _, c := range parts[1:] {
+		addTo(total.family[:], c.family[:])
+		addTo(total.given[:], c.given[:])
+		for i := range total.fields {
+			addTo(total.fields[i], c.fields[i])
+		}
+	}
+	return total
+}
+
+func addTo(sum, terms []float64) {
+	for i, t := range terms {
+		sum[i] += t
+	}
+}
+
+// setChances turns counts of random pairs into chances, taking out the pairs of
+// one person among them: prior is their share and m what they show.
+func (l *linker) setChances(counts levelCounts) {
+	c := &l.chances
+	if l.names != nil {
+		family := clean(counts.family[:], l.prior, l.nameMargin(true))
+		given := clean(counts.given[:], l.prior, l.nameMargin(false))
+		for level := partSimilar; level < partExact; level++ {
+			c.fuzzyFamily[level] = logRatio(family[familyDifferent+level], c.names.familySq)
+			c.fuzzyGiven[level] = logRatio(given[givenDifferent+level], c.names.givenSq)
+		}
+		c.differentFamily = float32(math.Log(family[familyDifferent]))
+		c.differentGiven = float32(math.Log(given[givenDifferent]))
+	}
+	for i, f := range l.fields {
+		shares := clean(counts.fields[i], l.prior, l.fieldMargin(i))
+		c.levels[i] = make([]float32, len(shares))
+		for level := 1; level < len(shares); level++ {
+			c.levels[i][level] = float32(math.Log(shares[level]))
+			if f.Kind != KindBirth && (level == levelTypo || level == levelSimilar) {
+				c.levels[i][level] = logRatio(shares[level], c.values[i].sumOfSq)
+			}
+		}
+	}
+}
+
+func logRatio(share, agreement float64) float32 {
+	return float32(math.Log(share / max(agreement, 1e-12)))
+}
+
+// clean returns the shares of the levels 1.. among random pairs without the
+// share prior of pairs of one person, which show m.
+func clean(counts []float64, prior float64, m []float64) []float64 {
+	total := 0.0
+	for _, c := range counts[1:] {
+		total += c
+	}
+	shares := make([]float64, len(counts))
+	sum := 0.0
+	for i := 1; i < len(counts); i++ {
+		share := (counts[i] + 0.5) / (total + 0.5*float64(len(counts)-1))
+		if m != nil {
+			share = max(share-prior*m[i], share*0.1, 0.5/(total+1))
+		}
+		shares[i] = share
+		sum += share
+	}
+	for i := range shares {
+		shares[i] /= sum
+	}
+	return shares
+}
+
+// nameMargin and fieldMargin return what pairs of one person show in one
+// dimension, nil before anything is learned.
+func (l *linker) nameMargin(family bool) []float64 {
+	c := &l.comparisons[0]
+	if c.m == nil {
+		return nil
+	}
+	return c.margin(family)
+}
+
+func (l *linker) fieldMargin(i int) []float64 {
+	for k := range l.comparisons {
+		c := &l.comparisons[k]
+		if c.isName || c.m == nil {
+			continue
+		}
+		if c.first == i {
+			return c.margin(true)
+		}
+		if c.second == i {
+			return c.margin(false)
+		}
+	}
+	return nil
+}
+
+// margin sums m over the other dimension.
+func (c *comparison) margin(first bool) []float64 {
+	if first {
+		sums := make([]float64, c.d1)
+		for cell, m := range c.m {
+			sums[cell/c.d2] += m
+		}
+		return sums
+	}
+	sums := make([]float64, c.d2)
+	for cell, m := range c.m {
+		sums[cell%c.d2] += m
+	}
+	return sums
+}
