@@ -19,7 +19,7 @@ type Task struct {
 	Agency    db.ID
 	Account   db.ID // "" while it is nobody's in particular
 	Assignee  string
-	Clock     db.ID // the clock it stands for, if one
+	Clock     db.ID     // the clock it stands for, if one
 	Due       civil.Day // zero: no day
 	Done      bool
 }

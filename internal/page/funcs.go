@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"crypto/rand"
 	"fmt"
 	"html/template"
 	"maps"
@@ -17,6 +18,10 @@ import (
 // Values under "html" must be template.HTML.
 type Args = map[string]any
 
+// OnceField is the name of the hidden field whose value makes a retry or a
+// double click one change: see route.Request.Once.
+const OnceField = "once"
+
 // funcs are what templates can call, in one language. set is the templates they
 // are part of, for markup.
 //
@@ -25,6 +30,7 @@ type Args = map[string]any
 //	th "Read {link}" "link" (link …)   the same with markup inside
 //	day, when, number, show            values as the language writes them
 //	args, merge, list, join            options for {{template "button" (args …)}}
+//	once                               the hidden field that makes a double click one change
 //	markup "tag" (args …)              a component as a value
 func funcs(words Words, set *template.Template) template.FuncMap {
 	return template.FuncMap{
@@ -39,6 +45,9 @@ func funcs(words Words, set *template.Template) template.FuncMap {
 
 		"args": args, "merge": merge, "mergeAll": mergeAll, "has": has, "list": func(items ...any) []any { return items },
 		"join": join, "attributes": attributes, "asset": func(name string) string { return assets.address(name) },
+		"once": func() template.HTML {
+			return template.HTML(`<input type="hidden" name="` + OnceField + `" value="` + rand.Text() + `">`)
+		},
 		"add":     func(a, b int) int { return a + b },
 		"replace": func(text, old string, new any) string { return strings.ReplaceAll(text, old, fmt.Sprint(new)) },
 		"markup":  func(name string, data any) (template.HTML, error) { return markup(set, name, data) },

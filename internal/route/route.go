@@ -49,11 +49,9 @@ func (r *Request) ID(name string) (db.ID, error) {
 // Values gives the posted form; its files, if any, are in MultipartForm.
 func (r *Request) Values() (url.Values, error) { return page.Form(r.Request) }
 
-// OnceField is the hidden field that makes a double click one change.
-const OnceField = "once"
-
-// Once gives the idempotency key of a posted form.
-func (r *Request) Once() string { return r.PostFormValue(OnceField) }
+// Once gives the idempotency key of a posted form: templates put it there with
+// {{once}}.
+func (r *Request) Once() string { return r.PostFormValue(page.OnceField) }
 
 // Render answers with a page of a room's renderer.
 func (r *Request) Render(pages *page.Renderer, status int, name string, view page.View) error {

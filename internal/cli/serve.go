@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/demo"
+	"github.com/havenward/havenward/internal/notify"
+	"github.com/havenward/havenward/internal/page"
+	"github.com/havenward/havenward/internal/site"
+	"github.com/havenward/havenward/internal/statute"
+)
+
+// Serving is what serve and demo have in common.
+type Serving struct {
+	Secure       bool   `help:"People reach the service over TLS, at a proxy before it." env:"HAVENWARD_SECURE"`
+	Rules        string `help:"Folder of further rule files (JSON)." env:"HAVENWARD_RULES" placeholder:"DIR"`
+	MailHost     string `help:"Mail server; without one, messages are kept and not sent." env:"HAVENWARD_MAIL_HOST" placeholder:"HOST"`
+	MailPort     int    `help:"Port of the mail server." default:"587" env:"HAVENWARD_MAIL_PORT"`
+	MailUser     string `help:"User of the mail server." env:"HAVENWARD_MAIL_USER" placeholder:"USER"`
+	MailPassword string `help:"Password of the mail server; better in the environment than here." env:"HAVENWARD_MAIL_PASSWORD" placeholder:"PASSWORD"`
+	MailFrom     string `help:"Sender of messages." default:"no-reply@havenward.example" env:"HAVENWARD_MAIL_FROM" placeholder:"ADDRESS"`
+}
+
+// Version is what the program calls itself.
+type Version string
+
+// Serve serves the service.
+type Serve struct {
+	Serving `embed:""`
+}
+
+// Run serves until the context ends.
+func (c *Serve) Run(ctx context.Context, settings *Settings, version Version) error {
+	d, err := settings.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return c.serve(ctx, settings, version, d, nil)
+}
+
+// Demo serves a demonstration.
+type Demo struct {
+	Serving `embed:""`
+}
+
+// Run fills an empty database with the demonstration, prints who can sign in,
+// and serves until the context ends.
+func (c *Demo) Run(ctx context.Context, settings *Settings, version Version) error {
+	d, err := settings.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := demo.Fill(ctx, d); err != nil {
+		return err
+	}
+	signIns := demo.SignIns()
+	fmt.Printf("Demonstration: everybody in it is invented. Password for all: %s\n", signIns.Password)
+	for _, person := range signIns.People {
+		fmt.Printf("  %-36s %-58s code from key %s\n", person.Email, person.Does, person.Secret)
+	}
+	fmt.Println("The page after the password shows the codes of the moment.")
+	return c.serve(ctx, settings, version, d, signIns)
+}
+
+func (c *Serving) serve(ctx context.Context, settings *Settings, version Version, d *db.Database, demonstration *site.Demonstration) error {
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	if missing := page.AssetsMissing(); missing != "" {
+		log.Warn(missing)
+	}
+	rules, err := c.book()
+	if err != nil {
+		return err
+	}
+	mail, err := c.mail(log)
+	if err != nil {
+		return err
+	}
+	s := site.New(site.Config{DB: d, Rules: rules, Log: log, Mail: mail, Secure: c.Secure, Demonstration: demonstration, Version: string(version)})
+	handler, err := s.Handler()
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", settings.Listen)
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: %w; choose another address with --listen", settings.Listen, err)
+	}
+	server := page.Server(settings.Listen, handler)
+	working, stopWork := context.WithCancel(ctx)
+	defer stopWork()
+	go s.Work(working)
+	go func() {
+		<-ctx.Done()
+		closing, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		_ = server.Shutdown(closing)
+	}()
+	fmt.Printf("listening on http://%s\n", listener.Addr())
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+func (c *Serving) book() (statute.Book, error) {
+	if c.Rules == "" {
+		return statute.Default(), nil
+	}
+	return statute.Load(os.DirFS(c.Rules))
+}
+
+func (c *Serving) mail(log *slog.Logger) (notify.Transport, error) {
+	if c.MailHost == "" {
+		return notify.Log(log), nil
+	}
+	return notify.SMTP(c.MailHost, c.MailPort, c.MailUser, c.MailPassword, c.MailFrom)
+}

@@ -1,0 +1,99 @@
+// Package demo fills an empty database with a demonstration: invented agencies,
+// people who can sign in, and a population of referrals in every state, made by
+// the same commands as everything else.
+package demo
+
+import (
+	"context"
+
+	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/site"
+)
+
+// Password is every demonstration person's password.
+const Password = "lantern-harbour-42"
+
+// person is somebody who can sign in to the demonstration. Secrets are fixed so
+// that an authenticator set up once keeps working; they guard invented people.
+type person struct {
+	agency, name, email, does, secret string
+	roles                             []account.Role
+}
+
+var agencies = []account.Agency{
+	{Name: "Single Competent Authority", Kind: account.CompetentAuthority, Jurisdiction: "england"},
+	{Name: "Immigration Enforcement Competent Authority", Kind: account.CompetentAuthority, Jurisdiction: "england"},
+	{Name: "Northmere Devolved Panel", Kind: account.CompetentAuthority, Jurisdiction: "england"},
+	{Name: "Westhaven Police", Kind: account.Police, Jurisdiction: "england"},
+	{Name: "Northmere Council", Kind: account.LocalAuthority, Jurisdiction: "england"},
+	{Name: "Harbour Light", Kind: account.NGO, Jurisdiction: "england"},
+	{Name: "Seaport Border Unit", Kind: account.Government, Jurisdiction: "england"},
+	{Name: "Havenward Statistics", Kind: account.Government, Jurisdiction: "england"},
+}
+
+var people = []person{
+	{"Westhaven Police", "Priya Marlow", "priya.marlow@westhaven.example", "Police officer: makes referrals", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXA", roles(account.FirstResponder)},
+	{"Northmere Council", "Tom Askew", "tom.askew@northmere.example", "Council social worker: refers children", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXB", roles(account.FirstResponder, account.AgencyAdministrator)},
+	{"Harbour Light", "Ngozi Bell", "ngozi.bell@harbourlight.example", "Charity worker: makes referrals", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXC", roles(account.FirstResponder)},
+	{"Seaport Border Unit", "Iain Frost", "iain.frost@seaport.example", "Border officer: makes referrals", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXD", roles(account.FirstResponder)},
+	{"Single Competent Authority", "Grace Okafor", "grace.okafor@sca.example", "Triage officer: allocates new referrals", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXE", roles(account.TriageOfficer)},
+	{"Single Competent Authority", "Daniel Reeve", "daniel.reeve@sca.example", "Decision maker", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXF", roles(account.DecisionMaker)},
+	{"Single Competent Authority", "Marta Lindqvist", "marta.lindqvist@sca.example", "Second reader and decision maker", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXG", roles(account.SecondReader, account.DecisionMaker)},
+	{"Single Competent Authority", "Helen Achebe", "helen.achebe@sca.example", "Manager: authorises, assigns, reads history and figures", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXH", roles(account.AuthorityManager, account.AgencyAdministrator)},
+	{"Immigration Enforcement Competent Authority", "Sam Whitlock", "sam.whitlock@ieca.example", "Decision maker and triage in the other authority", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXI", roles(account.DecisionMaker, account.TriageOfficer)},
+	{"Northmere Devolved Panel", "Ruth Carmody", "ruth.carmody@panel.example", "Chair of a devolved child panel", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXJ", roles(account.PanelMember, account.TriageOfficer)},
+	{"Havenward Statistics", "Leila Haddad", "leila.haddad@statistics.example", "Statistician: reads figures", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXK", roles(account.Statistician)},
+}
+
+func roles(list ...account.Role) []account.Role { return list }
+
+// SignIns is what the sign-in page of the demonstration tells.
+func SignIns() *site.Demonstration {
+	d := &site.Demonstration{Password: Password}
+	for _, p := range people {
+		d.People = append(d.People, site.DemonstrationPerson{Name: p.name, Email: p.email, Does: p.does, Secret: p.secret})
+	}
+	return d
+}
+
+// addPeople makes the agencies and the people of the demonstration.
+func addPeople(ctx context.Context, d *db.Database) error {
+	hash, err := account.HashPassword(ctx, Password)
+	if err != nil {
+		return err
+	}
+	return d.Write(ctx, func(tx *db.Tx) error {
+		ids := map[string]db.ID{}
+		for _, agency := range agencies {
+			id, err := account.AddAgency(ctx, tx, agency)
+			if err != nil {
+				return err
+			}
+			ids[agency.Name] = id
+		}
+		for _, p := range people {
+			id, err := account.AddAccount(ctx, tx, account.NewAccount{Agency: ids[p.agency], Email: p.email, Name: p.name,
+				PasswordHash: hash, TOTPSecret: p.secret, Roles: p.roles})
+			if err != nil {
+				return err
+			}
+			entry := audit.Entry{Action: "add-account", Category: audit.Alteration, Subject: "account " + string(id), Why: "demonstration"}
+			if err := audit.Append(ctx, tx, account.System(account.Command), entry); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// empty reports whether nobody is in the database yet.
+func empty(ctx context.Context, d *db.Database) (bool, error) {
+	var n int
+	err := d.Read(ctx, func(tx *db.Tx) error {
+		_, err := tx.Row(ctx, `SELECT count(*) FROM agency`, nil, &n)
+		return err
+	})
+	return n == 0, err
+}

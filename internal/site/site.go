@@ -1,0 +1,120 @@
+// Package site wires the rooms: the one route table, the order of middleware,
+// sign-in, home, help and the JSON API.
+package site
+
+import (
+	"context"
+	"embed"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/job"
+	"github.com/havenward/havenward/internal/notify"
+	"github.com/havenward/havenward/internal/page"
+	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/statute"
+)
+
+//go:embed pages/*.html
+var files embed.FS
+
+// Config is what a site is built from.
+type Config struct {
+	DB    *db.Database
+	Rules statute.Book
+	Log   *slog.Logger
+	Mail  notify.Transport
+	// Secure says that people reach the site over TLS, here or at a proxy before it.
+	Secure bool
+	// Demonstration shows on the sign-in page who can sign in and how.
+	Demonstration *Demonstration
+	Version       string
+}
+
+// Demonstration is what the sign-in page of a demonstration tells.
+type Demonstration struct {
+	Password string
+	People   []DemonstrationPerson
+}
+
+// DemonstrationPerson is an invented person who can sign in.
+type DemonstrationPerson struct {
+	Name, Email, Does, Secret string
+}
+
+// Site is the program as a web server, with its jobs.
+type Site struct {
+	Config
+	pages  *page.Renderer
+	edge   *page.Edge
+	routes []route.Route
+	jobs   *job.Runner
+	rooms  rooms
+}
+
+// New wires the rooms over a database.
+func New(config Config) *Site {
+	s := &Site{Config: config, pages: page.New(files, "pages/*.html")}
+	s.edge = &page.Edge{Log: config.Log, SignIn: signInPath}
+	s.rooms = openRooms(config)
+	s.routes = append(s.ownRoutes(), s.rooms.routes()...)
+	s.jobs = job.NewRunner(config.DB, string(db.NewID(time.Now())), config.Log)
+	s.jobs.Errand(notify.Send, notify.Errand(config.Mail))
+	s.rooms.jobs(s.jobs)
+	return s
+}
+
+// Routes is the one route table.
+func (s *Site) Routes() []route.Route { return s.routes }
+
+// Handler serves the site. From the outside in: a name for the request, headers,
+// no changes from other sites, then the route table, and at each route a limit
+// to the body, who it is, whether they may, and the room.
+func (s *Site) Handler() (http.Handler, error) {
+	mux := http.NewServeMux()
+	for _, r := range s.routes {
+		mux.Handle(r.Pattern, page.Limit(s.edge.Handle(s.serve(r)), bodyLimit(r)))
+	}
+	mux.Handle("GET /assets/", page.Assets())
+	mux.Handle("/api/", s.api())
+	mux.Handle("/", s.edge.Handle(s.serve(unknown)))
+	protected, err := s.edge.SameOrigin(mux)
+	if err != nil {
+		return nil, err
+	}
+	return page.RequestID(page.Headers(protected, s.Secure)), nil
+}
+
+func bodyLimit(r route.Route) int64 {
+	if r.Body > 0 {
+		return r.Body
+	}
+	return route.MaxBody
+}
+
+// Work does the jobs that are due until the context ends.
+func (s *Site) Work(ctx context.Context) {
+	s.jobs.Run(ctx, time.Second)
+}
+
+// WorkOnce does the jobs that are due now, for tests and commands.
+func (s *Site) WorkOnce(ctx context.Context) error {
+	for {
+		done, err := s.jobs.Once(ctx)
+		if err != nil || done == 0 {
+			return err
+		}
+	}
+}
+
+// sweep is the recurring work of the spine: what is over is removed.
+func sweep(ctx context.Context, tx *db.Tx) error {
+	if err := account.Clean(ctx, tx); err != nil {
+		return err
+	}
+	_, err := tx.ForgetOnce(ctx, tx.Now().Add(-48*time.Hour))
+	return err
+}
