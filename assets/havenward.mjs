@@ -1,9 +1,9 @@
 // Everything a page does with JavaScript; every page works without it.
-import { initAll, isSupported } from "./govuk-frontend.js";
+import { initAll } from "./govuk-frontend.js";
 
-// GOV.UK Frontend looks for these before it hides what it will reveal.
-document.body.classList.add("js-enabled");
-if (isSupported()) document.body.classList.add("govuk-frontend-supported");
+// GOV.UK Frontend looks for these before it hides what it will reveal. A browser
+// that runs this module is one that it supports.
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 
 // A page that somebody may have to hide is not kept for the back button.
