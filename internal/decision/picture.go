@@ -28,7 +28,7 @@ second reader, or another member of that panel. Lengths of clocks are not here: 
 		page.WriteString("\n\n| Step | Leads to |\n|---|---|\n")
 		for _, row := range Table {
 			if row.isFrom(stage) {
-				fmt.Fprintf(&page, "| [%s](#%s) | %s |\n", row.Title, row.Step, row.leads())
+				fmt.Fprintf(&page, "| [%s](#step-%s) | %s |\n", row.Title, row.Step, row.leads())
 			}
 		}
 	}
@@ -59,7 +59,7 @@ func (row Row) leads() string {
 }
 
 func (row Row) describe(page *strings.Builder) {
-	fmt.Fprintf(page, "\n### %s\n%s.\n\n", row.Step, row.Title)
+	fmt.Fprintf(page, "\n### Step %s\n%s.\n\n", row.Step, row.Title)
 	item := func(name string, values []string) {
 		if len(values) > 0 {
 			fmt.Fprintf(page, "- %s: %s\n", name, strings.Join(values, "; "))
