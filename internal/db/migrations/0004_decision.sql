@@ -1,0 +1,60 @@
+-- The two-stage decision: where each case stands, every step that was taken,
+-- the letters that steps made, and people's saved views of the work lists.
+
+-- state is decision.Case as JSON: stage, conditions, decisions, clocks, tasks;
+-- it names nobody. The other columns are what lists sort and filter by. due_on
+-- is the next day by which something is due, far in the future for none.
+CREATE TABLE case_progress (
+  case_id TEXT PRIMARY KEY REFERENCES case_file (id),
+  agency_id TEXT NOT NULL REFERENCES agency (id),
+  stage TEXT NOT NULL,
+  open BOOLEAN NOT NULL,
+  decision_maker TEXT NOT NULL,
+  due_on DATE NOT NULL,
+  due_kind TEXT NOT NULL,
+  received_on DATE NOT NULL,
+  referrer_id TEXT NOT NULL REFERENCES agency (id),
+  jurisdiction TEXT NOT NULL,
+  child BOOLEAN NOT NULL,
+  state JSONB NOT NULL
+);
+CREATE INDEX case_progress_due ON case_progress (agency_id, open, due_on, case_id);
+CREATE INDEX case_progress_stage ON case_progress (agency_id, stage, due_on, case_id);
+CREATE INDEX case_progress_maker ON case_progress (decision_maker, open, due_on, case_id);
+
+-- Every step with what was entered (reasons, evidence considered), sealed. The
+-- state of a case can be derived again from its steps alone.
+CREATE TABLE case_step (
+  case_id TEXT NOT NULL REFERENCES case_file (id),
+  number INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  taken_on DATE NOT NULL,
+  taken_at TIMESTAMP NOT NULL,
+  account_id TEXT NOT NULL,
+  agency_id TEXT NOT NULL,
+  sealed BYTEA NOT NULL,
+  PRIMARY KEY (case_id, number)
+);
+
+-- A letter as it was made. sealed holds its whole content with the recipient,
+-- so that what was served can be shown for ever.
+CREATE TABLE letter (
+  id TEXT PRIMARY KEY,
+  case_id TEXT NOT NULL REFERENCES case_file (id),
+  number INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  made_on DATE NOT NULL,
+  served_on DATE,
+  held BOOLEAN NOT NULL,
+  cancelled BOOLEAN NOT NULL,
+  sealed BYTEA NOT NULL,
+  UNIQUE (case_id, number)
+);
+
+CREATE TABLE saved_view (
+  id TEXT PRIMARY KEY,
+  account_id TEXT NOT NULL REFERENCES account (id),
+  name TEXT NOT NULL,
+  query TEXT NOT NULL,
+  UNIQUE (account_id, name)
+);
