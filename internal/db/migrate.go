@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -82,26 +83,21 @@ func (m migration) apply(ctx context.Context, tx *Tx, ran map[string]string) err
 	return err
 }
 
+// comment is a whole line of comment, which may end in a semicolon.
+var comment = regexp.MustCompile(`(?m)^\s*--.*\n`)
+
 // script runs statements that end in a semicolon at the end of a line.
 func (tx *Tx) script(ctx context.Context, text string) error {
-	for _, statement := range strings.Split(text+"\n", ";\n") {
+	for _, statement := range strings.Split(comment.ReplaceAllString(text+"\n", ""), ";\n") {
 		if statement = strings.TrimSpace(statement); statement == "" {
 			continue
 		}
 		if _, err := tx.Exec(ctx, statement); err != nil {
-			return fmt.Errorf("%w in: %s", err, firstLine(statement))
+			line, _, _ := strings.Cut(statement, "\n")
+			return fmt.Errorf("%w in: %s", err, line)
 		}
 	}
 	return nil
-}
-
-func firstLine(text string) string {
-	for _, line := range strings.Split(text, "\n") {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "--") {
-			return line
-		}
-	}
-	return text
 }
 
 func readMigrations(files fs.FS, engine Engine) ([]migration, error) {

@@ -3,7 +3,8 @@
 
 -- state is decision.Case as JSON: stage, conditions, decisions, clocks, tasks;
 -- it names nobody. The other columns are what lists sort and filter by. due_on
--- is the next day by which something is due, far in the future for none.
+-- is the next day by which something is due, far in the future for none;
+-- referrer_id is NULL where the referring agency has no account here.
 CREATE TABLE case_progress (
   case_id TEXT PRIMARY KEY REFERENCES case_file (id),
   agency_id TEXT NOT NULL REFERENCES agency (id),
@@ -13,7 +14,7 @@ CREATE TABLE case_progress (
   due_on DATE NOT NULL,
   due_kind TEXT NOT NULL,
   received_on DATE NOT NULL,
-  referrer_id TEXT NOT NULL REFERENCES agency (id),
+  referrer_id TEXT REFERENCES agency (id),
   jurisdiction TEXT NOT NULL,
   child BOOLEAN NOT NULL,
   state JSONB NOT NULL
