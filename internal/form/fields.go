@@ -24,18 +24,20 @@ type Field struct {
 	Day, Month, Year DatePart
 	About            bool
 	Choices          []Choice
-	Optional         bool
-	Error            *fault.Field
-	MaxLength        int
-	Rows             int
-	Width            string
-	Autocomplete     string
-	Inputmode        string
-	Spellcheck       string
-	Accept           string
-	Multiple         bool
-	Inline, Small    bool
-	Heading          bool
+	// Optional says that the label should: there is neither a Required message nor
+	// a Check that could ask for an answer.
+	Optional      bool
+	Error         *fault.Field
+	MaxLength     int
+	Rows          int
+	Width         string
+	Autocomplete  string
+	Inputmode     string
+	Spellcheck    string
+	Accept        string
+	Multiple      bool
+	Inline, Small bool
+	Heading       bool
 }
 
 // DatePart is one of the three inputs of a date.
@@ -85,7 +87,7 @@ func fieldsUnder[T any](under string, target *T, values url.Values, errs []fault
 func draw[T any](q *Question[T], target *T, values url.Values, errs []fault.Field) Field {
 	f := Field{
 		Name: q.Name, ID: q.Name, Kind: q.Kind, Label: q.Label, Hint: q.Hint,
-		Optional: q.Required == "", MaxLength: q.limit(), Rows: q.Rows, Width: q.Width,
+		Optional: q.Required == "" && q.Check == nil, MaxLength: q.limit(), Rows: q.Rows, Width: q.Width,
 		Autocomplete: q.Autocomplete, Inputmode: q.Inputmode, Spellcheck: q.Spellcheck,
 		Accept: q.Accept, Multiple: q.Multiple, Inline: q.Inline, Small: q.Small, Heading: q.Heading,
 		Error: errorOf(q, errs),

@@ -136,7 +136,7 @@ func TestWelshCoversLayoutErrorsAndForms(t *testing.T) {
 	message := regexp.MustCompile(`(?:wrong|about)\((?:[a-z]+Part, )?"([^"]+)"`)
 	advice := regexp.MustCompile(`(?m)(?:Title(?:, view\.Width|, data\.Message)?|Message): *=? *"([A-Z][^"]+)"|^\t+(?:data\.Advice = \[\]string\{)?"([A-Z][^"]+\.)"`)
 	for file, pattern := range map[string]*regexp.Regexp{"../form/dates.go": message, "../form/examine.go": message,
-		"../form/fill.go": message, "edge.go": advice, "request.go": advice} {
+		"../form/fill.go": message, "failure.go": advice, "request.go": advice} {
 		data, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

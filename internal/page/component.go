@@ -2,7 +2,6 @@ package page
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/havenward/havenward/internal/form"
 )
@@ -189,65 +188,6 @@ func (w Words) date(f form.Field) Args {
 	return options
 }
 
-// dateItems are the inputs of a date-input, completed as upstream does: day,
-// month and year where no others are given, their widths, ids and names, and
-// which of them are marked as wrong.
-func (w Words) dateItems(options Args) []any {
-	items, _ := options["items"].([]any)
-	names := []string{"day", "month", "year"}
-	labels := map[string]string{"day": "Day", "month": "Month", "year": "Year"}
-	if len(items) == 0 {
-		for _, name := range names {
-			if options[name] == false {
-				continue
-			}
-			item, _ := options[name].(Args)
-			items = append(items, mergeAll(args("name", name, "value", option(options["values"], name)), item))
-		}
-	}
-	anyWrong := false
-	for _, item := range items {
-		anyWrong = anyWrong || wrongPart(item)
-	}
-	var made []any
-	for _, item := range items {
-		item, _ := item.(Args)
-		name, classes := text(item["name"]), text(item["classes"])
-		width := ""
-		if !strings.Contains(classes, "govuk-input--width-") {
-			width = "govuk-input--width-2"
-			if name == "year" {
-				width = "govuk-input--width-4"
-			}
-		}
-		marked := ""
-		blamed := truthy(options["errorMessage"]) && !anyWrong && item["error"] != false
-		if (wrongPart(item) || blamed) && !strings.Contains(classes, "govuk-input--error") {
-			marked = "govuk-input--error"
-		}
-		full := name
-		if prefix := text(options["namePrefix"]); prefix != "" {
-			full = prefix + "-" + name
-		}
-		done := merge(item, "name", full, "classes", join("govuk-date-input__input", marked, width, classes))
-		if item["id"] == nil {
-			done["id"] = text(options["id"]) + "-" + name
-		}
-		if item["label"] == nil {
-			done["label"] = w.Text(labels[name])
-		}
-		if item["value"] == nil {
-			done["value"] = option(options["values"], full)
-		}
-		made = append(made, done)
-	}
-	return made
-}
-
-func wrongPart(item any) bool {
-	return truthy(option(item, "error")) || strings.Contains(text(option(item, "classes")), "govuk-input--error")
-}
-
 func anyBelow(choices []form.Choice) bool {
 	for _, choice := range choices {
 		if len(choice.Fields) > 0 {
@@ -262,34 +202,4 @@ func small(f form.Field, kind string) string {
 		return "govuk-" + kind + "--small"
 	}
 	return ""
-}
-
-// spoken are the texts that the scripts of GOV.UK Frontend write themselves, as
-// the data attributes they are read from, where the page is not in English.
-func (w Words) spoken(component string) Args {
-	if w.Tag() == English {
-		return nil
-	}
-	texts := Args{}
-	switch component {
-	case "character-count":
-		for form, n := range map[string]int{"one": 1, "two": 2, "few": 3, "many": 6, "other": 10} {
-			texts["data-i18n.characters-under-limit."+form] = w.Plural(n, "You have {count} character remaining", "You have {count} characters remaining", "count", "%{count}")
-			texts["data-i18n.characters-over-limit."+form] = w.Plural(n, "You have {count} character too many", "You have {count} characters too many", "count", "%{count}")
-		}
-		texts["data-i18n.characters-at-limit"] = w.Text("You have 0 characters remaining")
-	case "exit-this-page":
-		texts["data-i18n.activated"] = w.Text("Loading")
-		texts["data-i18n.timed-out"] = w.Text("Exit this page expired")
-		texts["data-i18n.press-two-more-times"] = w.Text("Shift, press 2 more times to exit")
-		texts["data-i18n.press-one-more-time"] = w.Text("Shift, press 1 more time to exit")
-	case "password-input":
-		texts["data-i18n.show-password"] = w.Text("Show")
-		texts["data-i18n.hide-password"] = w.Text("Hide")
-		texts["data-i18n.show-password-aria-label"] = w.Text("Show password")
-		texts["data-i18n.hide-password-aria-label"] = w.Text("Hide password")
-		texts["data-i18n.password-shown-announcement"] = w.Text("Your password is visible")
-		texts["data-i18n.password-hidden-announcement"] = w.Text("Your password is hidden")
-	}
-	return texts
 }
