@@ -1,0 +1,258 @@
+package mse
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+)
+
+var quick = RunOptions{Seed: 1, Replicates: 400, Workers: 2}
+
+func TestRunAnswersWithEveryMethod(t *testing.T) {
+	t.Parallel()
+	table := threeLists(t)
+	for _, m := range Methods() {
+		a, err := Run(context.Background(), table, m, quick)
+		if err != nil {
+			t.Errorf("%s: %v", m, err)
+			continue
+		}
+		if !(a.Estimate > float64(a.Observed)) || !(a.Interval.Lower <= a.Estimate && a.Estimate <= a.Interval.Upper) {
+			t.Errorf("%s: %v in %v", m, a.Estimate, a.Interval)
+		}
+		if m.Describe() == "" {
+			t.Errorf("%s is not described", m)
+		}
+		text, varied := a.Assumption()
+		if !strings.Contains(text, fmt.Sprintf("%.0f", a.Estimate)) || varied[3].Estimate != a.Estimate {
+			t.Errorf("%s: assumption %q, %v", m, text, varied)
+		}
+	}
+	for _, opt := range []RunOptions{{Level: 1.5}, {Threshold: -1}, {Interval: "narrow", Replicates: 100}} {
+		_, err := Run(context.Background(), table, MethodStepwise, opt)
+		var in *InputError
+		if !errors.As(err, &in) {
+			t.Errorf("%+v: %v", opt, err)
+		}
+	}
+	if _, err := Run(context.Background(), table, "guess", quick); err == nil {
+		t.Error("an unknown method is taken")
+	}
+}
+
+func TestEveryMethodRefusesTablesWithoutOverlap(t *testing.T) {
+	t.Parallel()
+	apart, err := NewTable([]string{"A", "B", "C"}, map[Pattern]int64{1: 10, 2: 10, 4: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range Methods() {
+		a, err := Run(context.Background(), apart, m, quick)
+		var no *NoEstimateError
+		if m == MethodGraphs {
+			continue // its prior makes the posterior proper whatever the data
+		}
+		if !errors.As(err, &no) || no.Reason != NoOverlap {
+			t.Errorf("%s: %v, %v", m, a, err)
+		}
+	}
+}
+
+func TestMultiverse(t *testing.T) {
+	t.Parallel()
+	table := uk2013(t)
+	all, err := Multiverse(context.Background(), table, MultiverseOptions{Run: quick, Methods: []Method{MethodStepwise, MethodStepwiseAIC}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) != 2*(1+5+10) {
+		t.Fatalf("%d universes", len(all))
+	}
+	for _, u := range all {
+		if (u.Answer == nil) == (u.Why == "") {
+			t.Errorf("%s of %s: %v, %q", u.Method, u.Variation.Name, u.Answer, u.Why)
+		}
+	}
+	near(t, "first", all[0].Answer.Estimate, 11312.990, 5e-4)
+}
+
+// Where the lists are independent by construction, conditioning on a list gives
+// about the number of people on it.
+func TestInternalConsistency(t *testing.T) {
+	t.Parallel()
+	counts := map[Pattern]int64{}
+	rates := []float64{0.4, 0.3, 0.5, 0.35}
+	for c := Pattern(1); c < 16; c++ {
+		p := 20000.0
+		for i, r := range rates {
+			if c.Has(i) {
+				p *= r
+			} else {
+				p *= 1 - r
+			}
+		}
+		counts[c] = int64(math.Round(p))
+	}
+	table, err := NewTable([]string{"A", "B", "C", "D"}, counts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := InternalConsistency(context.Background(), table, MethodStepwise, quick)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range got {
+		near(t, c.List, c.Answer.Estimate, float64(c.Truth), 0.01*float64(c.Truth))
+		near(t, "truth of "+c.List, float64(c.Truth), 20000*rates[i], 5)
+		if !c.Covered || c.Seen >= c.Truth {
+			t.Errorf("%s: %d seen of %d, %v", c.List, c.Seen, c.Truth, c.Answer.Interval)
+		}
+	}
+}
+
+func TestCheckFit(t *testing.T) {
+	t.Parallel()
+	table := uk2013(t)
+	good, err := Stepwise(table, DefaultThreshold)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad, err := FitModel(table, Model{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := CheckFit(table, good, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := CheckFit(table, bad, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "deviance p", g.DevianceP, chiSquaredTail(16.351383, 19), 1e-6)
+	if g.PredictedP < 0.05 || b.PredictedP > 0.001 || b.DevianceP > 1e-6 {
+		t.Errorf("predicted p %v for the chosen model, %v and deviance p %v for independence", g.PredictedP, b.PredictedP, b.DevianceP)
+	}
+	if len(g.Cells) != 31 || len(g.Overlaps) != 10 {
+		t.Fatalf("%d cells, %d overlaps", len(g.Cells), len(g.Overlaps))
+	}
+	for _, o := range g.Overlaps {
+		if o.Observed != table.Overlap(o.Lists) {
+			t.Errorf("overlap %v: %d", table.Names(o.Lists), o.Observed)
+		}
+	}
+	lang, _ := table.Set("LA", "NG")
+	for _, o := range b.Overlaps {
+		if o.Lists == lang && o.Predicted > 0.001 {
+			t.Errorf("independence predicts the overlap of LA and NG with p %v", o.Predicted)
+		}
+	}
+}
+
+func strataText() string {
+	var b strings.Builder
+	b.WriteString("year,sex,A,B,C,count\n")
+	for y := range 4 {
+		for s, sex := range []string{"F", "M"} {
+			scale := (1 + 0.2*float64(y)) * (1 + float64(s))
+			for c := 1; c < 8; c++ {
+				p := 3000.0 * scale
+				for i, r := range []float64{0.2, 0.15, 0.1} {
+					if c>>i&1 == 1 {
+						p *= r
+					} else {
+						p *= 1 - r
+					}
+				}
+				fmt.Fprintf(&b, "%d,%s,%d,%d,%d,%.0f\n", 2019+y, sex, c&1, c>>1&1, c>>2&1, p)
+			}
+		}
+	}
+	// One stratum in which nobody is on two lists.
+	b.WriteString("2023,F,1,0,0,30\n2023,F,0,1,0,20\n2023,F,0,0,1,15\n")
+	return b.String()
+}
+
+func TestStrata(t *testing.T) {
+	t.Parallel()
+	d, err := Read(strings.NewReader(strataText()), ReadOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := EstimateStrata(context.Background(), d, StrataOptions{Run: quick})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0.0
+	for _, s := range got.Strata {
+		sum += s.Pooled
+		if s.Values[0] == "2023" {
+			if s.Alone != nil || s.Shrinkage != 1 || s.Pooled <= float64(s.Observed) {
+				t.Errorf("the stratum without overlap: %+v", s)
+			}
+			continue
+		}
+		year, sexes := 0.0, 1.0
+		fmt.Sscanf(s.Values[0], "%g", &year)
+		if s.Values[1] == "M" {
+			sexes = 2
+		}
+		truth := 3000 * (1 + 0.2*(year-2019)) * sexes
+		near(t, "stratum "+strings.Join(s.Values, " "), s.Pooled, truth, 0.05*truth)
+		if !(s.PooledInterval.Lower < s.Pooled && s.Pooled < s.PooledInterval.Upper) {
+			t.Errorf("%v outside %v", s.Pooled, s.PooledInterval)
+		}
+	}
+	near(t, "total", got.Total, sum, 1e-6)
+	byColumn := map[string]float64{}
+	for _, m := range got.Margins {
+		byColumn[m.Column] += m.Pooled
+	}
+	for c, v := range byColumn {
+		near(t, "sum over "+c, v, got.Total, 1e-6)
+	}
+	if got.Trend == nil {
+		t.Fatal("no trend")
+	}
+	if !(got.Trend.Range.Lower < got.Trend.Change && got.Trend.Change < got.Trend.Range.Upper) {
+		t.Errorf("trend %+v", got.Trend)
+	}
+}
+
+func TestSimulate(t *testing.T) {
+	t.Parallel()
+	truth, err := FitModel(threeLists(t), Model{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var first *Simulation
+	for _, workers := range []int{1, 3} {
+		opt := SimulateOptions{DataSets: 60, Run: RunOptions{Seed: 4, Replicates: 300, Workers: workers, Interval: KindPercentile}}
+		s, err := Simulate(context.Background(), threeLists(t), truth, MethodStepwise, opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(s.Coverage) != 2 || s.Coverage[0].Intervals+s.None != 60 {
+			t.Fatalf("%+v", s)
+		}
+		// 60 data sets at nominal 95: fewer than 48 covered has a chance of one in 10,000.
+		for _, c := range s.Coverage {
+			if c.Kind == KindPercentile && c.Covered < 48 {
+				t.Errorf("%s covers %d of %d", c.Kind, c.Covered, c.Intervals)
+			}
+		}
+		if first == nil {
+			first = s
+		} else if s.Median != first.Median || s.Coverage[0] != first.Coverage[0] {
+			t.Errorf("%d workers: %+v, one: %+v", workers, s, first)
+		}
+	}
+}
+
+func TestRate(t *testing.T) {
+	t.Parallel()
+	near(t, "rate", Rate(11313, 64_106_000), 17.647, 0.001)
+}
