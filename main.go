@@ -25,6 +25,7 @@ var commands struct {
 	Serve cli.Serve `cmd:"" help:"Serve the service."`
 	Demo  cli.Demo  `cmd:"" help:"Serve a demonstration with invented people, and print its sign-ins."`
 	Add   cli.Add   `cmd:"" help:"Add agencies and people."`
+	Table cli.Table `cmd:"" help:"Print a table of figures."`
 
 	Version kong.VersionFlag `help:"Print the version."`
 }

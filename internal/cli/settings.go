@@ -4,11 +4,15 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/fault"
+	"github.com/havenward/havenward/internal/page"
 )
 
 // Settings are the same for every command, as flags or environment variables.
@@ -36,4 +40,18 @@ func (s *Settings) open(ctx context.Context) (*db.Database, error) {
 		return nil, err
 	}
 	return d, nil
+}
+
+// spoken gives what a fault tells a person, in English, for the command line.
+func spoken(err error) error {
+	problem := fault.Of(err)
+	if problem == nil || problem.Code == fault.Internal {
+		return err
+	}
+	english := page.In(page.English)
+	lines := []string{english.Text(problem.Message, problem.Args...)}
+	for _, field := range problem.Fields {
+		lines = append(lines, field.Name+": "+english.Text(field.Message, field.Args...))
+	}
+	return errors.New(strings.Join(lines, "\n  "))
 }
