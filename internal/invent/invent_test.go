@@ -18,8 +18,8 @@ import (
 var today = civil.MustDay("2026-11-22")
 
 // golden is the hash of what seed 7 invents. It changes only when the names, the
-// sentences, the lists of reference or the way they are drawn change, which changes every demonstration
-// and every replay: change it on purpose.
+// sentences, the reference lists or the way they are drawn change, which changes
+// every demonstration and every replay: change it on purpose.
 const golden = "1dea29ed284e89b1"
 
 func TestTheSameSeedInventsTheSame(t *testing.T) {
