@@ -75,6 +75,23 @@ func (p *Page) SeeError(message string) {
 	})
 }
 
+// Errors are the messages of the error summary, none where there is no summary.
+func (p *Page) Errors() []string {
+	p.t.Helper()
+	root, err := p.root()
+	if err != nil {
+		p.fail("read the page: %v", err)
+	}
+	const script = `function() {
+		return [...this.querySelectorAll('.govuk-error-summary a[href]')].map(a => a.innerText.replace(/\s+/g, ' ').trim())
+	}`
+	messages, err := applyTo[[]string](p, root, script)
+	if err != nil {
+		p.fail("read the errors: %v", err)
+	}
+	return messages
+}
+
 // Has reports whether there is something with that role and name now.
 func (p *Page) Has(role Role, name string) bool {
 	p.t.Helper()

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
@@ -50,6 +51,9 @@ type Server struct {
 	start    Starter
 	settings Settings
 	running  *Running // nil while it is stopped
+
+	codes sync.Mutex
+	used  map[string]time.Time // when the last security code used is from, by e-mail address
 }
 
 // Start starts a server with a folder and a database of its own. Where the
