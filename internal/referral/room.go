@@ -5,7 +5,9 @@ import (
 
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/statute"
 )
@@ -20,9 +22,54 @@ type Room struct {
 	Rules   statute.Book
 	Lists   *reference.Set
 	Receive Receive
+
+	asked  []Page
+	behind suggestions
 }
 
 // New makes the referral desk. receive is the intake of the competent authority.
 func New(d *db.Database, rules statute.Book, lists *reference.Set, receive Receive) *Room {
-	return &Room{DB: d, Rules: rules, Lists: lists, Receive: receive}
+	return &Room{DB: d, Rules: rules, Lists: lists, Receive: receive, asked: pagesOf(choicesOf(lists)), behind: suggestionsOf(lists)}
+}
+
+// suggestionsOf names the list behind each question that suggests.
+func suggestionsOf(lists *reference.Set) suggestions {
+	return suggestions{
+		"organisation": lists.FirstResponders, "authority": lists.LocalAuthorities, "current-town": lists.Towns, "current-region": lists.Regions,
+		"explained-language": lists.Languages, "interpreter-language": lists.Languages, "nationality": lists.Nationalities,
+		"second-nationality": lists.Nationalities, "country": lists.Countries, "town": lists.Towns, "from-country": lists.Countries,
+		"to-country": lists.Countries, "language": lists.Languages, "language-2": lists.Languages, "language-3": lists.Languages,
+		"force": lists.PoliceForces,
+	}
+}
+
+// Pages are the pages that a referral with these answers has, in order.
+func (room *Room) Pages(s *Submission) []*Page {
+	var pages []*Page
+	for i := range room.asked {
+		if page := &room.asked[i]; page.shown(s) {
+			pages = append(pages, page)
+		}
+	}
+	return pages
+}
+
+// page finds a page of a referral with these answers by its address.
+func (room *Room) page(s *Submission, slug string) (*Page, error) {
+	for _, page := range room.Pages(s) {
+		if page.Slug == slug {
+			return page, nil
+		}
+	}
+	return nil, fault.Missing()
+}
+
+// Complete finds what must still be answered before a submission can be sent,
+// by the rules of its pages. The day is today's.
+func (room *Room) Complete(s *Submission, today civil.Day) []fault.Field {
+	var faults []fault.Field
+	for _, page := range room.Pages(s) {
+		faults = append(faults, page.check(*s, today)...)
+	}
+	return faults
 }

@@ -64,13 +64,13 @@ func (room *Room) Submit(ctx context.Context, tx *db.Tx, actor account.Actor, s 
 	if err := maySubmit(actor, o); err != nil {
 		return Receipt{}, err
 	}
-	if err := room.examine(&s, o); err != nil {
+	on := civil.DayOf(tx.Now())
+	if err := room.examine(&s, o, on); err != nil {
 		return Receipt{}, err
 	}
 	if s.Path() != Referral {
 		return Receipt{}, fault.Wrong("record.consents", "This adult does not agree to be referred. Send a notification instead")
 	}
-	on := civil.DayOf(tx.Now())
 	settle(&s, on)
 	group, err := findGroup(ctx, tx, actor, s.Group)
 	if err != nil {
@@ -150,7 +150,7 @@ func maySubmit(actor account.Actor, o Options) error {
 
 // examine checks what is there, and unless the submission may be partial that
 // all is there that must be.
-func (room *Room) examine(s *Submission, o Options) error {
+func (room *Room) examine(s *Submission, o Options, on civil.Day) error {
 	if faults := Sound(room.Lists, s); len(faults) > 0 {
 		return fault.Mend(faults...)
 	}
@@ -164,7 +164,7 @@ func (room *Room) examine(s *Submission, o Options) error {
 	if len(faults) > 0 || o.Partial {
 		return fault.Mend(faults...)
 	}
-	return fault.Mend(room.Complete(s)...)
+	return fault.Mend(room.Complete(s, on)...)
 }
 
 // settle fills in what follows from other answers: when consents were given,
