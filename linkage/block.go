@@ -9,6 +9,7 @@ import (
 // may have several values of one piece (a name has several parts).
 type keyPart struct {
 	label string
+	field int // -1 for the name
 	// append adds the record's values of the piece to dst as hashes.
 	append func(row []uint32, dst []uint64) []uint64
 }

@@ -1,5 +1,7 @@
 package linkage
 
+import "math"
+
 // comparison is one piece of evidence of the model: the name, a single field,
 // or a place and a postcode that move together. Its levels are those of one or
 // two dimensions (family and given part; postcode and place); cell number
@@ -17,6 +19,8 @@ type comparison struct {
 	// logM is the logarithm of m, with marginal chances in the cells where one
 	// level is missing and 0 where both are.
 	logM []float32
+	// strength multiplies the evidence; 1 unless reviewed pairs said otherwise.
+	strength float64
 }
 
 func (c *comparison) cells() int { return c.d1 * c.d2 }
@@ -34,9 +38,9 @@ const maxComparisons = 24
 type chances struct {
 	names  nameFrequency
 	values []valueFrequency // by field
-	// fuzzyFamily and fuzzyGiven are logarithms of the factor by which the
+	// fuzzyFamily and fuzzyGiven are the factors by which the
 	// frequency of a name is multiplied for agreement at a level short of exact.
-	fuzzyFamily, fuzzyGiven [partLevels]float32
+	fuzzyFamily, fuzzyGiven [partLevels]float64
 	differentFamily         float32
 	differentGiven          float32
 	// levels are logarithms of the chance of each level of each field; for levels
@@ -46,13 +50,19 @@ type chances struct {
 
 // compare fills in the evidence of two records.
 func (l *linker) compare(x, y []uint32, e *evidence) {
+	var matched *nameMatch
 	for i := range l.comparisons {
 		c := &l.comparisons[i]
 		switch {
 		case c.isName:
-			l.compareNames(c, x, y, &e.cell[i], &e.logU[i])
+			matched = l.compareNames(c, x, y, &e.cell[i], &e.logU[i])
 		case c.second < 0:
 			level, logU := l.compareField(c.first, x, y)
+			if f := l.fields[c.first]; f.Kind == KindSex && level != levelMissing && f.several == nil {
+				if given, ok := l.sexGivenName(matched, f, x[l.offset+c.first], y[l.offset+c.first]); ok {
+					logU = given
+				}
+			}
 			e.cell[i], e.logU[i] = level, logU
 		default:
 			level1, logU1 := l.compareField(c.first, x, y)
@@ -96,59 +106,122 @@ func (c *chances) level(i int, f *field, level uint8, a, b uint32) float32 {
 }
 
 // compareNames judges the two names and the frequencies of what agrees.
-func (l *linker) compareNames(c *comparison, x, y []uint32, cell *uint8, logU *float32) {
+func (l *linker) compareNames(c *comparison, x, y []uint32, cell *uint8, logU *float32) *nameMatch {
 	*cell, *logU = 0, 0
 	if x[0] == 0 || y[0] == 0 {
-		return
+		return nil
 	}
-	var m nameMatch
-	l.names.align(x[0], y[0], &m)
-	g1, g2 := l.group(x), l.group(y)
+	m := new(nameMatch)
+	l.names.align(x[0], y[0], m)
+	*cell = m.family*uint8(c.d2) + m.given
+	*logU = l.nameChance(m, l.group(x), l.group(y))
+	return m
+}
+
+// nameChance is the logarithm of the chance that the names of two different
+// people match as m says.
+func (l *linker) nameChance(m *nameMatch, g1, g2 int) float32 {
 	sum := float32(0)
-	for i := range m.count {
-		hit := &m.matches[i]
-		isFamily := hit.isFamily
-		common := l.partFrequency(hit, isFamily, g1, g2)
-		if hit.level == partExact {
-			sum += common
-			continue
-		}
-		if !isFamily && m.given >= givenPartial {
-			continue // an exact part beside it carries the level
-		}
-		factor := l.chances.fuzzyGiven[hit.level]
-		if isFamily {
-			factor = l.chances.fuzzyFamily[hit.level]
-		}
-		sum += min(0, factor+common)
-	}
 	if m.family == familyDifferent {
 		sum += l.chances.differentFamily
 	}
 	if m.given == givenDifferent {
 		sum += l.chances.differentGiven
 	}
-	*cell, *logU = m.family*uint8(c.d2)+m.given, sum
+	if m.count == 0 {
+		return sum
+	}
+	var kept [maxParts]*match
+	parts := 0
+	for i := range m.count {
+		hit := &m.matches[i]
+		if !hit.isFamily && hit.level < partExact && m.given >= givenPartial {
+			continue // an exact part beside it carries the level
+		}
+		kept[parts] = hit
+		parts++
+	}
+	f := &l.chances.names
+	chance := f.matchedChance(g1, g2, parts, func(i, g int) float64 { return l.partChance(kept[i], g) })
+	return sum + float32(math.Log(max(chance, 1e-30)))
 }
 
-// partFrequency is the frequency of the commoner of two matched parts. A part
-// that was a family name for one recorder and a given name for the other takes
-// the role in which it is commoner.
-func (l *linker) partFrequency(hit *match, isFamily bool, g1, g2 int) float32 {
+// partChance is the chance of a matched part within a group: the frequency of
+// the commoner of the two spellings, times the factor of the level.
+func (l *linker) partChance(hit *match, group int) float64 {
 	f := &l.chances.names
-	of := func(token uint32) float32 {
-		switch {
-		case hit.crossed:
-			return max(f.of(f.family, token, g1, g2), f.of(f.given, token, g1, g2))
-		case isFamily:
-			return f.of(f.family, token, g1, g2)
+	common := f.of(hit, hit.a, group)
+	if hit.a != hit.b {
+		common = max(common, f.of(hit, hit.b, group))
+	}
+	if hit.level == partExact {
+		return common
+	}
+	factor := l.chances.fuzzyGiven[hit.level]
+	if hit.isFamily {
+		factor = l.chances.fuzzyFamily[hit.level]
+	}
+	return min(1, float64(factor)*common)
+}
+
+// of is the frequency of a token in the role it has in a match. A part that was
+// a family name for one recorder and a given name for the other takes the role
+// in which it is commoner.
+func (f *nameFrequency) of(hit *match, token uint32, group int) float64 {
+	at := int(token)*f.groups + group
+	if at >= len(f.family) || at >= len(f.given) {
+		return float64(f.rare)
+	}
+	switch {
+	case hit.crossed, hit.lone:
+		return float64(max(f.family[at], f.given[at]))
+	case hit.isFamily:
+		return float64(f.family[at])
+	}
+	return float64(f.given[at])
+}
+
+// sexGivenName is the logarithm of the chance of the sexes of two different
+// people whose given names match: a shared name that only women have makes it
+// no surprise that both are women.
+func (l *linker) sexGivenName(m *nameMatch, f *field, a, b uint32) (float32, bool) {
+	if m == nil || m.given < givenSimilar {
+		return 0, false
+	}
+	female := -1.0
+	for i := range m.count {
+		hit := &m.matches[i]
+		if hit.isFamily || int(max(hit.a, hit.b)) >= len(l.chances.names.female) {
+			continue
 		}
-		return f.of(f.given, token, g1, g2)
+		for _, token := range [2]uint32{hit.a, hit.b} {
+			share := float64(l.chances.names.female[token])
+			if female < 0 || math.Abs(share-0.5) > math.Abs(female-0.5) {
+				female = share
+			}
+		}
 	}
-	if hit.a == hit.b {
-		return of(hit.a)
+	if female < 0 {
+		return 0, false
 	}
-	return max(of(hit.a), of(hit.b))
+	share := func(id uint32) (float64, bool) {
+		switch f.texts[id].text {
+		case "f":
+			return female, true
+		case "m":
+			return 1 - female, true
+		}
+		return 0, false
+	}
+	shareA, okA := share(a)
+	shareB, okB := share(b)
+	switch {
+	case !okA || !okB:
+		return 0, false
+	case a == b:
+		return float32(math.Log(shareA)), true
+	}
+	return float32(math.Log(2 * shareA * shareB)), true
 }
 
 // group returns the group of name frequencies that a record belongs to.
@@ -159,6 +232,19 @@ func (l *linker) group(row []uint32) int {
 	id := row[l.offset+l.groupField]
 	if int(id) < len(l.groupOf) {
 		return int(l.groupOf[id])
+	}
+	return 0
+}
+
+// sex returns 'f' or 'm' where a record says so, else 0.
+func (l *linker) sex(row []uint32) byte {
+	if l.sexField < 0 {
+		return 0
+	}
+	f := l.fields[l.sexField]
+	id := row[l.offset+l.sexField]
+	if int(id) < len(f.texts) && len(f.texts[id].text) == 1 {
+		return f.texts[id].text[0]
 	}
 	return 0
 }

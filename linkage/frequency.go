@@ -10,45 +10,93 @@ type valueFrequency struct {
 	sumOfSq float64 // chance that two records agree
 }
 
-// countValues takes the frequencies of a field from the rows.
-func countValues(f *field, rows []uint32, width, at int) valueFrequency {
-	counts := make([]uint32, f.values.size())
-	total := 0
-	for i := at; i < len(rows); i += width {
-		if id := rows[i]; id != 0 {
+// countValues takes the frequencies of a field from the rows. weights are
+// persons a record stands for, nil where that is not known yet.
+func countValues(f *field, rows []uint32, width, at int, weights []float32) valueFrequency {
+	counts := make([]float64, f.values.size())
+	total := 0.0
+	for record := 0; record*width < len(rows); record++ {
+		if id := rows[record*width+at]; id != 0 {
+			w := weightOf(weights, record)
 			for _, single := range f.singles(id) {
-				counts[single]++
+				counts[single] += w
 			}
-			total++
+			total += w
 		}
 	}
-	return frequenciesOf(counts, total, f.Kind)
-}
-
-func frequenciesOf(counts []uint32, total int, kind Kind) valueFrequency {
-	v := valueFrequency{log: make([]float32, len(counts))}
+	v := valueFrequency{log: make([]float32, len(counts)), rare: -20}
 	if total == 0 {
 		return v
 	}
-	distinct := 0
 	for _, c := range counts[1:] {
-		share := float64(c) / float64(total)
-		v.sumOfSq += share * share
-		if c > 0 {
-			distinct++
+		v.sumOfSq += c / total * c / total
+	}
+	others := newOthers(counts[1:], weights != nil)
+	for id, c := range counts {
+		v.log[id] = float32(math.Log(min(1, others.of(c)/total)))
+	}
+	v.rare = float32(math.Log(min(1, others.of(0)/total)))
+	return v
+}
+
+func weightOf(weights []float32, record int) float64 {
+	if weights == nil {
+		return 1
+	}
+	return float64(weights[record])
+}
+
+// others answers how many other people are expected to have a value, given how
+// many were counted: whoever shows a value is one of those counted, and a value
+// that only one person shows is rarer, or (a date of birth) commoner, than once
+// in the file. Small counts are corrected as Good and Turing do, by how many
+// values were counted once, twice and so on.
+type others struct {
+	self  float64 // persons, or records of one person, among a count
+	small [6]float64
+}
+
+func newOthers(counts []float64, persons bool) others {
+	o := others{self: 1}
+	if !persons {
+		o.self = 2 // two records of one person are what made the value matter
+	}
+	var seen [len(o.small) + 2]float64
+	for _, c := range counts {
+		if k := int(c - o.self + 1.5); c > 0 && k >= 1 && k < len(seen) {
+			seen[k]++
+		} else if c > 0 && k < 1 {
+			seen[1]++
 		}
 	}
-	// A value seen twice may be rarer than twice in the file; a date of birth is
-	// nearly as common as its neighbours, however often it happened to be seen.
-	least := 2.0
-	if kind == KindBirth {
-		least = max(least, float64(total)/float64(distinct))
+	for r := range o.small {
+		k := float64(r)
+		estimate := (k + 1) * seen[r+1]
+		if r == 0 {
+			o.small[0] = min(max(2*(seen[2]+1)/(seen[1]+2), 0.2), 3)
+			continue
+		}
+		if seen[r] >= 10 && seen[r+1] >= 10 {
+			// seen[r] counts values that r persons have, r-1 of them others.
+			estimate = (k + 1) * seen[r+1] / seen[r]
+			if r+2 < len(seen) {
+				estimate = (k + 1) * seen[r+2] / max(1, seen[r+1])
+			}
+		} else {
+			estimate = k
+		}
+		o.small[r] = max(o.small[r-1], min(max(estimate, k*0.5), k+2))
 	}
-	for id, c := range counts {
-		v.log[id] = float32(math.Log(min(1, max(float64(c), least)/float64(total))))
+	return o
+}
+
+func (o *others) of(count float64) float64 {
+	r := max(0, count-o.self)
+	if k := int(r); k+1 < len(o.small) {
+		part := r - float64(k)
+		return o.small[k]*(1-part) + o.small[k+1]*part
 	}
-	v.rare = float32(math.Log(min(1, least/float64(total))))
-	return v
+	return max(r, o.small[len(o.small)-1])
 }
 
 func (v *valueFrequency) of(id uint32) float32 {
@@ -63,91 +111,167 @@ func (v *valueFrequency) of(id uint32) float32 {
 const maxGroups = 24
 
 // nameFrequency holds how common each part of a name is as a family name and as
-// a given name, in all records (group 0) and within each nationality.
+// a given name, in all records (group 0) and within each nationality. Parts of
+// a name go together by nationality (Nguyen and Thanh), so the chance of a
+// whole name is a mixture over the groups of products within each.
 type nameFrequency struct {
 	groups        int
-	family, given []float32 // logarithms, by token*groups+group
+	shares        []float64 // of the records in each group, those without one left out
+	family, given []float32 // by token*groups+group
 	familySq      float64   // chance that two records share a family name
 	givenSq       float64
 	rare          float32
+	// female is the share of women among the records with a token as given name.
+	female []float32
 }
 
 // countNames takes the frequencies of name parts. group returns the group of a
-// record, 0 where it has none.
-func countNames(n *names, rows []uint32, width, groups int, group func(record int) int) nameFrequency {
+// record, 0 where it has none, and sex 'f', 'm' or 0.
+func countNames(n *names, rows []uint32, width, groups int, group func(row []uint32) int, sex func(row []uint32) byte, weights []float32) nameFrequency {
 	tokens := len(n.table.tokens)
-	family := make([]uint32, tokens*groups)
-	given := make([]uint32, tokens*groups)
-	familyTotal := make([]uint32, groups)
-	givenTotal := make([]uint32, groups)
-	records := len(rows) / width
-	for record := range records {
-		entry := &n.entries[rows[record*width]]
+	family := make([]float64, tokens*groups)
+	given := make([]float64, tokens*groups)
+	women, men := make([]uint32, tokens), make([]uint32, tokens)
+	familyTotal := make([]float64, groups)
+	givenTotal := make([]float64, groups)
+	f := nameFrequency{groups: groups, shares: make([]float64, groups)}
+	for at := 0; at < len(rows); at += width {
+		row := rows[at : at+width]
+		entry := &n.entries[row[0]]
 		if entry.count == 0 {
 			continue
 		}
-		g := group(record)
-		count := func(parts []uint32, counts, total []uint32) {
-			if len(parts) == 0 {
-				return
-			}
-			total[0]++
-			if g != 0 {
-				total[g]++
-			}
-			for i, token := range parts {
-				if contains(parts[:i], token) {
-					continue
-				}
-				counts[int(token)*groups]++
-				if g != 0 {
-					counts[int(token)*groups+g]++
-				}
-			}
+		g := group(row)
+		w := weightOf(weights, at/width)
+		f.shares[g] += w
+		countParts(entry.family(), family, familyTotal, g, w)
+		countParts(entry.given(), given, givenTotal, g, w)
+		switch sex(row) {
+		case 'f':
+			tally(women, entry.given())
+		case 'm':
+			tally(men, entry.given())
 		}
-		count(entry.family(), family, familyTotal)
-		count(entry.given(), given, givenTotal)
 	}
-	f := nameFrequency{groups: groups, rare: float32(math.Log(2 / max(2, float64(familyTotal[0]))))}
-	f.family, f.familySq = logShares(family, familyTotal, groups)
-	f.given, f.givenSq = logShares(given, givenTotal, groups)
+	f.rare = float32(1 / max(2, familyTotal[0]))
+	f.family, f.familySq = groupShares(family, familyTotal, groups, weights != nil)
+	f.given, f.givenSq = groupShares(given, givenTotal, groups, weights != nil)
+	f.female = femaleShares(women, men)
+	f.shares[0] = 0
+	total := 0.0
+	for _, s := range f.shares {
+		total += s
+	}
+	for g := range f.shares {
+		f.shares[g] /= max(1, total)
+	}
 	return f
+}
+
+func countParts(parts []uint32, counts, totals []float64, group int, weight float64) {
+	if len(parts) == 0 {
+		return
+	}
+	groups := len(totals)
+	totals[0] += weight
+	if group != 0 {
+		totals[group] += weight
+	}
+	for i, token := range parts {
+		if contains(parts[:i], token) {
+			continue
+		}
+		counts[int(token)*groups] += weight
+		if group != 0 {
+			counts[int(token)*groups+group] += weight
+		}
+	}
+}
+
+func tally(counts []uint32, tokens []uint32) {
+	for _, token := range tokens {
+		counts[token]++
+	}
 }
 
 // groupShrinkage is how many records of all nationalities stand behind the
 // frequency within one.
-const groupShrinkage = 50
+const groupShrinkage = 10
 
-func logShares(counts, totals []uint32, groups int) ([]float32, float64) {
+func groupShares(counts, totals []float64, groups int, persons bool) ([]float32, float64) {
+	overalls := make([]float64, 0, len(counts)/groups)
+	for at := 0; at < len(counts); at += groups {
+		overalls = append(overalls, counts[at])
+	}
+	others := newOthers(overalls, persons)
 	shares := make([]float32, len(counts))
 	sumOfSq := 0.0
-	for at := 0; at < len(counts); at += groups {
-		overall := max(float64(counts[at]), 2) / max(2, float64(totals[0]))
-		exact := float64(counts[at]) / max(1, float64(totals[0]))
+	for token, count := range overalls {
+		exact := count / max(1, totals[0])
 		sumOfSq += exact * exact
-		shares[at] = float32(math.Log(min(1, overall)))
+		expected := others.of(count)
+		overall := expected / max(2, totals[0])
+		at := token * groups
+		shares[at] = float32(min(1, overall))
+		scale := expected / max(count, 1e-9)
 		for g := 1; g < groups; g++ {
-			share := (float64(counts[at+g]) + groupShrinkage*overall) / (float64(totals[g]) + groupShrinkage)
-			shares[at+g] = float32(math.Log(min(1, max(share, 1/max(1, float64(totals[g]))))))
+			share := (counts[at+g]*scale + groupShrinkage*overall) / (totals[g] + groupShrinkage)
+			shares[at+g] = float32(min(1, share))
 		}
 	}
 	return shares, sumOfSq
 }
 
-// of returns the logarithm of the share of records that have a token in a role,
-// given the groups of the two records in which it was met. In one group it is
-// the share there. Where the groups contradict each other one of them is wrong
-// and either may be, and the share is the harmonic mean of both.
-func (f *nameFrequency) of(shares []float32, token uint32, g1, g2 int) float32 {
-	at := int(token) * f.groups
-	switch {
-	case at >= len(shares):
-		return f.rare
-	case g1 == g2:
-		return shares[at+g1]
-	case g1 == 0 || g2 == 0:
-		return shares[at]
+func femaleShares(women, men []uint32) []float32 {
+	var allWomen, allMen float64
+	for i := range women {
+		allWomen += float64(women[i])
+		allMen += float64(men[i])
 	}
-	a, b := float64(shares[at+g1]), float64(shares[at+g2])
-	return float32(-math.Log((math.Exp(-a) + math.Exp(-b)) / 2))
+	overall := (allWomen + 1) / (allWomen + allMen + 2)
+	shares := make([]float32, len(women))
+	for i := range women {
+		const behind = 2
+		share := (float64(women[i]) + behind*overall) / (float64(women[i]) + float64(men[i]) + behind)
+		shares[i] = float32(min(0.99, max(0.01, share)))
+	}
+	return shares
 }
+
+// matchedChance is the chance that a name of another person shows the matched
+// parts. part returns the chance of one matched part within a group.
+func (f *nameFrequency) matchedChance(g1, g2, parts int, part func(i, group int) float64) float64 {
+	within := func(g int) float64 {
+		chance := 1.0
+		for i := range parts {
+			chance *= part(i, g)
+		}
+		return chance
+	}
+	if f.groups == 1 || parts == 0 {
+		return within(0)
+	}
+	all := 0.0
+	for g := 1; g < f.groups; g++ {
+		all += f.shares[g] * within(g)
+	}
+	// One recorded nationality in so many is wrong.
+	const wrong = 0.05
+	switch {
+	case g1 == 0 || g2 == 0:
+		return all
+	case g1 == g2:
+		return (1-wrong)*within(g1) + wrong*all
+	}
+	// Of two nationalities that contradict each other one is wrong. If the name is
+	// at home in only one of them the contradiction says little, and the chance
+	// comes near that in all records.
+	j1, j2 := f.shares[g1]*within(g1), f.shares[g2]*within(g2)
+	s1, s2 := f.shares[g1], f.shares[g2]
+	ratio := wrong * (j1*s2 + j2*s1) / ((j1 + wrong*s1*all) * (j2 + wrong*s2*all))
+	return conflictShare / ratio
+}
+
+// conflictShare is what the comparison of nationalities itself takes off for a
+// contradiction, as a factor; matchedChance puts it back.
+const conflictShare = 0.08

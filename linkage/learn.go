@@ -10,6 +10,7 @@ type sample struct {
 	comparisons int
 	cells       []uint8   // comparisons for each pair
 	logU        []float64 // sum for each pair
+	pairs       []Pair    // the weights are those of the last expectation
 	share       float64   // of all candidate pairs
 }
 
@@ -41,6 +42,7 @@ func (l *linker) samplePairs(expected, most float64) *sample {
 				}
 				p.cells = append(p.cells, e.cell[:len(l.comparisons)]...)
 				p.logU = append(p.logU, sum)
+				p.pairs = append(p.pairs, Pair{Left: other, Right: uint32(record)})
 			}
 		}
 	})
@@ -48,15 +50,33 @@ func (l *linker) samplePairs(expected, most float64) *sample {
 	for i := range parts {
 		all.cells = append(all.cells, parts[i].cells...)
 		all.logU = append(all.logU, parts[i].logU...)
+		all.pairs = append(all.pairs, parts[i].pairs...)
 	}
 	return all
+}
+
+// reweigh computes the chances of the sampled pairs again, after they changed.
+func (l *linker) reweigh(s *sample) {
+	const size = 1 << 12
+	forRanges(s.size(), size, func(_, from, to int) {
+		var e evidence
+		for i := from; i < to; i++ {
+			l.compare(l.row(int(s.pairs[i].Left)), l.row(int(s.pairs[i].Right)), &e)
+			sum := 0.0
+			for k := range l.comparisons {
+				sum += float64(e.logU[k])
+			}
+			s.logU[i] = sum
+		}
+	})
 }
 
 // learn fits m and the prior to a sample of candidate pairs by expectation
 // maximisation, jointly over all blocking rules. u is held at its measured
 // value; m starts from, and is drawn towards, the expectation that one person's
 // values mostly agree, so that it cannot settle on a mixture of something else.
-func (l *linker) learn(s *sample, rounds int) {
+// With t, pairs that blocking cannot find are imputed.
+func (l *linker) learn(s *sample, t *truncation, rounds int) {
 	n := float64(l.records())
 	allPairs := n * (n - 1) / 2
 	if l.prior == 0 {
@@ -71,6 +91,17 @@ func (l *linker) learn(s *sample, rounds int) {
 		l.setLogs()
 		sums, total := l.expect(s)
 		matches := total / s.share
+		if t != nil {
+			cells, share := t.unseen(l)
+			share = min(share, 0.5)
+			extra := total * share / (1 - share)
+			for i := range sums {
+				for cell := range sums[i] {
+					sums[i][cell] += extra * cells[i][cell]
+				}
+			}
+			matches /= 1 - share
+		}
 		strength := 5 + 0.002*total
 		change := 0.0
 		for i := range l.comparisons {
@@ -103,6 +134,7 @@ func (l *linker) expect(s *sample) (sums [][]float64, total float64) {
 			for i, cell := range cells {
 				logit += float64(l.comparisons[i].logM[cell])
 			}
+			s.pairs[pair].Weight = float32(logit / math.Ln2)
 			if logit < -14 {
 				continue // less than a millionth
 			}

@@ -19,10 +19,13 @@ type linker struct {
 	comparisons []comparison
 	chances     chances
 	groupField  int // index of the nationality field, or -1
+	sexField    int // index of the field of sex, or -1
 	groupOf     []uint8
 	groups      int
 	blocker     *blocker
 	prior       float64 // chance that two random records are one person
+	shift       float64 // added to the logarithm of all odds, from reviewed pairs
+	adopted     float64 // threshold of the model taken over, 0 where one is learned
 	warnings    []string
 }
 
@@ -33,11 +36,11 @@ func (l *linker) row(record int) []uint32 {
 }
 
 // newLinker turns a table into rows under the settings.
-func newLinker(t *Table, s Settings) (*linker, error) {
+func newLinker(t *Table, s Settings, m *Model) (*linker, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
-	l := &linker{settings: s, groupField: -1, groups: 1}
+	l := &linker{settings: s, groupField: -1, sexField: -1, groups: 1}
 	var nameColumns []int
 	var nameFields []Field
 	var columns []int
@@ -53,6 +56,9 @@ func newLinker(t *Table, s Settings) (*linker, error) {
 			if spec.Kind == KindNationality && l.groupField < 0 {
 				l.groupField = len(l.fields)
 			}
+			if spec.Kind == KindSex && l.sexField < 0 {
+				l.sexField = len(l.fields)
+			}
 			l.fields, columns = append(l.fields, newField(spec)), append(columns, i)
 		}
 	}
@@ -66,6 +72,11 @@ func newLinker(t *Table, s Settings) (*linker, error) {
 	l.describe()
 	if len(l.comparisons) > maxComparisons {
 		return nil, fmt.Errorf("%d comparisons are more than %d: leave columns out", len(l.comparisons), maxComparisons)
+	}
+	if m != nil {
+		if err := l.adopt(m); err != nil {
+			return nil, err
+		}
 	}
 	l.rows = make([]uint32, t.Len()*l.width)
 	forEach(len(l.fields)+l.offset, func(k int) {
@@ -97,9 +108,9 @@ func (l *linker) loadNames(t *Table, columns []int) {
 			cells[k] = t.Cell(row, c)
 		}
 	}
-	for row := range t.Len() {
+	for row := 0; row < t.Len() && !l.names.rolesKnown; row++ {
 		read(row)
-		l.names.countRoles(cells, 1)
+		l.names.countRoles(cells)
 	}
 	for row := range t.Len() {
 		read(row)
@@ -112,14 +123,14 @@ func (l *linker) loadNames(t *Table, columns []int) {
 func (l *linker) describe() {
 	if l.names != nil {
 		l.comparisons = append(l.comparisons, comparison{
-			Label: "name", isName: true, second: -1, d1: familyLevels, d2: givenLevels,
+			Label: "name", isName: true, second: -1, d1: familyLevels, d2: givenLevels, strength: 1,
 			levels: [2][]string{familyLevelNames, givenLevelNames},
 		})
 	}
 	place := slices.IndexFunc(l.fields, func(f *field) bool { return f.Kind == KindPlace })
 	postcode := slices.IndexFunc(l.fields, func(f *field) bool { return f.Kind == KindPostcode })
 	for i, f := range l.fields {
-		c := comparison{Label: f.Column, first: i, second: -1, d1: len(f.levelNames()), d2: 1}
+		c := comparison{Label: f.Column, first: i, second: -1, d1: len(f.levelNames()), d2: 1, strength: 1}
 		c.levels[0] = f.levelNames()
 		switch {
 		case i == place && postcode >= 0:
@@ -135,17 +146,22 @@ func (l *linker) describe() {
 
 // measureChances takes value frequencies and the chances of levels in pairs of
 // different people. Frequencies of full agreement are exact counts; levels
-// short of it come from random pairs.
-func (l *linker) measureChances() {
+// short of it come from random pairs. weights are persons a record stands for,
+// nil before that is known.
+func (l *linker) measureChances(weights []float32) {
 	l.chances.values = make([]valueFrequency, len(l.fields))
-	l.chances.levels = make([][]float32, len(l.fields))
-	l.makeGroups()
+	if l.chances.levels == nil {
+		l.chances.levels = make([][]float32, len(l.fields))
+	}
+	if l.groupOf == nil {
+		l.makeGroups()
+	}
 	forEach(len(l.fields)+1, func(i int) {
 		switch {
 		case i < len(l.fields):
-			l.chances.values[i] = countValues(l.fields[i], l.rows, l.width, l.offset+i)
+			l.chances.values[i] = countValues(l.fields[i], l.rows, l.width, l.offset+i, weights)
 		case l.names != nil:
-			l.chances.names = countNames(l.names, l.rows, l.width, l.groups, func(record int) int { return l.group(l.row(record)) })
+			l.chances.names = countNames(l.names, l.rows, l.width, l.groups, l.group, l.sex, weights)
 		}
 	})
 }
@@ -234,8 +250,8 @@ func (l *linker) setChances(counts levelCounts) {
 		family := clean(counts.family[:], l.prior, l.nameMargin(true))
 		given := clean(counts.given[:], l.prior, l.nameMargin(false))
 		for level := partSimilar; level < partExact; level++ {
-			c.fuzzyFamily[level] = logRatio(family[familyDifferent+level], c.names.familySq)
-			c.fuzzyGiven[level] = logRatio(given[givenDifferent+level], c.names.givenSq)
+			c.fuzzyFamily[level] = family[familyDifferent+level] / max(c.names.familySq, 1e-12)
+			c.fuzzyGiven[level] = given[givenDifferent+level] / max(c.names.givenSq, 1e-12)
 		}
 		c.differentFamily = float32(math.Log(family[familyDifferent]))
 		c.differentGiven = float32(math.Log(given[givenDifferent]))
@@ -246,14 +262,10 @@ func (l *linker) setChances(counts levelCounts) {
 		for level := 1; level < len(shares); level++ {
 			c.levels[i][level] = float32(math.Log(shares[level]))
 			if f.Kind != KindBirth && (level == levelTypo || level == levelSimilar) {
-				c.levels[i][level] = logRatio(shares[level], c.values[i].sumOfSq)
+				c.levels[i][level] -= float32(math.Log(max(c.values[i].sumOfSq, 1e-12)))
 			}
 		}
 	}
-}
-
-func logRatio(share, agreement float64) float32 {
-	return float32(math.Log(share / max(agreement, 1e-12)))
 }
 
 // clean returns the shares of the levels 1.. among random pairs without the

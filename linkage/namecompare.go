@@ -36,6 +36,7 @@ type match struct {
 	level    uint8
 	isFamily bool
 	crossed  bool // a family name of one matched a given name of the other
+	lone     bool // one of the names is nothing but this part, whose role is a guess
 	joined   bool // a and b stand for several parts written together
 }
 
@@ -186,7 +187,8 @@ func (t *tokenTable) join(n *personName, used uint8, dst []byte) (joined []byte,
 func (m *nameMatch) add(x, y *personName, i, j, level uint8) {
 	famX, famY := i < x.families, j < y.families
 	m.matches[m.count] = match{
-		a: x.parts[i], b: y.parts[j], level: level, isFamily: famX && famY, crossed: famX != famY,
+		a: x.parts[i], b: y.parts[j], level: level, isFamily: famX && famY,
+		crossed: famX != famY, lone: x.count == 1 || y.count == 1,
 	}
 	m.count++
 }

@@ -9,10 +9,12 @@ import (
 // names holds the distinct names of all records, each read into parts. Name 0
 // is missing.
 type names struct {
-	fields  []Field // the columns that make up a name, in the order of cells
-	table   *tokenTable
-	roles   *roleCounts
-	entries []personName
+	fields []Field // the columns that make up a name, in the order of cells
+	table  *tokenTable
+	roles  *roleCounts
+	// rolesKnown is set where a model brought the roles.
+	rolesKnown bool
+	entries    []personName
 	// aliases chains the other names of a person: entry to next entry, 0 ends.
 	aliases []uint32
 	index   *dictionary // raw cells joined, to entry
@@ -73,12 +75,10 @@ func (n *names) appendParts(dst []uint32, cell string) []uint32 {
 
 // countRoles learns from one record which parts recorders take for family and
 // which for given names.
-func (n *names) countRoles(cells []string, weight int) {
+func (n *names) countRoles(cells []string) {
 	var bufferF, bufferG [maxParts]uint32
 	family, given, _ := n.recorded(cells, bufferF[:0], bufferG[:0])
-	for range weight {
-		n.roles.add(family, given)
-	}
+	n.roles.add(family, given)
 }
 
 // intern returns the name for raw cells in the order of n.fields.

@@ -19,17 +19,17 @@ func draftRules(fields []*field, n *names, offset int) []ruleDraft {
 		at := offset + i
 		switch f.Kind {
 		case KindBirth:
-			birthday = append(birthday, birthPart(f, at, "date of birth", birthdayKey))
-			year = append(year, birthPart(f, at, "year of birth", yearKey))
-			monthDay = append(monthDay, birthPart(f, at, "birthday", monthDayKey))
+			birthday = append(birthday, birthPart(f, i, at, "date of birth", birthdayKey))
+			year = append(year, birthPart(f, i, at, "year of birth", yearKey))
+			monthDay = append(monthDay, birthPart(f, i, at, "birthday", monthDayKey))
 		case KindPhone, KindEmail, KindDocument:
-			identifiers = append(identifiers, valuePart(f, at))
+			identifiers = append(identifiers, valuePart(f, i, at))
 		case KindPostcode:
-			codes = append(codes, valuePart(f, at))
+			codes = append(codes, valuePart(f, i, at))
 		case KindPlace, KindAddress:
-			places = append(places, valuePart(f, at))
+			places = append(places, valuePart(f, i, at))
 		case KindSex:
-			sex = append(sex, valuePart(f, at))
+			sex = append(sex, valuePart(f, i, at))
 		}
 	}
 	if n != nil {
@@ -71,6 +71,8 @@ func draftRules(fields []*field, n *names, offset int) []ruleDraft {
 			add(narrowed(token), []keyPart{place}, []keyPart{other})
 		}
 	}
+	add(narrowed(token, sex), year, places)
+	add(narrowed(token, sex), monthDay, places)
 	add(narrowed(places), monthDay, codes)
 	return drafts
 }
@@ -85,8 +87,8 @@ func label(parts []keyPart) string {
 
 // valuePart keys a field by its canonical value; several values give several
 // keys.
-func valuePart(f *field, at int) keyPart {
-	return keyPart{f.Column, func(row []uint32, dst []uint64) []uint64 {
+func valuePart(f *field, i, at int) keyPart {
+	return keyPart{f.Column, i, func(row []uint32, dst []uint64) []uint64 {
 		id := row[at]
 		if id == 0 {
 			return dst
@@ -101,8 +103,8 @@ func valuePart(f *field, at int) keyPart {
 	}}
 }
 
-func birthPart(f *field, at int, label string, key func(birth) (uint64, bool)) keyPart {
-	return keyPart{label, func(row []uint32, dst []uint64) []uint64 {
+func birthPart(f *field, i, at int, label string, key func(birth) (uint64, bool)) keyPart {
+	return keyPart{label, i, func(row []uint32, dst []uint64) []uint64 {
 		id := row[at]
 		if id == 0 {
 			return dst
@@ -140,7 +142,7 @@ func yearKey(b birth) (uint64, bool) {
 
 // namePart keys a name by the sound of each of its parts.
 func namePart(n *names) keyPart {
-	return keyPart{"name part", func(row []uint32, dst []uint64) []uint64 {
+	return keyPart{"name part", -1, func(row []uint32, dst []uint64) []uint64 {
 		for id := row[0]; id != 0; id = n.aliases[id] {
 			entry := &n.entries[id]
 			for _, part := range entry.parts[:entry.count] {
@@ -154,7 +156,7 @@ func namePart(n *names) keyPart {
 // namePairPart keys a name by each two of its parts, in any order.
 func namePairPart(n *names) keyPart {
 	const most = 5 // parts of a name that form pairs
-	return keyPart{"two name parts", func(row []uint32, dst []uint64) []uint64 {
+	return keyPart{"two name parts", -1, func(row []uint32, dst []uint64) []uint64 {
 		for id := row[0]; id != 0; id = n.aliases[id] {
 			entry := &n.entries[id]
 			count := min(int(entry.count), most)

@@ -16,11 +16,19 @@ func (p Pair) Probability() float64 { return probabilityOf(float64(p.Weight)) }
 
 func probabilityOf(weight float64) float64 { return 1 / (1 + math.Exp2(-weight)) }
 
+// base is the logarithm of the odds before any evidence.
+func (l *linker) base() float64 { return math.Log(l.prior) - math.Log1p(-l.prior) + l.shift }
+
+// weight is the logarithm of the ratio by which a comparison changes the odds.
+func (c *comparison) weight(cell uint8, logU float32) float64 {
+	return c.strength * float64(c.logM[cell]-logU)
+}
+
 // weigh returns the weight of evidence.
 func (l *linker) weigh(e *evidence) float64 {
-	logit := math.Log(l.prior) - math.Log1p(-l.prior)
+	logit := l.base()
 	for i := range l.comparisons {
-		logit += float64(l.comparisons[i].logM[e.cell[i]] - e.logU[i])
+		logit += l.comparisons[i].weight(e.cell[i], e.logU[i])
 	}
 	return logit / math.Ln2
 }
@@ -56,4 +64,24 @@ func (l *linker) scorePairs(least float64) ([]Pair, int64) {
 		total += compared[i]
 	}
 	return pairs, total
+}
+
+// personWeights returns, for each record, one over the number of records its
+// person is expected to have, from the sampled pairs as last weighed.
+func (l *linker) personWeights(s *sample) []float32 {
+	weights := make([]float32, l.records())
+	for i := range weights {
+		weights[i] = 1
+	}
+	// A sample holds a part of the pairs, each standing for several.
+	scale := float32(1 / s.share)
+	for _, p := range s.pairs {
+		probability := float32(p.Probability()) * scale
+		weights[p.Left] += probability
+		weights[p.Right] += probability
+	}
+	for i := range weights {
+		weights[i] = 1 / weights[i]
+	}
+	return weights
 }

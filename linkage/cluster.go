@@ -1,0 +1,299 @@
+package linkage
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Clustering is the outcome of putting pairs together: for each record the
+// number of its cluster, numbered from 0 by the first record of each.
+type Clustering struct {
+	Of    []uint32
+	Count int
+	// Chains counts groups of records that hung together pair by pair, but not as
+	// a whole, and were therefore split.
+	Chains int
+}
+
+// clusterer decides which records of a group connected by pairs belong
+// together. score returns the probability that two records are one person; it
+// is asked also for pairs that blocking did not bring together.
+type clusterer struct {
+	threshold float64
+	score     func(a, b uint32) float64
+}
+
+// largestGroup is the most records of a connected group for which every pair is
+// weighed. In a larger one, pairs not found by blocking count as not linked.
+const largestGroup = 400
+
+// joinClusters turns pairs into clusters. forced pairs hold (positive weight)
+// or must not hold (negative weight) whatever the others say. Records connected by pairs of at
+// least a third of the threshold form a group; within a group, clusters grow
+// from the surest pair on, and two of them are joined only while the pairs
+// between them support it on average. So one misleading pair cannot chain two
+// people together, and a pair of middling probability between two clusters that
+// otherwise agree can join them.
+func joinClusters(records int, pairs []Pair, forced []Pair, c clusterer) Clustering {
+	sets := newDisjointSets(records)
+	strong := newDisjointSets(records)
+	for _, p := range pairs {
+		probability := p.Probability()
+		if probability >= c.threshold/3 {
+			sets.union(p.Left, p.Right)
+		}
+		if probability >= c.threshold {
+			strong.union(p.Left, p.Right)
+		}
+	}
+	for _, p := range forced {
+		if p.Weight > 0 {
+			sets.union(p.Left, p.Right)
+			strong.union(p.Left, p.Right)
+		}
+	}
+	groups := sets.groups()
+	byGroup := make(map[uint32][]Pair)
+	for _, p := range pairs {
+		if root := sets.find(p.Left); root == sets.find(p.Right) {
+			byGroup[root] = append(byGroup[root], p)
+		}
+	}
+	forcedByGroup := make(map[uint32][]Pair)
+	for _, p := range forced {
+		root := sets.find(p.Left)
+		if root != sets.find(p.Right) {
+			continue // told apart, and apart already
+		}
+		forcedByGroup[root] = append(forcedByGroup[root], p)
+	}
+	split := make([][][]uint32, len(groups))
+	forEach(len(groups), func(i int) {
+		root := sets.parent[groups[i][0]]
+		split[i] = c.divide(groups[i], byGroup[root], forcedByGroup[root])
+	})
+	out := Clustering{Of: make([]uint32, records)}
+	clusterOf := make([]int32, records)
+	for i := range clusterOf {
+		clusterOf[i] = -1
+	}
+	total := int32(0)
+	for _, clusters := range split {
+		roots := make(map[uint32]bool)
+		for _, cluster := range clusters {
+			for _, record := range cluster {
+				clusterOf[record] = total
+			}
+			total++
+		}
+		for _, cluster := range clusters {
+			root := strong.find(cluster[0])
+			if roots[root] {
+				out.Chains++
+				break
+			}
+			roots[root] = true
+		}
+	}
+	renumber := make(map[int32]uint32)
+	for record, cluster := range clusterOf {
+		if cluster < 0 {
+			out.Of[record] = uint32(out.Count)
+			out.Count++
+			continue
+		}
+		number, ok := renumber[cluster]
+		if !ok {
+			number = uint32(out.Count)
+			out.Count++
+			renumber[cluster] = number
+		}
+		out.Of[record] = number
+	}
+	return out
+}
+
+// divide cuts a connected group into clusters.
+func (c *clusterer) divide(members []uint32, pairs, forced []Pair) [][]uint32 {
+	n := len(members)
+	position := make(map[uint32]int, n)
+	for i, m := range members {
+		position[m] = i
+	}
+	if n > largestGroup {
+		return c.divideLarge(members, position, pairs, forced)
+	}
+	links := make([]float64, n*n)
+	set := func(a, b int, p float64) { links[a*n+b], links[b*n+a] = p, p }
+	for i := range n {
+		for j := i + 1; j < n; j++ {
+			set(i, j, c.score(members[i], members[j]))
+		}
+	}
+	for _, p := range forced {
+		set(position[p.Left], position[p.Right], math.Copysign(forcedLink, float64(p.Weight)))
+	}
+	clusters := make([][]int, n)
+	for i := range clusters {
+		clusters[i] = []int{i}
+	}
+	// sums holds the sums of links between clusters.
+	sums := slices.Clone(links)
+	for {
+		bestA, bestB, best := -1, -1, 0.0
+		for a := range clusters {
+			if clusters[a] == nil {
+				continue
+			}
+			for b := a + 1; b < n; b++ {
+				if clusters[b] == nil {
+					continue
+				}
+				mean := sums[a*n+b] / float64(len(clusters[a])*len(clusters[b]))
+				if mean > best {
+					bestA, bestB, best = a, b, mean
+				}
+			}
+		}
+		if bestA < 0 || best < c.threshold {
+			break
+		}
+		for k := range n {
+			sums[bestA*n+k] += sums[bestB*n+k]
+			sums[k*n+bestA] = sums[bestA*n+k]
+		}
+		clusters[bestA] = append(clusters[bestA], clusters[bestB]...)
+		clusters[bestB] = nil
+	}
+	var out [][]uint32
+	for _, cluster := range clusters {
+		if cluster == nil {
+			continue
+		}
+		records := make([]uint32, len(cluster))
+		for i, k := range cluster {
+			records[i] = members[k]
+		}
+		slices.Sort(records)
+		out = append(out, records)
+	}
+	return out
+}
+
+// forcedLink is the strength of a link that an exact rule or a reviewer made:
+// enough to hold against every contradiction.
+const forcedLink = 1e6
+
+// divideLarge joins over the pairs at hand only, from the surest on, by the
+// same rule with pairs not at hand as not linked.
+func (c *clusterer) divideLarge(members []uint32, position map[uint32]int, pairs, forced []Pair) [][]uint32 {
+	sets := newDisjointSets(len(members))
+	sums := make(map[[2]uint32]float64)
+	key := func(a, b uint32) [2]uint32 { return [2]uint32{min(a, b), max(a, b)} }
+	neighbours := make([]map[uint32]bool, len(members))
+	for i := range neighbours {
+		neighbours[i] = make(map[uint32]bool)
+	}
+	link := func(p Pair, strength float64) {
+		a, b := uint32(position[p.Left]), uint32(position[p.Right])
+		sums[key(a, b)] += strength
+		neighbours[a][b], neighbours[b][a] = true, true
+	}
+	for _, p := range pairs {
+		link(p, p.Probability())
+	}
+	for _, p := range forced {
+		link(p, math.Copysign(forcedLink, float64(p.Weight)))
+	}
+	order := append(slices.Clone(forced), pairs...)
+	slices.SortStableFunc(order[len(forced):], func(a, b Pair) int { return cmp.Compare(b.Weight, a.Weight) })
+	for _, p := range order {
+		a, b := sets.find(uint32(position[p.Left])), sets.find(uint32(position[p.Right]))
+		if a == b || sums[key(a, b)]/float64(sets.size[a])/float64(sets.size[b]) < c.threshold {
+			continue
+		}
+		root := sets.union(a, b)
+		other := a + b - root
+		for k := range neighbours[other] {
+			if k != root {
+				sums[key(root, k)] += sums[key(other, k)]
+				neighbours[root][k], neighbours[k][root] = true, true
+			}
+			delete(neighbours[k], other)
+			delete(sums, key(other, k))
+		}
+		delete(neighbours[root], root)
+		neighbours[other] = nil
+	}
+	byRoot := make(map[uint32]int)
+	var out [][]uint32
+	for i, m := range members {
+		root := sets.find(uint32(i))
+		number, ok := byRoot[root]
+		if !ok {
+			number = len(out)
+			byRoot[root] = number
+			out = append(out, nil)
+		}
+		out[number] = append(out[number], m)
+	}
+	return out
+}
+
+// disjointSets is a union-find structure.
+type disjointSets struct {
+	parent, size []uint32
+}
+
+func newDisjointSets(n int) *disjointSets {
+	s := &disjointSets{parent: make([]uint32, n), size: make([]uint32, n)}
+	for i := range s.parent {
+		s.parent[i], s.size[i] = uint32(i), 1
+	}
+	return s
+}
+
+func (s *disjointSets) find(x uint32) uint32 {
+	for s.parent[x] != x {
+		s.parent[x] = s.parent[s.parent[x]]
+		x = s.parent[x]
+	}
+	return x
+}
+
+// union joins two sets and returns the root of the joint set.
+func (s *disjointSets) union(a, b uint32) uint32 {
+	a, b = s.find(a), s.find(b)
+	if a == b {
+		return a
+	}
+	if s.size[a] < s.size[b] || s.size[a] == s.size[b] && b < a {
+		a, b = b, a
+	}
+	s.parent[b] = a
+	s.size[a] += s.size[b]
+	return a
+}
+
+// groups returns the sets of more than one member, each ascending, in the order
+// of their first members. Every member's parent is then its root.
+func (s *disjointSets) groups() [][]uint32 {
+	number := make(map[uint32]int)
+	var out [][]uint32
+	for x := range s.parent {
+		root := s.find(uint32(x))
+		s.parent[x] = root
+		if s.size[root] < 2 {
+			continue
+		}
+		i, ok := number[root]
+		if !ok {
+			i = len(out)
+			number[root] = i
+			out = append(out, nil)
+		}
+		out[i] = append(out[i], uint32(x))
+	}
+	return out
+}
