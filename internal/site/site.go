@@ -5,6 +5,7 @@ package site
 import (
 	"context"
 	"embed"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"time"
@@ -63,6 +64,7 @@ func New(config Config) *Site {
 	s.routes = append(s.ownRoutes(), s.rooms.routes()...)
 	s.jobs = job.NewRunner(config.DB, string(db.NewID(time.Now())), config.Log)
 	s.jobs.Errand(notify.Send, notify.Errand(config.Mail))
+	s.jobs.Handle(sweepJob, sweep)
 	s.rooms.jobs(s.jobs)
 	return s
 }
@@ -97,6 +99,9 @@ func bodyLimit(r route.Route) int64 {
 
 // Work does the jobs that are due until the context ends.
 func (s *Site) Work(ctx context.Context) {
+	if err := s.schedule(ctx); err != nil {
+		s.Log.Error("recurring work could not be queued", "error", err)
+	}
 	s.jobs.Run(ctx, time.Second)
 }
 
@@ -110,11 +115,25 @@ func (s *Site) WorkOnce(ctx context.Context) error {
 	}
 }
 
-// sweep is the recurring work of the spine: what is over is removed.
-func sweep(ctx context.Context, tx *db.Tx) error {
+// sweepJob is the recurring work of the spine: what is over is removed.
+const sweepJob job.Kind = "sweep"
+
+const sweepEvery = time.Hour
+
+func sweep(ctx context.Context, tx *db.Tx, _ json.RawMessage) error {
 	if err := account.Clean(ctx, tx); err != nil {
 		return err
 	}
-	_, err := tx.ForgetOnce(ctx, tx.Now().Add(-48*time.Hour))
-	return err
+	if _, err := tx.ForgetOnce(ctx, tx.Now().Add(-48*time.Hour)); err != nil {
+		return err
+	}
+	return job.Enqueue(ctx, tx, sweepJob, "hourly", tx.Now().Add(sweepEvery), nil)
+}
+
+// schedule makes sure that the recurring work is queued; where it is, nothing
+// changes.
+func (s *Site) schedule(ctx context.Context) error {
+	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		return job.Enqueue(ctx, tx, sweepJob, "hourly", tx.Now(), nil)
+	})
 }
