@@ -4,7 +4,9 @@
 -- state is decision.Case as JSON: stage, conditions, decisions, clocks, tasks;
 -- it names nobody. The other columns are what lists sort and filter by. due_on
 -- is the next day by which something is due, far in the future for none;
--- referrer_id is NULL where the referring agency has no account here.
+-- referrer_id is NULL where the referring agency has no account here; panel_id
+-- is the devolved panel that has or had the case; steps is the number of the
+-- last step and stepped_on the day on which it was taken.
 CREATE TABLE case_progress (
   case_id TEXT PRIMARY KEY REFERENCES case_file (id),
   agency_id TEXT NOT NULL REFERENCES agency (id),
@@ -17,14 +19,19 @@ CREATE TABLE case_progress (
   referrer_id TEXT REFERENCES agency (id),
   jurisdiction TEXT NOT NULL,
   child BOOLEAN NOT NULL,
+  panel_id TEXT REFERENCES agency (id),
+  steps INTEGER NOT NULL,
+  stepped_on DATE NOT NULL,
   state JSONB NOT NULL
 );
 CREATE INDEX case_progress_due ON case_progress (agency_id, open, due_on, case_id);
 CREATE INDEX case_progress_stage ON case_progress (agency_id, stage, due_on, case_id);
 CREATE INDEX case_progress_maker ON case_progress (decision_maker, open, due_on, case_id);
 
--- Every step with what was entered (reasons, evidence considered), sealed. The
--- state of a case can be derived again from its steps alone.
+-- Every step with what was entered (reasons, evidence considered), sealed. Step
+-- 0 is the referral's arrival. rules are the versions of the rules of law under
+-- which the step was taken, so that the state of a case, with its clocks and
+-- tasks, can be derived again from its steps alone whatever the law says later.
 CREATE TABLE case_step (
   case_id TEXT NOT NULL REFERENCES case_file (id),
   number INTEGER NOT NULL,
@@ -33,6 +40,7 @@ CREATE TABLE case_step (
   taken_at TIMESTAMP NOT NULL,
   account_id TEXT NOT NULL,
   agency_id TEXT NOT NULL,
+  rules JSONB NOT NULL,
   sealed BYTEA NOT NULL,
   PRIMARY KEY (case_id, number)
 );
