@@ -1,8 +1,9 @@
 // Builds the style, scripts and images of the pages into
 // internal/page/assets/dist, each named by the hash of its content, with a
-// manifest of plain name to hashed name. Run it as `npm run build`.
+// manifest of plain name to hashed name, and puts the font of PDF letters into
+// internal/letter/fonts. Run it as `npm run build`.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as sass from "sass";
@@ -46,6 +47,11 @@ const govuk = await readFile(join(packages, "govuk-frontend/dist/govuk/govuk-fro
 await put("govuk-frontend.js", govuk.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"));
 const ours = await readFile(join(here, "havenward.mjs"), "utf8");
 await put("havenward.js", ours.replace("./govuk-frontend.js", `./${manifest["govuk-frontend.js"]}`));
+
+// The font of PDF letters, with its licence; browsers never fetch it.
+for (const name of ["ttf/DejaVuSans.ttf", "ttf/DejaVuSans-Bold.ttf", "LICENSE"]) {
+  await copyFile(join(packages, "dejavu-fonts-ttf", name), join(root, "internal/letter/fonts", basename(name)));
+}
 
 await writeFile(join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
 console.log(`built ${Object.keys(manifest).length} assets into internal/page/assets/dist`);

@@ -81,7 +81,8 @@ need_assets() {
 
 	assets=$root/node_modules/.havenward-assets
 	wanted=$(cd "$root" && find assets package.json package-lock.json -type f | LC_ALL=C sort | xargs cksum | cksum)
-	if [ "$(cat "$assets" 2>/dev/null)" = "$wanted" ] && [ -f "$root/internal/page/assets/dist/manifest.json" ]; then
+	if [ "$(cat "$assets" 2>/dev/null)" = "$wanted" ] && [ -f "$root/internal/page/assets/dist/manifest.json" ] &&
+		[ -f "$root/internal/letter/fonts/DejaVuSans.ttf" ]; then
 		say "style, scripts and images: up to date"
 	else
 		say "style, scripts and images: building (npm run build)"

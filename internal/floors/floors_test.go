@@ -46,7 +46,7 @@ var floors = map[string]floor{
 	"internal/page": spine, "internal/reference": spine, "internal/route": spine,
 	"internal/statute": spine,
 
-	"internal/casefile": record, "internal/invent": record,
+	"internal/casefile": record, "internal/invent": record, "internal/letter": record,
 
 	"internal/statistics": tables,
 	"internal/site":       wiring,
