@@ -13,7 +13,10 @@ type linker struct {
 	settings    Settings
 	fields      []*field
 	names       *names
-	offset      int // of the first field in a row; 1 where there are names
+	header      []string
+	nameColumns []int // columns of the table that make up the name
+	columns     []int // columns of the table by field
+	offset      int   // of the first field in a row; 1 where there are names
 	width       int
 	rows        []uint32
 	comparisons []comparison
@@ -41,9 +44,8 @@ func newLinker(t *Table, s Settings, m *Model) (*linker, error) {
 		return nil, err
 	}
 	l := &linker{settings: s, groupField: -1, sexField: -1, groups: 1}
-	var nameColumns []int
+	l.header = t.Header
 	var nameFields []Field
-	var columns []int
 	for _, spec := range s.Fields {
 		i := t.Column(spec.Column)
 		switch {
@@ -51,7 +53,7 @@ func newLinker(t *Table, s Settings, m *Model) (*linker, error) {
 		case i < 0:
 			return nil, fmt.Errorf("there is no column %q: the columns are %q", spec.Column, t.Header)
 		case spec.Kind.isName():
-			nameFields, nameColumns = append(nameFields, spec), append(nameColumns, i)
+			nameFields, l.nameColumns = append(nameFields, spec), append(l.nameColumns, i)
 		default:
 			if spec.Kind == KindNationality && l.groupField < 0 {
 				l.groupField = len(l.fields)
@@ -59,7 +61,7 @@ func newLinker(t *Table, s Settings, m *Model) (*linker, error) {
 			if spec.Kind == KindSex && l.sexField < 0 {
 				l.sexField = len(l.fields)
 			}
-			l.fields, columns = append(l.fields, newField(spec)), append(columns, i)
+			l.fields, l.columns = append(l.fields, newField(spec)), append(l.columns, i)
 		}
 	}
 	if len(nameFields) > 0 {
@@ -81,12 +83,29 @@ func newLinker(t *Table, s Settings, m *Model) (*linker, error) {
 	l.rows = make([]uint32, t.Len()*l.width)
 	forEach(len(l.fields)+l.offset, func(k int) {
 		if k < l.offset {
-			l.loadNames(t, nameColumns)
+			l.loadNames(t, l.nameColumns)
 			return
 		}
-		l.loadField(t, k-l.offset, columns[k-l.offset])
+		l.loadField(t, k-l.offset, l.columns[k-l.offset])
 	})
 	return l, nil
+}
+
+// makeRow turns the cells of a new record, in the order of the header, into a
+// row. It may number new values, so it must not run beside comparisons.
+func (l *linker) makeRow(cells []string) []uint32 {
+	row := make([]uint32, l.width)
+	if l.names != nil {
+		parts := make([]string, len(l.nameColumns))
+		for k, c := range l.nameColumns {
+			parts[k] = cells[c]
+		}
+		row[0] = l.names.intern(parts)
+	}
+	for i, f := range l.fields {
+		row[l.offset+i] = f.intern(cells[l.columns[i]])
+	}
+	return row
 }
 
 func (l *linker) loadField(t *Table, i, columnIndex int) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 )
 
 // Model is what was learned from one table, enough to compare any two records
@@ -64,6 +65,30 @@ type ModelToken struct {
 	Family   []float32 `json:"family"` // frequency by group
 	Given    []float32 `json:"given"`
 	Female   float32   `json:"female"` // share of women
+}
+
+// Describe says in words what pairs of one person show, one line for each
+// dimension, the shares of levels below one in a thousand left out.
+func (c *ModelComparison) Describe() []string {
+	d2 := max(1, len(c.Levels[1]))
+	margins := [2][]float64{make([]float64, len(c.Levels[0])), make([]float64, d2)}
+	for cell, m := range c.M {
+		margins[0][cell/d2] += m
+		margins[1][cell%d2] += m
+	}
+	var lines []string
+	for dimension, levels := range c.Levels {
+		var parts []string
+		for i := len(levels) - 1; i > 0; i-- {
+			if share := margins[dimension][i]; share >= 0.001 {
+				parts = append(parts, fmt.Sprintf("%s %.1f%%", levels[i], 100*share))
+			}
+		}
+		if len(parts) > 0 {
+			lines = append(lines, c.Label+": "+strings.Join(parts, ", "))
+		}
+	}
+	return lines
 }
 
 const modelVersion = 1

@@ -1,0 +1,100 @@
+package linkage
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Overlap estimates how many people two sources both know.
+type Overlap struct {
+	A string `json:"a"`
+	B string `json:"b"`
+	// People is the expected number of people with records in both, from the
+	// probabilities of all pairs and with the pairs that blocking cannot find
+	// allowed for.
+	People float64 `json:"people"`
+	// Clusters is the number of clusters with records in both.
+	Clusters int `json:"clusters"`
+}
+
+// ExpectedPairs is the number of pairs of one person that the table is expected
+// to hold, those not found included.
+func (r *Result) ExpectedPairs() float64 {
+	n := float64(r.Table.Len())
+	return r.linker.prior * n * (n - 1) / 2
+}
+
+// Overlaps counts, for each two values of a column that says where a record
+// came from, the people known to both, without choosing a threshold: each pair
+// counts with its probability, divided by the number of pairs that its person
+// is expected to have between the two sources.
+func (r *Result) Overlaps(column string) []Overlap {
+	i := r.Table.Column(column)
+	if i < 0 {
+		return nil
+	}
+	cells := r.Table.columns[i].cells
+	// mates[record][source] is the expected number of records of the same person
+	// in a source, the record itself included.
+	mates := make([]map[uint32]float64, r.Table.Len())
+	at := func(record, source uint32) float64 {
+		if mates[record] == nil {
+			mates[record] = map[uint32]float64{cells[record]: 1}
+		}
+		return mates[record][source]
+	}
+	found := 0.0
+	for _, p := range r.Pairs {
+		probability := p.Probability()
+		found += probability
+		at(p.Left, 0)
+		at(p.Right, 0)
+		mates[p.Left][cells[p.Right]] += probability
+		mates[p.Right][cells[p.Left]] += probability
+	}
+	missed := max(1, r.ExpectedPairs()/max(found, 1e-9))
+	type both struct{ a, b uint32 }
+	people := make(map[both]float64)
+	for _, p := range r.Pairs {
+		a, b := cells[p.Left], cells[p.Right]
+		if a == b || a == 0 || b == 0 {
+			continue
+		}
+		left, right := p.Left, p.Right
+		if a > b {
+			a, b, left, right = b, a, right, left
+		}
+		// The person has about as many records in a as left has mates there, and in
+		// b as right has.
+		people[both{a, b}] += p.Probability() / (max(1, at(left, a)) * max(1, at(right, b)))
+	}
+	clusters := r.clusterOverlaps(cells)
+	var out []Overlap
+	values := r.Table.columns[i].values
+	for pair, expected := range people {
+		out = append(out, Overlap{
+			A: values.text(pair.a), B: values.text(pair.b), People: expected * missed,
+			Clusters: clusters[[2]uint32{pair.a, pair.b}],
+		})
+	}
+	slices.SortFunc(out, func(x, y Overlap) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })
+	return out
+}
+
+func (r *Result) clusterOverlaps(cells []uint32) map[[2]uint32]int {
+	sources := make(map[uint32][]uint32)
+	for record, cluster := range r.Clusters.Of {
+		if s := cells[record]; s != 0 && !contains(sources[cluster], s) {
+			sources[cluster] = append(sources[cluster], s)
+		}
+	}
+	counts := make(map[[2]uint32]int)
+	for _, list := range sources {
+		for i, a := range list {
+			for _, b := range list[i+1:] {
+				counts[[2]uint32{min(a, b), max(a, b)}]++
+			}
+		}
+	}
+	return counts
+}
