@@ -12,6 +12,8 @@ import (
 
 	"github.com/alecthomas/kong"
 	"github.com/havenward/havenward/internal/cli"
+	"github.com/havenward/havenward/internal/cli/estimate"
+	"github.com/havenward/havenward/internal/cli/link"
 )
 
 // version is set by the linker.
@@ -27,10 +29,22 @@ var commands struct {
 	Add   cli.Add   `cmd:"" help:"Add agencies and people."`
 	Table cli.Table `cmd:"" help:"Print a table of figures."`
 
+	Estimate struct{} `cmd:"" help:"Estimate how many there are: havenward estimate --help."`
+	Link     struct{} `cmd:"" help:"Find the records that are one person: havenward link --help."`
+
 	Version kong.VersionFlag `help:"Print the version."`
 }
 
 func main() {
+	// Two commands have argument readers of their own, as they stand alone.
+	if len(os.Args) > 1 {
+		switch os.Args[1] {
+		case "estimate":
+			os.Exit(estimate.Run(os.Args[2:], os.Stdout, os.Stderr))
+		case "link":
+			os.Exit(link.Run(os.Args[2:], os.Stdout, os.Stderr))
+		}
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	command := kong.Parse(&commands, kong.Name("havenward"), kong.UsageOnError(),
