@@ -52,3 +52,7 @@
 // Fienberg, Rinaldo (2012) Annals of Statistics 40:996-1023.
 // Binette, Steorts (2022) JRSS A 185:640-676. Efron (1987) JASA 82:171-185.
 package mse
+
+// Version is that of the methods: it changes whenever an answer can change in any
+// digit that is printed.
+const Version = "1.0.0"
