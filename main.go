@@ -24,10 +24,11 @@ var version = "unversioned"
 var commands struct {
 	cli.Settings
 
-	Serve cli.Serve `cmd:"" help:"Serve the service."`
-	Demo  cli.Demo  `cmd:"" help:"Serve a demonstration with invented people, and print its sign-ins."`
-	Add   cli.Add   `cmd:"" help:"Add agencies and people."`
-	Table cli.Table `cmd:"" help:"Print a table of figures."`
+	Serve  cli.Serve  `cmd:"" help:"Serve the service."`
+	Demo   cli.Demo   `cmd:"" help:"Serve a demonstration with invented people, and print its sign-ins."`
+	Add    cli.Add    `cmd:"" help:"Add agencies and people."`
+	Backup cli.Backup `cmd:"" help:"Copy the database to a file while the service goes on."`
+	Table  cli.Table  `cmd:"" help:"Print a table of figures."`
 
 	Estimate struct{} `cmd:"" help:"Estimate how many there are: havenward estimate --help."`
 	Link     struct{} `cmd:"" help:"Find the records that are one person: havenward link --help."`
