@@ -43,7 +43,10 @@ type Options struct {
 
 // Receipt is what the sender gets.
 type Receipt struct {
-	Case      db.ID
+	// Case is the case that was opened: none for a notification without a name.
+	Case db.ID
+	// Notice is the notification, where there is one.
+	Notice    db.ID
 	Reference string
 }
 

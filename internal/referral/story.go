@@ -1,5 +1,7 @@
 package referral
 
+import "github.com/havenward/havenward/internal/form"
+
 // Kinds of story: the keys of Record.Stories, under which free text stays free.
 const (
 	StoryFamily             = "family"
@@ -86,4 +88,18 @@ func StoryTitle(kind string) string {
 		}
 	}
 	return kind
+}
+
+// phrase is the title of a kind of story as a value inside another message.
+func phrase(kind string) form.Phrase { return form.Phrase(StoryTitle(kind)) }
+
+// pageOfStory says on which page each kind of story is asked.
+var pageOfStory = map[string]string{
+	StoryFamily: "background", StoryEducation: "background", StoryEmployment: "background", StoryDates: "situations", StoryStart: "how",
+	StoryJourney: "journey", StoryRequired: "how", StoryLiving: "how", StoryTreatment: "how", StoryKeeping: "now", StoryLeaving: "now",
+	StoryLastContact: "now", StoryReportedBefore: "reporting", StoryWhyNow: "reporting", StoryIndicators: "indicators", StoryInterview: "interview",
+	StoryInsight: "interview", StoryCredibility: "interview", StoryProfessionals: "professionals", StoryUKPlaces: "places",
+	StoryOverseasPlaces: "places", StoryExploiters: "people", StoryExploitersLocation: "people", StoryOtherForm: "situations",
+	StoryOtherVictims: "others", StoryFutureConcern: "risk", StoryCooperation: "risk", StoryReferences: "references",
+	StoryNoContact: "support", StoryEvidence: "evidence", StoryRefusal: "refusal",
 }
