@@ -17,6 +17,7 @@ type document struct {
 	Greeting, Title                     string
 	Parts                               []part
 	Farewell, Role, OnBehalf            string
+	Apart                               []part // after the signature
 }
 
 // part is a heading and what stands under it.
@@ -56,7 +57,11 @@ func compose(l Letter) (document, error) {
 				made.add(n, l, say)
 			}
 		}
-		if len(made.Blocks) > 0 {
+		switch {
+		case len(made.Blocks) == 0:
+		case s.apart:
+			d.Apart = append(d.Apart, made)
+		default:
 			d.Parts = append(d.Parts, made)
 		}
 	}
@@ -83,6 +88,8 @@ func (m *part) add(n line, l Letter, say func(string) string) {
 				m.list(item)
 			}
 		}
+	case chosen:
+		m.list(say(l.because().of(l)))
 	case reasons:
 		m.quote(l.Decision.Reasons)
 	case question:

@@ -87,7 +87,8 @@ func writable(text string) (string, error) {
 	return written, nil
 }
 
-// writableDocument is a document of which the font can write every line.
+// writableDocument makes every line of a document one that the font can write.
+// It changes the parts in place: they were made for one drawing.
 func writableDocument(d document) (document, error) {
 	var failed error
 	fix := func(text *string) {
@@ -100,20 +101,19 @@ func writableDocument(d document) (document, error) {
 	for _, text := range []*string{&d.Subject, &d.Authority, &d.Marking, &d.Date, &d.Reference, &d.Greeting, &d.Title, &d.Farewell, &d.Role, &d.OnBehalf} {
 		fix(text)
 	}
-	d.Address = slices.Clone(d.Address)
 	for i := range d.Address {
 		fix(&d.Address[i])
 	}
-	for _, p := range d.Parts { // made for this drawing alone
-		for i := range p.Blocks {
-			fix(&p.Blocks[i].Text)
-			for j := range p.Blocks[i].Items {
-				fix(&p.Blocks[i].Items[j])
+	for _, parts := range [][]part{d.Parts, d.Apart} {
+		for i := range parts {
+			fix(&parts[i].Heading)
+			for j := range parts[i].Blocks {
+				fix(&parts[i].Blocks[j].Text)
+				for k := range parts[i].Blocks[j].Items {
+					fix(&parts[i].Blocks[j].Items[k])
+				}
 			}
 		}
-	}
-	for i := range d.Parts {
-		fix(&d.Parts[i].Heading)
 	}
 	return d, failed
 }

@@ -46,24 +46,32 @@ func Text(l Letter) (string, error) {
 	write(d.Date, d.Reference)
 	write(d.Greeting)
 	write(d.Title)
-	for _, p := range d.Parts {
-		write(p.Heading)
-		for _, b := range p.Blocks {
-			switch {
-			case len(b.Items) > 0:
-				items := make([]string, len(b.Items))
-				for i, item := range b.Items {
-					items[i] = "- " + item
-				}
-				write(items...)
-			case b.Quote:
-				write("> " + b.Text)
-			default:
-				write(b.Text)
+	parts := func(parts []part) {
+		for _, p := range parts {
+			write(p.Heading)
+			for _, b := range p.Blocks {
+				write(b.plain()...)
 			}
 		}
 	}
+	parts(d.Parts)
 	write(d.Farewell)
 	write(d.Role, d.OnBehalf)
+	parts(d.Apart)
 	return strings.TrimSpace(out.String()) + "\n", nil
+}
+
+// plain are the lines of a block as plain text.
+func (b block) plain() []string {
+	if b.Quote {
+		return []string{"> " + b.Text}
+	}
+	if len(b.Items) == 0 {
+		return []string{b.Text}
+	}
+	items := make([]string, len(b.Items))
+	for i, item := range b.Items {
+		items[i] = "- " + item
+	}
+	return items
 }

@@ -83,8 +83,9 @@ type Letter struct {
 	Reconsider Window `json:"reconsider,omitzero"`
 	// Support is how long support goes on; zero where the person has none.
 	Support Window `json:"support,omitzero"`
-	// Because is a catalogue string: why work is suspended, why a recovery period
-	// is longer, or the ground of a disqualification.
+	// Because is the code of a choice of the decision machine: why work is
+	// suspended ("ill"), why a recovery period is longer ("health"), or the ground
+	// of a disqualification ("public-order"). The letter has its own words for it.
 	Because string `json:"because,omitempty"`
 	// Asked is the day on which the person asked for a reconsideration, said that
 	// they leave, or was referred.
@@ -209,6 +210,6 @@ var (
 	needUntil      = need{"recovery", "The letter needs the last day of the recovery period", func(l Letter) bool { return l.Recovery.Until.Valid() }}
 	needAsked      = need{"asked", "The letter needs the day on which this was asked or received", func(l Letter) bool { return l.Asked.Valid() }}
 	needBy         = need{"by", "The letter needs the day by which this should happen", func(l Letter) bool { return l.By.Valid() }}
-	needBecause    = need{"because", "The letter needs the reason from the list", func(l Letter) bool { return l.Because != "" }}
+	needBecause    = need{"because", "The letter needs the reason from the list", func(l Letter) bool { _, known := becauses[l.Kind][l.Because]; return known }}
 	needQuestion   = need{"question", "The letter needs the question", func(l Letter) bool { return clean(l.Question) != "" }}
 )

@@ -97,7 +97,21 @@ func (s sheets) draw(d document) {
 	s.text("", bodySize, bodyLine, 0, d.Greeting)
 	s.space(gap)
 	s.text("B", titleSize, titleLine, 0, d.Title)
-	for _, p := range d.Parts {
+	s.parts(d.Parts)
+	s.space(gap * 2)
+	s.room(bodyLine*3 + gap)
+	s.text("", bodySize, bodyLine, 0, d.Farewell)
+	s.space(gap)
+	s.text("", bodySize, bodyLine, 0, d.Role)
+	s.text("", bodySize, bodyLine, 0, d.OnBehalf)
+	if len(d.Apart) > 0 {
+		s.AddPage()
+		s.parts(d.Apart)
+	}
+}
+
+func (s sheets) parts(parts []part) {
+	for _, p := range parts {
 		s.space(gap * 1.4)
 		s.room(headLine*2 + bodyLine*3) // a heading never stands alone at the foot of a page
 		s.Bookmark(p.Heading, 0, -1)
@@ -107,12 +121,6 @@ func (s sheets) draw(d document) {
 			s.block(b)
 		}
 	}
-	s.space(gap * 2)
-	s.room(bodyLine*3 + gap)
-	s.text("", bodySize, bodyLine, 0, d.Farewell)
-	s.space(gap)
-	s.text("", bodySize, bodyLine, 0, d.Role)
-	s.text("", bodySize, bodyLine, 0, d.OnBehalf)
 }
 
 func (s sheets) block(b block) {

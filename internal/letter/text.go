@@ -7,7 +7,7 @@ import (
 )
 
 // texts are the words of every kind of letter.
-var texts = map[Kind]text{
+var texts = map[Kind]wording{
 	Acknowledged: acknowledged, ReasonablePositive: reasonablePositive, ReasonableNegative: reasonableNegative,
 	CombinedPositive: combinedPositive, ConclusivePositive: conclusivePositive, ConclusiveNegative: conclusiveNegative,
 	Information: information, Extended: extended, SecondPeriod: secondPeriod, Suspended: suspended, Resumed: resumed,
@@ -15,8 +15,8 @@ var texts = map[Kind]text{
 	Upheld: upheld, Disqualified: disqualified, ConsentAt18: consentAt18,
 }
 
-// text is the words of one kind of letter.
-type text struct {
+// wording is the words of one kind of letter.
+type wording struct {
 	title      voice
 	needs      []need
 	adultsOnly bool
@@ -40,6 +40,7 @@ type section struct {
 	heading voice
 	when    func(Letter) bool
 	lines   []line
+	apart   bool // stands after the signature, on a page of its own
 }
 
 // line is one thing that a letter says.
@@ -60,6 +61,7 @@ const (
 	evidence  // what was considered, a bullet each
 	reasons   // the decision maker's own words
 	question  // the question of a request for information
+	chosen    // the reason from a list, a bullet
 	helpers   // who can help, a bullet each
 )
 
@@ -120,7 +122,7 @@ func lastKnown(l Letter) bool       { return !l.Reconsider.Last.IsZero() && !l.R
 func supported(l Letter) bool       { return l.Support.Days > 0 }
 func supportKnown(l Letter) bool    { return !l.Support.Last.IsZero() && !l.Support.Served.IsZero() }
 func unsupported(l Letter) bool     { return l.Support.Days == 0 }
-func becauseGiven(l Letter) bool    { return l.Because != "" }
+func becauseGiven(l Letter) bool    { return l.because() != voice{} }
 func birthday(l Letter) bool        { return !l.Adult.IsZero() }
 func noBirthday(l Letter) bool      { return l.Adult.IsZero() }
 func due(l Letter) bool             { return !l.By.IsZero() }
@@ -139,7 +141,7 @@ func (l Letter) places() []any {
 		"decided", l.Decision.On, "until", l.Recovery.Until, "earliest", l.Recovery.Earliest,
 		"days", l.Reconsider.Days, "served", l.Reconsider.Served, "last", l.Reconsider.Last,
 		"supportdays", l.Support.Days, "supportserved", l.Support.Served, "supportlast", l.Support.Last,
-		"because", form.Phrase(l.Because), "asked", l.Asked, "by", l.By, "birthday", l.Adult, "born", l.Person.Born,
+		"asked", l.Asked, "by", l.By, "birthday", l.Adult, "born", l.Person.Born,
 		"authority", form.Phrase(l.From.Authority), "phone", clean(l.From.Phone), "email", clean(l.From.Email), "hours", form.Phrase(l.From.Hours),
 	}
 }
@@ -164,6 +166,11 @@ func Sources() []string {
 			for _, n := range s.lines {
 				add(n.voice)
 			}
+		}
+	}
+	for _, reasons := range becauses {
+		for _, v := range reasons {
+			add(v)
 		}
 	}
 	for _, h := range allHelp {

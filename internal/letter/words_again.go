@@ -1,6 +1,6 @@
 package letter
 
-var reconsiderationAccepted = text{title: q("We will look at our decision again", "We will look at our decision about {name} again"), needs: []need{needStage, needAsked},
+var reconsiderationAccepted = wording{title: q("We will look at our decision again", "We will look at our decision about {name} again"), needs: []need{needStage, needAsked},
 	sections: ending(
 		ask(q("What happens now?"),
 			p("On {asked} we were asked to look again at a decision about you. We will do this. It is called a reconsideration.",
@@ -9,6 +9,7 @@ var reconsiderationAccepted = text{title: q("We will look at our decision again"
 				"It is the first decision, about reasonable grounds. These are good reasons to believe that {name} is a victim of modern slavery.").only(aboutReasonable),
 			p("It is the second decision, about conclusive grounds. It asks if it is more likely than not that you are a victim of modern slavery.",
 				"It is the second decision, about conclusive grounds. It asks if it is more likely than not that {name} is a victim of modern slavery.").only(aboutConclusive),
+			meaning,
 			p("Somebody else will look at it. It will not be the person who made the decision."),
 			p("The old decision stands until we have looked. We cannot tell you the day yet. We will write to you.")),
 		ask(q("Can you still send us something?", "Can {name} still send us something?"),
@@ -17,13 +18,13 @@ var reconsiderationAccepted = text{title: q("We will look at our decision again"
 		danger,
 		easy(p("We will look again at what happened to you. Somebody new will do it."), p("You do not have to do anything.")))}
 
-var reconsiderationRejected = text{title: q("We will not look at our decision again", "We will not look at our decision about {name} again"), needs: []need{needStage, needAsked, needReasons},
+var reconsiderationRejected = wording{title: q("We will not look at our decision again", "We will not look at our decision about {name} again"), needs: []need{needStage, needAsked, needReasons},
 	sections: ending(
 		ask(q("What have we decided?"),
 			p("On {asked} we were asked to look again at a decision about you. We will not do this. We know that this may be hard to read.",
 				"On {asked} we were asked to look again at a decision about {name}. We will not do this. We know that this may be hard to read."),
-			p("It was the first decision, about reasonable grounds. It stands.").only(aboutReasonable),
-			p("It was the second decision, about conclusive grounds. It stands.").only(aboutConclusive),
+			p("It was the first decision, about reasonable grounds, which are good reasons. It stands.").only(aboutReasonable),
+			p("It was the second decision, about conclusive grounds. It asks what is more likely than not. It stands.").only(aboutConclusive),
 			p("We decided this on {decided}. We look again if there is new evidence, or if the decision did not follow the guidance, which is the rules for such decisions.")),
 		whyReasons,
 		ask(q("What can you do now?"),
@@ -39,7 +40,7 @@ var reconsiderationRejected = text{title: q("We will not look at our decision ag
 // lastDay is the last day of a time that already runs.
 func lastDay(l Letter) bool { return !l.Reconsider.Last.IsZero() }
 
-var upheld = text{title: q("We looked again: our decision has not changed", "We looked again: our decision about {name} has not changed"), needs: []need{needStage, needDecision},
+var upheld = wording{title: q("We looked again: our decision has not changed", "We looked again: our decision about {name} has not changed"), needs: []need{needStage, needDecision},
 	sections: ending(
 		ask(q("What have we decided?"),
 			p("We looked at our decision again, as we were asked to. The answer is still no. We know that this may be hard to read."),
@@ -63,7 +64,7 @@ var upheld = text{title: q("We looked again: our decision has not changed", "We 
 
 // information has two readers: an organisation that is asked about somebody, and
 // the person, or who looks after a child.
-var information = text{title: voice{you: "Please help us with some information"}, needs: []need{needQuestion, needBy},
+var information = wording{title: voice{you: "Please help us with some information"}, needs: []need{needQuestion, needBy},
 	sections: []section{
 		ask(q("Why do we write to you?"),
 			p("We are the {authority}. We decide if people are victims of modern slavery. You may know something that helps us to decide fairly about this person:").only(toOrganisation),

@@ -1,6 +1,6 @@
 package letter
 
-var acknowledged = text{title: q("We have your referral", "We have the referral of {name}"), needs: []need{needAsked},
+var acknowledged = wording{title: q("We have your referral", "We have the referral of {name}"), needs: []need{needAsked},
 	sections: ending(
 		ask(q("Why do you get this letter?"),
 			p("Somebody who wants to help you told us about you on {asked}. This is called a referral. You said yes to it.",
@@ -19,7 +19,7 @@ var acknowledged = text{title: q("We have your referral", "We have the referral 
 		easy(p("Somebody told us that you may need help. We will look at what happened to you."),
 			p("You do not have to do anything.")))}
 
-var extended = text{title: q("Your recovery period is longer", "The recovery period of {name} is longer"), needs: []need{needUntil, needReasons},
+var extended = wording{title: q("Your recovery period is longer", "The recovery period of {name} is longer"), needs: []need{needUntil, needReasons},
 	sections: ending(
 		ask(q("What has changed?"),
 			p("You have more time to rest and to think. This time is called the recovery period.",
@@ -29,7 +29,7 @@ var extended = text{title: q("Your recovery period is longer", "The recovery per
 			p("We decided this on {decided}."),
 			p("In this time the law says that nobody can make you leave the United Kingdom.",
 				"In this time the law says that nobody can make {name} leave the United Kingdom."),
-			p("Your support goes on.", "The help for {name} goes on.")),
+			p("Support that you have goes on.", "The help for {name} goes on.")),
 		whySection,
 		ask(q("What happens now?"),
 			p("We will not make our second decision before {earliest}.").only(earliest),
@@ -39,11 +39,12 @@ var extended = text{title: q("Your recovery period is longer", "The recovery per
 
 // whySection gives the reason from the list, where there is one, and the reasons.
 var whySection = ask(q("Why?"),
-	p("The reason is: {because}.").only(becauseGiven),
+	p("This is the reason:").only(becauseGiven),
+	from(chosen).only(becauseGiven),
 	p("In the words of the person who decided:"),
 	from(reasons))
 
-var secondPeriod = text{title: q("A second recovery period for you", "A second recovery period for {name}"), needs: []need{needReasons},
+var secondPeriod = wording{title: q("A second recovery period for you", "A second recovery period for {name}"), needs: []need{needReasons},
 	sections: ending(
 		ask(q("What has changed?"),
 			p("You had a recovery period before. It is time to rest and to think. You can now have a second one.",
@@ -54,7 +55,7 @@ var secondPeriod = text{title: q("A second recovery period for you", "A second r
 				"In this time the law says that nobody can make {name} leave the United Kingdom.").only(recovering),
 			p("It has not begun yet. It begins if our next decision is yes. We will write to you.").only(noRecovery),
 			p("We decided this on {decided}.")),
-		whySection,
+		whyReasons,
 		ask(q("What happens now?"),
 			p("We will not make our second decision before {earliest}.").only(earliest),
 			p("You can have support in this time if you want it. Ask the groups in this letter.",
@@ -62,7 +63,7 @@ var secondPeriod = text{title: q("A second recovery period for you", "A second r
 		danger,
 		easy(p("You can have more time to rest. Grown-ups must keep you safe.")))}
 
-var suspended = text{title: q("We have stopped work on your case for now", "We have stopped work on the case of {name} for now"), needs: []need{needBecause, needReasons},
+var suspended = wording{title: q("We have stopped work on your case for now", "We have stopped work on the case of {name} for now"), needs: []need{needBecause, needReasons},
 	sections: ending(
 		ask(q("What has changed?"),
 			p("We have stopped work on your case for now. It is not closed, and we have not decided against you.",
@@ -80,7 +81,7 @@ var suspended = text{title: q("We have stopped work on your case for now", "We h
 		danger,
 		easy(p("We had to stop our work for a short time. It is not your fault."), p("Grown-ups must still keep you safe.")))}
 
-var resumed = text{title: q("We are working on your case again", "We are working on the case of {name} again"), needs: []need{needReasons},
+var resumed = wording{title: q("We are working on your case again", "We are working on the case of {name} again"), needs: []need{needReasons},
 	sections: ending(
 		ask(q("What has changed?"),
 			p("We had stopped work on your case for a time. We started again on {decided}.",
@@ -94,14 +95,14 @@ var resumed = text{title: q("We are working on your case again", "We are working
 		danger,
 		easy(p("We are working again to find out what happened to you."), p("You do not have to do anything.")))}
 
-var withdrawn = text{title: q("Your case has ended, as you asked"), needs: []need{needAsked}, adultsOnly: true,
+var withdrawn = wording{title: q("Your case has ended, as you asked"), needs: []need{needAsked}, adultsOnly: true,
 	sections: ending(
 		ask(q("What has happened?"),
 			p("On {asked} you told us in writing that you want to leave. This is called withdrawing."),
 			p("We have ended your case. We will not make a decision about it.")),
 		ask(q("What does this mean for you?"),
 			b("Support that you have because of your referral will end. Your support worker will help you to plan this safely."),
-			b("A recovery period that you had is over."),
+			b("If you had a recovery period, which is time to rest and to think, it is over."),
 			b("We will not look at permission for you to stay in the United Kingdom because of this case."),
 			p("Help that you have for other reasons, such as from a doctor or the council, does not end with this letter.")),
 		ask(q("Was this not your own choice?"),
@@ -110,7 +111,7 @@ var withdrawn = text{title: q("Your case has ended, as you asked"), needs: []nee
 			p("Yes. Ask us to open your case again, or ask to be referred again. The police, the council or a support worker can do this with you.")),
 		danger)}
 
-var consentAt18 = text{title: q("You are an adult now: two questions for you"), adultsOnly: true,
+var consentAt18 = wording{title: q("You are an adult now: two questions for you"), adultsOnly: true,
 	sections: ending(
 		ask(q("Why do you get this letter?"),
 			p("You turned 18 on {birthday}. Before that you were a child, and nobody had to ask you.").only(birthday),
@@ -131,16 +132,17 @@ var consentAt18 = text{title: q("You are an adult now: two questions for you"), 
 			p("Take your time. Nobody may force you to say yes or no. Ask a lawyer first if you want to.")),
 		danger)}
 
-var disqualified = text{title: q("You no longer have protection as part of your case", "{name} no longer has protection as part of the case"), needs: []need{needBecause, needReasons},
+var disqualified = wording{title: q("You no longer have protection as part of your case", "{name} no longer has protection as part of the case"), needs: []need{needBecause, needReasons},
 	sections: ending(
 		ask(q("What have we decided?"),
 			p("We know that this may be hard to read. We made this decision on {decided}."),
 			law("We have decided that you are disqualified from protection under section 63 of the Nationality and Borders Act 2022.",
 				"We have decided that {name} is disqualified from protection under section 63 of the Nationality and Borders Act 2022."),
+			meaning,
 			p("Disqualified means that the law no longer gives you this protection. The law allows this only for some reasons.",
 				"Disqualified means that the law no longer gives {name} this protection. The law allows this only for some reasons.")),
 		ask(q("Why?"),
-			p("The reason in the law is: {because}."),
+			p("The law allows it because of this:"), from(chosen),
 			p("We also thought about the risk that somebody uses you again. These are our reasons, in the words of the person who decided:",
 				"We also thought about the risk that somebody uses {name} again. These are our reasons, in the words of the person who decided:"),
 			from(reasons)),

@@ -92,11 +92,14 @@ var noPolice = ask(q("Do you have to talk to the police?", "Does {name} have to 
 // meaning explains the field's word once in a letter that uses it.
 var meaning = p("Modern slavery means that people are forced, tricked or controlled, and used by others for their gain.")
 
-// easy is the part of a child's letter that is read with the child.
+// easy is the page of a child's letter that is read with the child. It stands
+// apart, so that it can be given to the child without the rest.
 func easy(lines ...line) section {
-	return ask(q("Easy words to read with {name}"), append(lines,
+	s := ask(q("Easy words to read with {name}"), append(lines,
 		p("You have done nothing wrong by telling us what happened."),
 		p("If you are scared or sad, tell a grown-up you trust. In danger, call 999."))...).only(child)
+	s.apart = true
+	return s
 }
 
 // ending joins the sections that most letters end with.
