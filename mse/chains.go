@@ -31,8 +31,12 @@ func (c Convergence) Converged() bool {
 	return c.RHat <= goodRHat && c.BulkESS >= goodESS && c.TailESS >= goodESS
 }
 
-// chain is one Markov chain: step moves it and returns the size of the population.
-type chain interface{ step() float64 }
+// chain is one Markov chain: step moves it and returns the size of the population;
+// expected fills in the expected number of people seen with each pattern.
+type chain interface {
+	step() float64
+	expected(means []float64)
+}
 
 // runChains runs chains together until they converge, doubling their length and
 // discarding the first half each time, and returns the draws kept of each. It

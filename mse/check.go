@@ -2,7 +2,6 @@ package mse
 
 import (
 	"fmt"
-	"math"
 	"slices"
 )
 
@@ -16,7 +15,8 @@ type Residual struct {
 	Predicted float64 // share of predicted tables with as many or more, ties as half: near 0 or 1 is a bad fit
 }
 
-// GoodnessOfFit is the result of [CheckFit].
+// GoodnessOfFit is the result of [CheckFit]; for a posterior, DF is 0 and there are
+// no tails of chi-squared.
 type GoodnessOfFit struct {
 	Deviance, Pearson   float64
 	DF                  int
@@ -42,88 +42,31 @@ func CheckFit(t *Table, fit *Fitted, seed uint64) (*GoodnessOfFit, error) {
 	if v := f.fit(fit.Model.terms, nil); v != fine {
 		return nil, f.explain(t, v)
 	}
-	g := &GoodnessOfFit{Deviance: fit.Deviance, DF: fit.DF, Draws: predictiveDraws, Seed: seed}
-	cells, overlaps := f.residuals()
-	for _, c := range cells {
-		if c.Expected > 0 {
-			g.Pearson += c.Pearson * c.Pearson
-		}
-	}
-	g.DevianceP, g.PearsonP = chiSquaredTail(g.Deviance, g.DF), chiSquaredTail(g.Pearson, g.DF)
-	f.predict(g, cells, overlaps, seed)
-	g.Cells, g.Overlaps = cells, overlaps
-	return g, nil
-}
-
-func (f *Fitter) residuals() (cells, overlaps []Residual) {
-	f.means()
-	of := func(a Pattern, y, mu float64) Residual {
-		r := Residual{Lists: a, Observed: int64(y), Expected: mu}
-		if mu > 0 {
-			r.Pearson = (y - mu) / math.Sqrt(mu)
-		}
-		return r
-	}
-	for c := 1; c < f.cells; c++ {
-		cells = append(cells, of(Pattern(c), f.y[c], f.mu[c]))
-	}
-	for _, a := range f.pairs {
-		overlaps = append(overlaps, of(a, f.sup[a], f.smu[a]))
-	}
-	return cells, overlaps
-}
-
-// predict draws tables from the fit and counts how they compare with the data.
-func (f *Fitter) predict(g *GoodnessOfFit, cells, overlaps []Residual, seed uint64) {
+	p := newPredictive(t)
 	r := newRandom(seed, 0)
-	p := len(f.par)
-	centre := slices.Clone(f.beta)
+	f.means()
 	f.factor()
-	factor := slices.Clone(f.h[:p*p])
-	z, drawn := make([]float64, p), make([]float64, f.cells)
-	for range g.Draws {
-		for i := range z {
-			z[i] = r.NormFloat64()
+	expected := slices.Clone(f.mu)
+	centre := slices.Clone(f.beta)
+	step := make([]float64, len(f.par))
+	for range predictiveDraws {
+		for i := range step {
+			step[i] = r.NormFloat64()
 		}
-		for i := p - 1; i >= 0; i-- {
-			z[i] *= factor[i*p+i]
-			for j := range i {
-				z[j] -= factor[i*p+j] * z[i]
-			}
-		}
+		f.solveTransposed(step)
 		for i, a := range f.par {
-			f.beta[a] = centre[a] + z[i]
+			f.beta[a] = centre[a] + step[i]
 		}
 		f.means()
-		clear(drawn)
-		distance := 0.0
-		for _, c := range f.live {
-			drawn[c] = float64(poisson(r, f.mu[c]))
-			s := math.Sqrt(f.mu[c])
-			distance += square(math.Sqrt(drawn[c])-s) - square(math.Sqrt(f.y[c])-s)
-		}
-		g.PredictedP += share(distance, 0) / float64(g.Draws)
-		for i := range cells {
-			cells[i].Predicted += share(drawn[cells[i].Lists], f.y[cells[i].Lists]) / float64(g.Draws)
-		}
-		supersetSums(drawn, f.k)
-		for i := range overlaps {
-			overlaps[i].Predicted += share(drawn[overlaps[i].Lists], f.sup[overlaps[i].Lists]) / float64(g.Draws)
-		}
+		p.add(r, f.mu)
 	}
-}
-
-func square(x float64) float64 { return x * x }
-
-// share is 1 if x is above y, one half if they are equal.
-func share(x, y float64) float64 {
-	switch {
-	case x > y:
-		return 1
-	case x == y:
-		return 0.5
+	g := p.result(expected)
+	g.Seed, g.Deviance, g.DF = seed, fit.Deviance, fit.DF
+	for _, c := range g.Cells {
+		g.Pearson += c.Pearson * c.Pearson
 	}
-	return 0
+	g.DevianceP, g.PearsonP = chiSquaredTail(g.Deviance, g.DF), chiSquaredTail(g.Pearson, g.DF)
+	return g, nil
 }
 
 // Sensitivity is the estimate if the assumption that cannot be tested is wrong by

@@ -1,6 +1,7 @@
 package mse
 
 import (
+	"fmt"
 	"math/bits"
 )
 
@@ -16,20 +17,24 @@ type family struct {
 	triples  int      // and the next so many triples
 }
 
-// maxFamilyTerms is the number of possible interactions that fit a bit string.
-const maxFamilyTerms = 63
+// Families larger than a machine can walk through in hours are refused: pairs of
+// more than eight lists, triples of more than six.
+const (
+	mostListsPairs   = 8
+	mostListsTriples = 6
+)
 
 func newFamily(k, order int) (*family, error) {
 	order = min(order, k-1) // the interaction of all lists cannot be told from the dark figure
+	if k > mostListsPairs || order > 2 && k > mostListsTriples {
+		return nil, &NoEstimateError{Reason: TooManyLists, Text: fmt.Sprintf("There are too many hierarchical models of order %d for %d lists. "+
+			"Pairs can be searched for up to %d lists, larger interactions for up to %d: lower the order, or omit or merge lists.", order, k, mostListsPairs, mostListsTriples)}
+	}
 	fam := &family{k: k, order: order}
 	for c := Pattern(0); c < 1<<k; c++ {
 		if c.Size() >= 2 && c.Size() <= order {
 			fam.terms = append(fam.terms, c)
 		}
-	}
-	if len(fam.terms) > maxFamilyTerms {
-		return nil, &NoEstimateError{Reason: TooManyLists, Text: "There are too many hierarchical models of this order for so many lists. " +
-			"Lower the order, or omit or merge lists."}
 	}
 	sortPatterns(fam.terms)
 	index := map[Pattern]int{}

@@ -298,6 +298,20 @@ func (f *Fitter) solve(v []float64) {
 	}
 }
 
+// solveTransposed replaces standard normal numbers by normal ones with the inverse
+// information as their covariance: the factor's transpose is solved for them.
+func (f *Fitter) solveTransposed(v []float64) { solveTransposed(f.h, v) }
+
+func solveTransposed(factor, v []float64) {
+	p := len(v)
+	for i := p - 1; i >= 0; i-- {
+		v[i] *= factor[i*p+i]
+		for j := range i {
+			v[j] -= factor[i*p+j] * v[i]
+		}
+	}
+}
+
 // variance is the entry of the inverse information for the i-th parameter, that
 // is the squared standard error of its coefficient. It needs the last factor.
 func (f *Fitter) variance(i int) float64 {

@@ -152,6 +152,58 @@ func TestCheckFit(t *testing.T) {
 	}
 }
 
+// A model of independence alone does not predict an overlap that is three times
+// what chance gives.
+func TestPosteriorPredictiveCheck(t *testing.T) {
+	t.Parallel()
+	table := uk2013(t)
+	p, err := LatentClasses(context.Background(), table, LatentOptions{Classes: 1, Seed: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lang, _ := table.Set("LA", "NG")
+	for _, o := range p.Check.Overlaps {
+		if o.Lists == lang && (o.Predicted > 0.01 || o.Observed != 18) {
+			t.Errorf("the overlap of LA and NG, %d, is predicted with p %v", o.Observed, o.Predicted)
+		}
+	}
+	good, err := Thresholded(context.Background(), table, ThresholdedOptions{Seed: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Check.PredictedP > 0.001 || good.Check.PredictedP < 0.02 {
+		t.Errorf("predicted p %v for independence, %v for the pairs that stay", p.Check.PredictedP, good.Check.PredictedP)
+	}
+}
+
+func TestSixteenLists(t *testing.T) {
+	t.Parallel()
+	names, counts := make([]string, 16), map[Pattern]int64{}
+	for i := range names {
+		names[i] = string(rune('A' + i))
+		counts[1<<i] = int64(20 + i)
+		for j := range i {
+			counts[1<<i|1<<j] = int64(1 + (i*j)%3)
+		}
+	}
+	table, err := NewTable(names, counts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := Run(context.Background(), table, MethodStepwise, RunOptions{Replicates: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !(a.Dark > 0) {
+		t.Errorf("%v people unseen", a.Dark)
+	}
+	_, err = Run(context.Background(), table, MethodBIC, RunOptions{Replicates: -1})
+	var no *NoEstimateError
+	if !errors.As(err, &no) || no.Reason != TooManyLists {
+		t.Errorf("all models of 16 lists: %v", err)
+	}
+}
+
 func strataText() string {
 	var b strings.Builder
 	b.WriteString("year,sex,A,B,C,count\n")

@@ -23,8 +23,9 @@ type Posterior struct {
 	Mean        float64
 	Interval    Interval
 	Convergence Convergence
-	Draws       []float64 // of all chains, increasing
-	Large       float64   // share of draws with more than 20 people unseen for each seen
+	Draws       []float64      // of all chains, increasing
+	Check       *GoodnessOfFit // tables drawn from the posterior against the data
+	Large       float64        // share of draws with more than 20 people unseen for each seen
 }
 
 // LatentClasses estimates the population by a Dirichlet-process mixture of
@@ -53,7 +54,9 @@ func LatentClasses(ctx context.Context, t *Table, opt LatentOptions) (*Posterior
 	if err != nil {
 		return nil, err
 	}
-	return posterior(draws, converged, float64(t.N()), opt.Level), nil
+	p := posterior(draws, converged, float64(t.N()), opt.Level)
+	p.Check = predictFrom(t, chains, opt.Seed)
+	return p, nil
 }
 
 func or[T comparable](v, otherwise T) T {
@@ -149,6 +152,14 @@ func (m *mixture) gibbs() float64 {
 	m.allocate(0, dark)
 	m.drawClasses()
 	return m.n + dark
+}
+
+// expected fills in the expected numbers of as many people as were seen.
+func (m *mixture) expected(means []float64) {
+	seen := 1 - math.Min(m.classWeights(0), 1-1e-12)
+	for c := 1; c < len(means); c++ {
+		means[c] = m.n * m.classWeights(Pattern(c)) / seen
+	}
 }
 
 // classWeights sets weights to the chance that a person is of each class and has

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -73,6 +74,14 @@ func Multiverse(ctx context.Context, t *Table, opt MultiverseOptions) ([]Univers
 	opt.Run.Progress = nil
 	var out []Universe
 	for i, v := range variations {
+		run := opt.Run
+		if run.MaxOrder == 0 && v.Table.K() > 5 {
+			run.MaxOrder = 2 // all orders of six lists are eight million models
+		}
+		if slices.ContainsFunc(methods, func(m Method) bool { return m == MethodBIC || m == MethodAIC || m == MethodAICc }) {
+			// The methods over all models share one search; if it fails, each says why.
+			run.family, _ = allForRun(ctx, v.Table, run)
+		}
 		for j, m := range methods {
 			if opt.Progress != nil {
 				opt.Progress(float64(i*len(methods)+j), float64(len(variations)*len(methods)))
@@ -81,7 +90,7 @@ func Multiverse(ctx context.Context, t *Table, opt MultiverseOptions) ([]Univers
 				continue
 			}
 			u := Universe{Method: m, Variation: v}
-			u.Answer, err = Run(ctx, v.Table, m, opt.Run)
+			u.Answer, err = Run(ctx, v.Table, m, run)
 			if err != nil {
 				if ctx.Err() != nil {
 					return nil, ctx.Err()

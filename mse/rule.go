@@ -60,6 +60,9 @@ func (r stepwiseRule) choose(f *Fitter, warm []float64) verdict {
 	}
 	f.clearRefused()
 	logThreshold := math.Log(r.threshold)
+	if r.threshold <= math.SmallestNonzeroFloat64 {
+		logThreshold = math.Inf(-1) // no tail is below nought, however surprising
+	}
 	for {
 		a := f.mostSurprising(r.threshold, logThreshold)
 		if a == 0 {

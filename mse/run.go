@@ -69,6 +69,8 @@ type RunOptions struct {
 	Delta      float64                   // prior of the graphs; 0 for 2^-k
 	Workers    int                       // goroutines; 0 for one per core
 	Progress   func(done, total float64) // may be nil
+
+	family *Family // of this table, if it is known already; then MaxOrder is not used
 }
 
 // Answer is what a method says.
@@ -103,6 +105,9 @@ func Run(ctx context.Context, t *Table, m Method, opt RunOptions) (*Answer, erro
 	}
 	if opt.Threshold = or(opt.Threshold, DefaultThreshold); !(opt.Threshold > 0 && opt.Threshold <= 1) {
 		return nil, inputErrorf("threshold", 0, "The threshold %v must lie between 0 and 1, such as 0.02.", opt.Threshold)
+	}
+	if kinds := []string{"", KindPercentile, KindBCa, KindProfile}; !slices.Contains(kinds, opt.Interval) {
+		return nil, inputErrorf("interval", 0, "There is no interval called %q. The kinds are %s.", opt.Interval, strings.Join(kinds[1:], ", "))
 	}
 	a := &Answer{Method: m, Observed: t.N()}
 	var err error
@@ -171,10 +176,12 @@ func (a *Answer) rule(ctx context.Context, t *Table, opt RunOptions) (Rule, erro
 		return StepwiseAIC(), nil
 	}
 	criterion := map[Method]Criterion{MethodBIC: BIC, MethodAIC: AIC, MethodAICc: AICc}[a.Method]
-	top := max(or(opt.Top, 20), topForBootstrap)
-	family, err := AllModels(ctx, t, AllModelsOptions{MaxOrder: opt.MaxOrder, Top: top, Workers: opt.Workers, Progress: opt.Progress})
-	if err != nil {
-		return nil, err
+	family := opt.family
+	if family == nil {
+		var err error
+		if family, err = allForRun(ctx, t, opt); err != nil {
+			return nil, err
+		}
 	}
 	ranked := family.Rankings[criterion].Models
 	if len(ranked) == 0 {
@@ -184,12 +191,19 @@ func (a *Answer) rule(ctx context.Context, t *Table, opt RunOptions) (Rule, erro
 	for _, r := range ranked[:min(len(ranked), topForBootstrap)] {
 		best = append(best, r.Model)
 	}
-	for c := range family.Rankings {
-		r := &family.Rankings[c]
+	listed := *family
+	for c := range listed.Rankings {
+		r := &listed.Rankings[c]
 		r.Models = r.Models[:min(len(r.Models), or(opt.Top, 20))]
 	}
-	a.Family = family
+	a.Family = &listed
 	return AmongModels(t, best, criterion), nil
+}
+
+// allForRun searches all models and keeps as many as a run needs.
+func allForRun(ctx context.Context, t *Table, opt RunOptions) (*Family, error) {
+	top := max(or(opt.Top, 20), topForBootstrap)
+	return AllModels(ctx, t, AllModelsOptions{MaxOrder: opt.MaxOrder, Top: top, Workers: opt.Workers, Progress: opt.Progress})
 }
 
 // intervals computes the bootstrap and the profile, and puts the kind asked for first.
@@ -217,11 +231,8 @@ func (a *Answer) intervals(ctx context.Context, t *Table, rule Rule, kind string
 			a.Also = append(a.Also, i)
 		}
 	}
-	switch {
-	case kind == KindProfile:
+	if kind == KindProfile {
 		a.Warnings = append(a.Warnings, "The profile interval takes the chosen model for granted and is too short; the percentile interval repeats the choice.")
-	case a.Interval.Kind == "" && kind != KindBCa:
-		return inputErrorf("interval", 0, "There is no interval called %q. The kinds are %s, %s and %s.", kind, KindPercentile, KindBCa, KindProfile)
 	}
 	return nil
 }

@@ -47,14 +47,13 @@ func Thresholded(ctx context.Context, t *Table, opt ThresholdedOptions) (*Thresh
 	}
 	opt.Level, opt.Threshold, opt.PriorSD = or(opt.Level, 0.95), or(opt.Threshold, 2), or(opt.PriorSD, 1)
 	opt.Chains, opt.Iterations = or(opt.Chains, 4), or(opt.Iterations, 1_024_000)
-	full, sampled, err := samplePairs(ctx, t, pairs(t.K()), opt, 0)
+	full, signal, err := samplePairs(ctx, t, pairs(t.K()), opt, 0)
 	if err != nil {
 		return nil, err
 	}
 	var stay []Pattern
 	for i, a := range pairs(t.K()) {
-		mean, variance := sampled.momentsOf(1 + t.K() + i)
-		if math.Abs(mean) >= opt.Threshold*math.Sqrt(variance) {
+		if signal[i] >= opt.Threshold {
 			stay = append(stay, a)
 		}
 	}
@@ -65,23 +64,32 @@ func Thresholded(ctx context.Context, t *Table, opt ThresholdedOptions) (*Thresh
 	return &ThresholdedPosterior{Posterior: *kept, Model: NewModel(stay...), All: *full}, nil
 }
 
-func samplePairs(ctx context.Context, t *Table, terms []Pattern, opt ThresholdedOptions, stage uint64) (*Posterior, *walkers, error) {
+// samplePairs samples the model of the given pairs. It also returns, for each
+// pair, how many standard deviations its posterior mean is from nought.
+func samplePairs(ctx context.Context, t *Table, terms []Pattern, opt ThresholdedOptions, stage uint64) (*Posterior, []float64, error) {
 	s, err := newPenalised(t, terms, opt.PriorSD)
 	if err != nil {
 		return nil, nil, err
 	}
-	var all walkers
+	var walkers []*metropolis
 	var chains []chain
 	for c := range opt.Chains {
 		w := newMetropolis(s, opt.Seed, stage<<32|uint64(c))
-		all.each = append(all.each, w)
+		walkers = append(walkers, w)
 		chains = append(chains, w)
 	}
 	draws, converged, err := runChains(ctx, chains, firstLength, max(opt.Iterations, firstLength), opt.Progress)
 	if err != nil {
 		return nil, nil, err
 	}
-	return posterior(draws, converged, float64(t.N()), opt.Level), &all, nil
+	signal := make([]float64, len(terms))
+	for i := range terms {
+		mean, variance := momentsOf(walkers, 1+t.K()+i)
+		signal[i] = math.Abs(mean) / math.Sqrt(variance)
+	}
+	p := posterior(draws, converged, float64(t.N()), opt.Level)
+	p.Check = predictFrom(t, chains, opt.Seed)
+	return p, signal, nil
 }
 
 // penalised is the log posterior of a log-linear model with normal priors.
@@ -219,19 +227,19 @@ func (f *Fitter) clone() *Fitter {
 // jump proposes the present point plus a normal step with the covariance at the
 // mode times the square of size: the factor's transpose is solved for it.
 func (m *metropolis) jump(size float64) {
-	p := len(m.at)
 	for i := range m.propose {
 		m.propose[i] = size * m.r.NormFloat64()
 	}
-	for i := p - 1; i >= 0; i-- {
-		m.propose[i] *= m.s.factor[i*p+i]
-		for j := range i {
-			m.propose[j] -= m.s.factor[i*p+j] * m.propose[i]
-		}
-	}
+	solveTransposed(m.s.factor, m.propose)
 	for i := range m.propose {
 		m.propose[i] += m.at[i]
 	}
+}
+
+// expected fills in the means of the present point.
+func (m *metropolis) expected(means []float64) {
+	m.s.value(m.at)
+	copy(means, m.s.f.mu)
 }
 
 func (m *metropolis) step() float64 {
@@ -259,13 +267,10 @@ func (m *metropolis) step() float64 {
 	return m.s.f.n + float64(poisson(m.r, math.Exp(math.Min(m.at[0], 30))))
 }
 
-// walkers are the chains of one model.
-type walkers struct{ each []*metropolis }
-
 // momentsOf returns the mean and variance of a coefficient over all chains.
-func (w *walkers) momentsOf(i int) (mean, variance float64) {
+func momentsOf(walkers []*metropolis, i int) (mean, variance float64) {
 	n, sum, sq := 0.0, 0.0, 0.0
-	for _, m := range w.each {
+	for _, m := range walkers {
 		n += m.since
 		sum += m.sum[i]
 		sq += m.sq[i]

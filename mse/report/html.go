@@ -65,7 +65,7 @@ func (r *Report) HTML(w io.Writer) error {
 		}
 	}
 	if r.Check != nil {
-		for _, o := range r.Check.Overlaps {
+		for _, o := range ordered(r.Table, r.Check.Overlaps) {
 			data.Overlaps = append(data.Overlaps, overlapRow{strings.Join(r.Table.Names(o.Lists), ", "), o})
 		}
 	}

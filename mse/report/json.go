@@ -56,6 +56,21 @@ type jsonFit struct {
 	PredictedP number `json:"predictive_p"`
 }
 
+type jsonResidual struct {
+	Lists     []string `json:"lists"`
+	Observed  int64    `json:"observed"`
+	Expected  number   `json:"expected"`
+	Pearson   number   `json:"pearson_residual"`
+	Predicted number   `json:"predicted_as_many"`
+}
+
+type jsonCheck struct {
+	PredictedP number         `json:"predictive_p"`
+	Draws      int            `json:"draws"`
+	Cells      []jsonResidual `json:"cells"`
+	Overlaps   []jsonResidual `json:"overlaps"`
+}
+
 type jsonCoefficient struct {
 	Term  []string `json:"term"`
 	Value number   `json:"value"` // null for minus infinity
@@ -112,6 +127,7 @@ type jsonReport struct {
 	Rate        *number           `json:"rate_per_100000,omitempty"`
 	Assumption  string            `json:"assumption,omitempty"`
 	Sensitivity []jsonSensitivity `json:"sensitivity,omitempty"`
+	Check       *jsonCheck        `json:"predictive_check,omitempty"`
 	Answers     []jsonAnswer      `json:"answers,omitempty"`
 	Range       *jsonRange        `json:"range,omitempty"`
 	RangeAll    *jsonRange        `json:"range_of_all_variations,omitempty"`
@@ -154,6 +170,7 @@ func (r *Report) JSON(w io.Writer) error {
 	if r.Answer != nil {
 		out.jsonAnswer = answer(r.Table, r.Answer, r.Seed)
 		out.addFit(r)
+		out.addCheck(r)
 		text, varied := r.Answer.Assumption()
 		out.Assumption = text
 		for _, s := range varied {
@@ -266,6 +283,20 @@ func (out *jsonReport) addFit(r *Report) {
 	if g := r.Check; g != nil {
 		out.Fit.DevianceP, out.Fit.PearsonP, out.Fit.PredictedP = number(g.DevianceP), number(g.PearsonP), number(g.PredictedP)
 	}
+}
+
+func (out *jsonReport) addCheck(r *Report) {
+	if r.Check == nil {
+		return
+	}
+	list := func(rs []mse.Residual) []jsonResidual {
+		var js []jsonResidual
+		for _, x := range ordered(r.Table, rs) {
+			js = append(js, jsonResidual{r.Table.Names(x.Lists), x.Observed, number(x.Expected), number(x.Pearson), number(x.Predicted)})
+		}
+		return js
+	}
+	out.Check = &jsonCheck{number(r.Check.PredictedP), r.Check.Draws, list(r.Check.Cells), list(r.Check.Overlaps)}
 }
 
 type jsonStratum struct {

@@ -6,6 +6,7 @@ package report
 import (
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/havenward/havenward/mse"
 )
@@ -45,6 +46,23 @@ func terms(t *mse.Table, ps []mse.Pattern) [][]string {
 			return len(out[i]) < len(out[j])
 		}
 		return slices.CompareFunc(out[i], out[j], func(a, b string) int { return place[a] - place[b] }) < 0
+	})
+	return out
+}
+
+// ordered puts residuals in the order of the columns.
+func ordered(t *mse.Table, rs []mse.Residual) []mse.Residual {
+	rank := map[string]int{}
+	var ps []mse.Pattern
+	for _, r := range rs {
+		ps = append(ps, r.Lists)
+	}
+	for i, names := range terms(t, ps) {
+		rank[strings.Join(names, ":")] = i
+	}
+	out := slices.Clone(rs)
+	sort.Slice(out, func(i, j int) bool {
+		return rank[strings.Join(t.Names(out[i].Lists), ":")] < rank[strings.Join(t.Names(out[j].Lists), ":")]
 	})
 	return out
 }

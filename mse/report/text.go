@@ -137,10 +137,14 @@ func (r *Report) textAnswer(p *printer) {
 	p.f("\n")
 	r.textModels(p)
 	if g := r.Check; g != nil {
-		p.f("Does the model fit? Tail probabilities: deviance %.3f, Pearson %.3f, predicted tables %.3f. Near 0 is a bad fit.\n", g.DevianceP, g.PearsonP, g.PredictedP)
+		p.f("Does the model fit? Tail probabilities: predicted tables %.3f", g.PredictedP)
+		if g.DF > 0 {
+			p.f(", deviance %.3f, Pearson %.3f", g.DevianceP, g.PearsonP)
+		}
+		p.f(". Near 0 is a bad fit.\n")
 		p.table(func(t *printer) {
 			t.f("Overlap\tseen\texpected\tpredicted as many or more\n")
-			for _, o := range g.Overlaps {
+			for _, o := range ordered(r.Table, g.Overlaps) {
 				t.f("%s\t%d\t%.1f\t%.3f\n", strings.Join(r.Table.Names(o.Lists), ":"), o.Observed, o.Expected, o.Predicted)
 			}
 		})

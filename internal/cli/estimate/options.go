@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -79,6 +80,7 @@ func (o *options) parse(args []string) error {
 		}
 		rest := o.flags.Args()
 		if len(rest) == 0 {
+			o.settle()
 			return nil
 		}
 		if o.file != "" {
@@ -86,6 +88,15 @@ func (o *options) parse(args []string) error {
 		}
 		o.file, args = rest[0], rest[1:]
 	}
+}
+
+// settle makes a threshold of 0, which adds nothing, differ from none given.
+func (o *options) settle() {
+	o.flags.Visit(func(f *flag.Flag) {
+		if f.Name == "threshold" && o.run.Threshold == 0 {
+			o.run.Threshold = math.SmallestNonzeroFloat64
+		}
+	})
 }
 
 func split(s string) []string {

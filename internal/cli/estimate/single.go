@@ -83,6 +83,9 @@ func (o *options) build(ctx context.Context, data *mse.Data, stderr io.Writer) (
 				return nil, err
 			}
 		}
+		if r.Answer.Posterior != nil {
+			r.Check = r.Answer.Posterior.Check
+		}
 	}
 	if err := o.addConsistency(ctx, r, stderr); err != nil {
 		return nil, err
