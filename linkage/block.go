@@ -27,6 +27,7 @@ type Rule struct {
 
 	parts  []keyPart
 	refine []keyPart
+	seed   uint64 // keeps the keys of rules apart
 }
 
 const keyLimit = 64 // keys of one rule and record; more are cut
@@ -34,7 +35,7 @@ const keyLimit = 64 // keys of one rule and record; more are cut
 // keys appends the blocking keys of a record under a rule: the product of the
 // values of its parts.
 func (r *Rule) keys(row []uint32, dst []uint64) []uint64 {
-	return productKeys(r.parts, row, textHash(r.Label), dst)
+	return productKeys(r.parts, row, r.seed, dst)
 }
 
 // refinedKeys are the keys used where a plain key holds too many records.
@@ -129,34 +130,66 @@ func (x *blockIndex) record(entry uint64) uint32 {
 	return uint32(entry & (1<<x.recordBits - 1))
 }
 
-// sortWords sorts words whose low fixed bits are in order already, by radix,
-// eleven bits at a time; comparison sorting takes five times as long on the
-// millions of entries a large file has.
+// eachRun calls do with the entries of each key.
+func (x *blockIndex) eachRun(do func(run []uint64)) {
+	for from := 0; from < len(x.entries); {
+		key := x.entries[from] >> x.recordBits
+		to := from + 1
+		for to < len(x.entries) && x.entries[to]>>x.recordBits == key {
+			to++
+		}
+		do(x.entries[from:to])
+		from = to
+	}
+}
+
+// sortWords sorts words whose low fixed bits are in order already, by radix;
+// comparison sorting takes five times as long on the millions of entries a
+// large file has.
 func sortWords(words []uint64, fixed uint) {
 	if len(words) < 1<<12 {
 		slices.Sort(words)
 		return
 	}
+	radixSort(words, [2]uint{fixed, 64})
+}
+
+// sortPairs sorts words that hold two numbers of recordBits bits, one from bit
+// 0 and one from bit 32.
+func sortPairs(words []uint64, recordBits uint) {
+	if len(words) < 1<<12 {
+		slices.Sort(words)
+		return
+	}
+	radixSort(words, [2]uint{0, recordBits}, [2]uint{32, 32 + recordBits})
+}
+
+// radixSort sorts by the given ranges of bits, eleven bits at a time.
+func radixSort(words []uint64, ranges ...[2]uint) {
 	const digit = 11
 	from, to := words, make([]uint64, len(words))
-	for shift := fixed; shift < 64; shift += digit {
-		var counts [1 << digit]uint32
-		for _, w := range from {
-			counts[w>>shift&(1<<digit-1)]++
+	for _, r := range ranges {
+		for shift := r[0]; shift < r[1]; shift += digit {
+			width := min(digit, r[1]-shift)
+			mask := uint64(1)<<width - 1
+			var counts [1 << digit]uint32
+			for _, w := range from {
+				counts[w>>shift&mask]++
+			}
+			sum := uint32(0)
+			for i, c := range counts {
+				counts[i] = sum
+				sum += c
+			}
+			for _, w := range from {
+				d := w >> shift & mask
+				to[counts[d]] = w
+				counts[d]++
+			}
+			from, to = to, from
 		}
-		sum := uint32(0)
-		for i, c := range counts {
-			counts[i] = sum
-			sum += c
-		}
-		for _, w := range from {
-			d := w >> shift & (1<<digit - 1)
-			to[counts[d]] = w
-			counts[d]++
-		}
-		from, to = to, from
 	}
-	if &from[0] != &words[0] {
+	if len(words) > 0 && &from[0] != &words[0] {
 		copy(words, from)
 	}
 }

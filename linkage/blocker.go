@@ -1,6 +1,9 @@
 package linkage
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // blocker finds, for each record, the records worth comparing it with.
 type blocker struct {
@@ -57,7 +60,7 @@ func (b *blocker) has(label string) bool {
 func (b *blocker) choose(draft ruleDraft, budget float64) *Rule {
 	parts := draft.parts
 	for next := 0; ; next++ {
-		rule := &Rule{Label: label(parts), parts: parts, refine: draft.narrow[next:]}
+		rule := newRule(parts, draft.narrow[next:])
 		pairs := b.estimatePairs(rule)
 		rule.Pairs = int64(pairs)
 		rule.Used = pairs > 0 && pairs <= budget
@@ -68,37 +71,41 @@ func (b *blocker) choose(draft ruleDraft, budget float64) *Rule {
 	}
 }
 
-// estimatePairs counts the pairs of a sample of keys, whole keys at a time.
-// Keys over the bound count for what they bring when split finely.
+// estimateFrom is how many records are looked at to estimate pairs.
+const estimateFrom = 50_000
+
+// estimatePairs counts the pairs among some of the records, chosen by hash, and
+// scales them up. Keys over the bound count for what they bring when refined.
 func (b *blocker) estimatePairs(rule *Rule) float64 {
 	n := len(b.rows) / b.width
-	every := uint64(max(1, n/50_000))
+	every := max(1, n/estimateFrom)
+	scale := float64(every)
 	counts := make(map[uint64]int32)
-	var buffer []uint64
+	var buffer [keyLimit]uint64
 	for record := range n {
-		buffer = rule.keys(b.row(record), buffer[:0])
-		for _, key := range buffer {
-			if every == 1 || mix(key^0x5bd1e995)%every == 0 {
-				counts[key]++
-			}
+		if every > 1 && mix(uint64(record)^0x5bd1e995)%uint64(every) != 0 {
+			continue
+		}
+		for _, key := range rule.keys(b.row(record), buffer[:0]) {
+			counts[key]++
 		}
 	}
 	var pairs float64
 	for _, c := range counts {
-		if int(c) <= b.maxBlock || len(rule.refine) == 0 {
-			pairs += float64(c) * float64(c-1) / 2
+		if float64(c)*scale <= float64(b.maxBlock) || len(rule.refine) == 0 {
+			pairs += float64(c) * float64(c-1) / 2 * scale * scale
 		} else {
-			pairs += float64(c) * float64(b.maxBlock) / 8
+			pairs += float64(c) * scale * float64(b.maxBlock) / 8
 		}
 	}
-	return pairs * float64(every)
+	return pairs
 }
 
 // index builds the inverted index of one rule.
 func (b *blocker) index(rule *Rule) ruleIndex {
 	n := len(b.rows) / b.width
-	var entries, buffer []uint64
-	entries = make([]uint64, 0, n)
+	entries := make([]uint64, 0, n)
+	buffer := make([]uint64, 0, keyLimit)
 	for record := range n {
 		buffer = rule.keys(b.row(record), buffer[:0])
 		for _, key := range buffer {
@@ -107,46 +114,80 @@ func (b *blocker) index(rule *Rule) ruleIndex {
 	}
 	x := ruleIndex{plain: newBlockIndex(entries, b.recordBits)}
 	var refined []uint64
-	pairs := int64(0)
-	for from := 0; from < len(entries); {
-		to := from + 1
-		for to < len(entries) && entries[to]>>b.recordBits == entries[from]>>b.recordBits {
-			to++
+	rule.Pairs = 0
+	x.plain.eachRun(func(run []uint64) {
+		if len(run) <= b.maxBlock {
+			rule.Pairs += pairsOf(run)
+			return
 		}
-		if size := to - from; size <= b.maxBlock {
-			pairs += int64(size) * int64(size-1) / 2
-		} else {
-			rule.Refined++
-			if len(rule.refine) == 0 {
-				rule.Skipped += int64(size)
-			}
-			key := entries[from] >> b.recordBits << b.recordBits
-			for _, e := range entries[from:to] {
-				record := int(x.plain.record(e))
-				buffer = rule.refinedKeys(key, b.row(record), buffer[:0])
-				for _, k := range buffer {
-					refined = append(refined, blockEntry(k, record, b.recordBits))
-				}
+		rule.Refined++
+		if len(rule.refine) == 0 {
+			rule.Skipped += int64(len(run))
+		}
+		key := run[0] >> b.recordBits << b.recordBits
+		for _, e := range run {
+			record := int(x.plain.record(e))
+			buffer = rule.refinedKeys(key, b.row(record), buffer[:0])
+			for _, k := range buffer {
+				refined = append(refined, blockEntry(k, record, b.recordBits))
 			}
 		}
-		from = to
-	}
+	})
 	sortWords(refined, 0)
 	x.refined = newBlockIndex(refined, b.recordBits)
-	for from := 0; from < len(refined); {
-		to := from + 1
-		for to < len(refined) && refined[to]>>b.recordBits == refined[from]>>b.recordBits {
-			to++
-		}
-		if size := to - from; size <= b.maxBlock {
-			pairs += int64(size) * int64(size-1) / 2
+	x.refined.eachRun(func(run []uint64) {
+		if len(run) <= b.maxBlock {
+			rule.Pairs += pairsOf(run)
 		} else {
-			rule.Skipped += int64(size)
+			rule.Skipped += int64(len(run))
 		}
-		from = to
-	}
-	rule.Pairs = pairs
+	})
 	return x
+}
+
+func pairsOf(run []uint64) int64 { return int64(len(run)) * int64(len(run)-1) / 2 }
+
+// candidatePairs lists every candidate pair once, the later record above the
+// earlier one in a word, in ascending order, for later records from..to-1.
+func (b *blocker) candidatePairs(from, to int) []uint64 {
+	parts := make([][]uint64, 2*len(b.rules))
+	forEach(len(parts), func(i int) {
+		x := b.indexes[i/2].plain
+		if i%2 == 1 {
+			x = b.indexes[i/2].refined
+		}
+		var pairs []uint64
+		x.eachRun(func(run []uint64) {
+			if len(run) < 2 || len(run) > b.maxBlock {
+				return
+			}
+			for k := 1; k < len(run); k++ {
+				later := uint64(x.record(run[k]))
+				if int(later) < from || int(later) >= to {
+					continue
+				}
+				for _, e := range run[:k] {
+					if earlier := uint64(x.record(e)); earlier != later {
+						pairs = append(pairs, later<<32|earlier)
+					}
+				}
+			}
+		})
+		parts[i] = pairs
+	})
+	total := 0
+	for _, p := range parts {
+		total += len(p)
+	}
+	all := make([]uint64, 0, total)
+	for i, p := range parts {
+		all = append(all, p...)
+		parts[i] = nil
+	}
+	// Records are numbered below 2^27, so the words are sorted by their low and
+	// high parts in turn.
+	sortPairs(all, uint(bits.Len(uint(len(b.rows)/b.width))))
+	return slices.Compact(all)
 }
 
 // candidates collects the records below limit that share a key with row, each

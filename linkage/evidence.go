@@ -30,6 +30,7 @@ func (c *comparison) cells() int { return c.d1 * c.d2 }
 type evidence struct {
 	cell [maxComparisons]uint8
 	logU [maxComparisons]float32
+	name nameMatch // scratch for the alignment of the names
 }
 
 const maxComparisons = 24
@@ -55,7 +56,7 @@ func (l *linker) compare(x, y []uint32, e *evidence) {
 		c := &l.comparisons[i]
 		switch {
 		case c.isName:
-			matched = l.compareNames(c, x, y, &e.cell[i], &e.logU[i])
+			matched = l.compareNames(c, x, y, &e.name, &e.cell[i], &e.logU[i])
 		case c.second < 0:
 			level, logU := l.compareField(c.first, x, y)
 			if f := l.fields[c.first]; f.Kind == KindSex && level != levelMissing && f.several == nil {
@@ -106,12 +107,11 @@ func (c *chances) level(i int, f *field, level uint8, a, b uint32) float32 {
 }
 
 // compareNames judges the two names and the frequencies of what agrees.
-func (l *linker) compareNames(c *comparison, x, y []uint32, cell *uint8, logU *float32) *nameMatch {
+func (l *linker) compareNames(c *comparison, x, y []uint32, m *nameMatch, cell *uint8, logU *float32) *nameMatch {
 	*cell, *logU = 0, 0
 	if x[0] == 0 || y[0] == 0 {
 		return nil
 	}
-	m := new(nameMatch)
 	l.names.align(x[0], y[0], m)
 	*cell = m.family*uint8(c.d2) + m.given
 	*logU = l.nameChance(m, l.group(x), l.group(y))
@@ -142,43 +142,61 @@ func (l *linker) nameChance(m *nameMatch, g1, g2 int) float32 {
 		parts++
 	}
 	f := &l.chances.names
-	chance := f.matchedChance(g1, g2, parts, func(i, g int) float64 { return l.partChance(kept[i], g) })
-	return sum + float32(math.Log(max(chance, 1e-30)))
+	rows := make([]partRow, 0, maxParts)
+	for _, hit := range kept[:parts] {
+		rows = append(rows, l.partRow(hit))
+	}
+	return sum + float32(math.Log(max(f.matchedChance(g1, g2, rows), 1e-30)))
 }
 
-// partChance is the chance of a matched part within a group: the frequency of
-// the commoner of the two spellings, times the factor of the level.
-func (l *linker) partChance(hit *match, group int) float64 {
+// partRow is where the frequencies of a matched part by group stand: those of
+// both spellings in the role the part has, and of both roles where a part was a
+// family name for one recorder and a given name for the other, or the whole
+// name. The largest counts.
+type partRow struct {
+	frequencies [4][]float32
+	count       int
+	factor      float32 // of the level; 1 for exact
+}
+
+func (r *partRow) chance(group int) float64 {
+	common := float32(0)
+	for _, f := range r.frequencies[:r.count] {
+		common = max(common, f[group])
+	}
+	return float64(min(1, r.factor*common))
+}
+
+func (l *linker) partRow(hit *match) partRow {
 	f := &l.chances.names
-	common := f.of(hit, hit.a, group)
-	if hit.a != hit.b {
-		common = max(common, f.of(hit, hit.b, group))
+	row := partRow{factor: 1}
+	if hit.level < partExact {
+		row.factor = float32(l.chances.fuzzyGiven[hit.level])
+		if hit.isFamily {
+			row.factor = float32(l.chances.fuzzyFamily[hit.level])
+		}
 	}
-	if hit.level == partExact {
-		return common
+	bothRoles := hit.crossed || hit.lone
+	for i, token := range [2]uint32{hit.a, hit.b} {
+		if i == 1 && hit.a == hit.b {
+			break
+		}
+		at := int(token) * f.groups
+		if at >= len(f.family) {
+			row.frequencies[row.count] = f.unseen
+			row.count++
+			continue
+		}
+		if hit.isFamily || bothRoles {
+			row.frequencies[row.count] = f.family[at : at+f.groups]
+			row.count++
+		}
+		if !hit.isFamily || bothRoles {
+			row.frequencies[row.count] = f.given[at : at+f.groups]
+			row.count++
+		}
 	}
-	factor := l.chances.fuzzyGiven[hit.level]
-	if hit.isFamily {
-		factor = l.chances.fuzzyFamily[hit.level]
-	}
-	return min(1, float64(factor)*common)
-}
-
-// of is the frequency of a token in the role it has in a match. A part that was
-// a family name for one recorder and a given name for the other takes the role
-// in which it is commoner.
-func (f *nameFrequency) of(hit *match, token uint32, group int) float64 {
-	at := int(token)*f.groups + group
-	if at >= len(f.family) || at >= len(f.given) {
-		return float64(f.rare)
-	}
-	switch {
-	case hit.crossed, hit.lone:
-		return float64(max(f.family[at], f.given[at]))
-	case hit.isFamily:
-		return float64(f.family[at])
-	}
-	return float64(f.given[at])
+	return row
 }
 
 // sexGivenName is the logarithm of the chance of the sexes of two different

@@ -2,8 +2,6 @@ package linkage
 
 import (
 	"strings"
-
-	"github.com/havenward/havenward/linkage/name"
 )
 
 // field holds the distinct canonical values of one compared column. Value 0 is
@@ -69,13 +67,7 @@ func (f *field) internSingle(raw string) uint32 {
 	}
 	id := f.values.intern([]byte(text))
 	if int(id) == len(f.hashes) {
-		value := textValue{text: f.values.text(id)}
-		if f.Kind == KindBirth {
-			value.text = ""
-		} else {
-			value.sign = name.Sign(value.text)
-		}
-		f.grow(value, b, textHash(text))
+		f.grow(newTextValue(f.Kind, text), b, textHash(text))
 	}
 	return id
 }

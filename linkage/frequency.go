@@ -1,6 +1,9 @@
 package linkage
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // valueFrequency holds how common each value of a field is, as logarithms of
 // shares of the records that have a value.
@@ -121,6 +124,7 @@ type nameFrequency struct {
 	familySq      float64   // chance that two records share a family name
 	givenSq       float64
 	rare          float32
+	unseen        []float32 // rare, for each group
 	// female is the share of women among the records with a token as given name.
 	female []float32
 }
@@ -154,6 +158,7 @@ func countNames(n *names, rows []uint32, width, groups int, group func(row []uin
 		}
 	}
 	f.rare = float32(1 / max(2, familyTotal[0]))
+	f.unseen = slices.Repeat([]float32{f.rare}, groups)
 	f.family, f.familySq = groupShares(family, familyTotal, groups, weights != nil)
 	f.given, f.givenSq = groupShares(given, givenTotal, groups, weights != nil)
 	f.female = femaleShares(women, men)
@@ -239,16 +244,16 @@ func femaleShares(women, men []uint32) []float32 {
 }
 
 // matchedChance is the chance that a name of another person shows the matched
-// parts. part returns the chance of one matched part within a group.
-func (f *nameFrequency) matchedChance(g1, g2, parts int, part func(i, group int) float64) float64 {
+// parts.
+func (f *nameFrequency) matchedChance(g1, g2 int, parts []partRow) float64 {
 	within := func(g int) float64 {
 		chance := 1.0
 		for i := range parts {
-			chance *= part(i, g)
+			chance *= parts[i].chance(g)
 		}
 		return chance
 	}
-	if f.groups == 1 || parts == 0 {
+	if f.groups == 1 || len(parts) == 0 {
 		return within(0)
 	}
 	all := 0.0

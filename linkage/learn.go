@@ -16,52 +16,30 @@ type sample struct {
 
 func (s *sample) size() int { return len(s.logU) }
 
-// samplePairs compares candidate pairs: all of them, or those of a part of the
-// records chosen by hash where there are more than most.
-func (l *linker) samplePairs(expected, most float64) *sample {
-	every := uint64(max(1, math.Ceil(expected/most)))
-	const size = 1 << 12
-	n := l.records()
-	parts := make([]sample, (n+size-1)/size)
-	forRanges(n, size, func(number, from, to int) {
-		scratch := scratchPool.Get().(*scratch)
-		defer scratchPool.Put(scratch)
-		scratch.fit(n)
-		p := &parts[number]
-		var e evidence
-		for record := from; record < to; record++ {
-			if mix(uint64(record)+l.settings.Seed)%every != 0 {
-				continue
-			}
-			row := l.row(record)
-			for _, other := range scratch.candidates(l.blocker, row, uint32(record)) {
-				l.compare(row, l.row(int(other)), &e)
-				sum := 0.0
-				for i := range l.comparisons {
-					sum += float64(e.logU[i])
-				}
-				p.cells = append(p.cells, e.cell[:len(l.comparisons)]...)
-				p.logU = append(p.logU, sum)
-				p.pairs = append(p.pairs, Pair{Left: other, Right: uint32(record)})
-			}
+// samplePairs chooses candidate pairs to learn from: all of them, or where there
+// are more than most, those of a part of the later records, chosen by hash.
+func (l *linker) samplePairs(candidates []uint64, most float64) *sample {
+	every := uint64(max(1, math.Ceil(float64(len(candidates))/most)))
+	s := &sample{comparisons: len(l.comparisons), share: 1 / float64(every)}
+	for _, word := range candidates {
+		if every == 1 || mix((word>>32)^l.settings.Seed)%every == 0 {
+			s.pairs = append(s.pairs, Pair{Left: uint32(word), Right: uint32(word >> 32)})
 		}
-	})
-	all := &sample{comparisons: len(l.comparisons), share: 1 / float64(every)}
-	for i := range parts {
-		all.cells = append(all.cells, parts[i].cells...)
-		all.logU = append(all.logU, parts[i].logU...)
-		all.pairs = append(all.pairs, parts[i].pairs...)
 	}
-	return all
+	s.cells = make([]uint8, len(s.pairs)*s.comparisons)
+	s.logU = make([]float64, len(s.pairs))
+	l.reweigh(s)
+	return s
 }
 
-// reweigh computes the chances of the sampled pairs again, after they changed.
+// reweigh compares the sampled pairs, again after chances changed.
 func (l *linker) reweigh(s *sample) {
 	const size = 1 << 12
 	forRanges(s.size(), size, func(_, from, to int) {
 		var e evidence
 		for i := from; i < to; i++ {
 			l.compare(l.row(int(s.pairs[i].Left)), l.row(int(s.pairs[i].Right)), &e)
+			copy(s.cells[i*s.comparisons:], e.cell[:s.comparisons])
 			sum := 0.0
 			for k := range l.comparisons {
 				sum += float64(e.logU[k])

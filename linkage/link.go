@@ -87,8 +87,9 @@ func (r *run) link(t *Table, s Settings) error {
 	if err := r.done("block", 0.3); err != nil {
 		return err
 	}
+	candidates := l.blocker.candidatePairs(0, l.recordRanges()[0][1])
 	if r.options.Model == nil {
-		if err := l.train(r.ctx); err != nil {
+		if err := l.train(r.ctx, candidates); err != nil {
 			return err
 		}
 		if err := l.review(r.options.Reviewed); err != nil {
@@ -98,7 +99,7 @@ func (r *run) link(t *Table, s Settings) error {
 	if err := r.done("learn", 0.6); err != nil {
 		return err
 	}
-	pairs, compared := l.scorePairs(math.Log2(s.keep() / (1 - s.keep())))
+	pairs, compared := l.scorePairs(math.Log2(s.keep()/(1-s.keep())), candidates)
 	r.result.Compared = compared
 	if err := r.done("score", 0.9); err != nil {
 		return err
@@ -144,19 +145,15 @@ const (
 // train learns the model: chances from counts, then m and the prior by
 // expectation maximisation, then again with what the first round taught about
 // how many records a person has and which pairs blocking cannot find.
-func (l *linker) train(ctx context.Context) error {
+func (l *linker) train(ctx context.Context, candidates []uint64) error {
 	most := float64(learnPairsSmall)
 	if l.records() > largeTable {
 		most = learnPairsLarge
 	}
-	expected := 0.0
-	for _, rule := range l.blocker.rules {
-		expected += float64(rule.Pairs)
-	}
 	l.measureChances(nil)
 	counts := l.countRandomPairs(randomPairs)
 	l.setChances(counts)
-	learned := l.samplePairs(expected, most)
+	learned := l.samplePairs(candidates, most)
 	l.learn(learned, nil, learnRounds)
 	for range 3 {
 		if err := ctx.Err(); err != nil {

@@ -120,20 +120,43 @@ func (l *linker) loadField(t *Table, i, columnIndex int) {
 	}
 }
 
+// loadNames reads the names of all records. Each distinct cell is cut into parts
+// once, and each combination of cells read once.
 func (l *linker) loadNames(t *Table, columns []int) {
-	cells := make([]string, len(columns))
-	read := func(row int) {
-		for k, c := range columns {
-			cells[k] = t.Cell(row, c)
+	n := l.names
+	prepared := make([][]nameCell, len(columns))
+	for k, c := range columns {
+		values := t.columns[c].values
+		prepared[k] = make([]nameCell, values.size())
+		for id := 1; id < values.size(); id++ {
+			prepared[k][id] = n.prepare(k, values.text(uint32(id)))
 		}
 	}
-	for row := 0; row < t.Len() && !l.names.rolesKnown; row++ {
-		read(row)
-		l.names.countRoles(cells)
+	cells := make([]*nameCell, len(columns))
+	at := func(row int) uint64 {
+		key := uint64(0)
+		for k, c := range columns {
+			id := t.columns[c].cells[row]
+			cells[k] = &prepared[k][id]
+			key = mix(key*31 + uint64(id) + 1)
+		}
+		return key
 	}
+	if !n.rolesKnown {
+		for row := range t.Len() {
+			at(row)
+			n.countRoles(cells)
+		}
+	}
+	known := make(map[uint64]uint32, t.Len())
 	for row := range t.Len() {
-		read(row)
-		l.rows[row*l.width] = l.names.intern(cells)
+		key := at(row)
+		id, ok := known[key]
+		if !ok {
+			id = n.add(cells)
+			known[key] = id
+		}
+		l.rows[row*l.width] = id
 	}
 }
 

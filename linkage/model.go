@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -248,6 +249,7 @@ func (l *linker) adoptNames(m *ModelNames) error {
 	c.names = nameFrequency{
 		groups: l.groups, shares: m.Shares, familySq: m.FamilySq, givenSq: m.GivenSq, rare: m.Rare,
 		family: make([]float32, l.groups), given: make([]float32, l.groups), female: []float32{0.5},
+		unseen: slices.Repeat([]float32{m.Rare}, l.groups),
 	}
 	roles := l.names.roles
 	roles.families, roles.givens = m.Families, m.Givens

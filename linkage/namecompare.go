@@ -52,9 +52,6 @@ type nameMatch struct {
 // other apart. The result is the same with the names exchanged.
 func (t *tokenTable) align(x, y *personName, m *nameMatch) {
 	m.count = 0
-	if t.before(y, x) {
-		x, y = y, x // ties must fall the same way in both directions
-	}
 	var usedX, usedY uint8
 	for i := range x.count {
 		for j := range y.count {
@@ -67,8 +64,12 @@ func (t *tokenTable) align(x, y *personName, m *nameMatch) {
 		}
 	}
 	if bitsLeft(usedX, x.count) > 0 && bitsLeft(usedY, y.count) > 0 {
+		if t.before(y, x) {
+			x, y, usedX, usedY = y, x, usedY, usedX // ties must fall the same way in both directions
+		}
 		usedX, usedY = t.alignRest(x, y, m, usedX, usedY)
 	}
+	m.settleCrossed(t)
 	m.grade(x, y, usedX, usedY)
 }
 
@@ -197,7 +198,6 @@ func (m *nameMatch) add(x, y *personName, i, j, level uint8) {
 // part. A family name that matched a given name counts for the family part if
 // nothing better does, since recorders exchange columns.
 func (m *nameMatch) grade(x, y *personName, usedX, usedY uint8) {
-	m.settleCrossed()
 	var family, given uint8
 	var exactGiven, fuzzyGiven int
 	for i := range m.count {
@@ -242,7 +242,7 @@ func (m *nameMatch) grade(x, y *personName, usedX, usedY uint8) {
 
 // settleCrossed gives each crossed match a role: the best one is the family
 // part unless a family name matched a family name already.
-func (m *nameMatch) settleCrossed() {
+func (m *nameMatch) settleCrossed(t *tokenTable) {
 	hasFamily, best := false, -1
 	for i := range m.count {
 		hit := &m.matches[i]
@@ -250,13 +250,18 @@ func (m *nameMatch) settleCrossed() {
 			hasFamily = true
 		}
 		if hit.crossed && (best < 0 || hit.level > m.matches[best].level ||
-			hit.level == m.matches[best].level && min(hit.a, hit.b) < min(m.matches[best].a, m.matches[best].b)) {
+			hit.level == m.matches[best].level && t.firstText(hit) < t.firstText(&m.matches[best])) {
 			best = i
 		}
 	}
 	if !hasFamily && best >= 0 {
 		m.matches[best].isFamily = true
 	}
+}
+
+// firstText is the text of a match that comes first in order.
+func (t *tokenTable) firstText(hit *match) string {
+	return min(t.tokens[hit.a].text, t.tokens[hit.b].text)
 }
 
 func leftOver(n *personName, used uint8) (family, given int) {

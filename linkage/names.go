@@ -6,8 +6,8 @@ import (
 	"github.com/havenward/havenward/linkage/name"
 )
 
-// names holds the distinct names of all records, each read into parts. Name 0
-// is missing.
+// names holds the names of all records, each read into parts. Name 0 is
+// missing.
 type names struct {
 	fields []Field // the columns that make up a name, in the order of cells
 	table  *tokenTable
@@ -17,114 +17,118 @@ type names struct {
 	entries    []personName
 	// aliases chains the other names of a person: entry to next entry, 0 ends.
 	aliases []uint32
-	index   *dictionary // raw cells joined, to entry
 }
 
 func newNames(fields []Field) *names {
 	return &names{
 		fields: fields, table: newTokenTable(), roles: &roleCounts{},
-		entries: make([]personName, 1), aliases: make([]uint32, 1), index: newDictionary(),
+		entries: make([]personName, 1), aliases: make([]uint32, 1),
 	}
 }
 
-// recorded splits raw cells into the parts that the recorder took for family
-// and for given names. A full name without a comma is taken as given names
-// followed by one family name, until the roles of its parts say otherwise.
-func (n *names) recorded(cells []string, family, given []uint32) (f, g []uint32, aliases []string) {
-	for i, cell := range cells {
-		if cell == "" {
-			continue
-		}
-		switch n.fields[i].Kind {
-		case KindFamily:
-			family = n.appendParts(family, cell)
-		case KindGiven:
-			given = n.appendParts(given, cell)
-		case KindFullName:
-			if before, after, ok := strings.Cut(cell, ","); ok {
-				family = n.appendParts(family, before)
-				given = n.appendParts(given, after)
-				continue
-			}
-			start := len(given)
-			given = n.appendParts(given, cell)
-			if last := len(given) - 1; last > start {
-				family = append(family, given[last])
-				given = given[:last]
-			}
-		case KindAlias:
-			separator := n.fields[i].Separator
-			if separator == "" {
-				separator = ";"
-			}
-			aliases = append(aliases, strings.Split(cell, separator)...)
-		}
-	}
-	return family, given, aliases
+// nameCell is one cell of a name column cut into parts, by the role that the
+// recorder gave them.
+type nameCell struct {
+	family, given []uint32
+	aliases       [][]uint32
 }
 
-func (n *names) appendParts(dst []uint32, cell string) []uint32 {
-	for _, part := range name.Tokens(cell) {
-		if len(dst) == maxParts {
-			break
+// prepare cuts a cell of the k-th name column. A full name without a comma is
+// taken as given names followed by one family name, until the roles of its
+// parts say otherwise.
+func (n *names) prepare(k int, cell string) nameCell {
+	switch n.fields[k].Kind {
+	case KindFamily:
+		return nameCell{family: n.parts(cell)}
+	case KindGiven:
+		return nameCell{given: n.parts(cell)}
+	case KindFullName:
+		if before, after, ok := strings.Cut(cell, ","); ok {
+			return nameCell{family: n.parts(before), given: n.parts(after)}
 		}
-		dst = append(dst, n.table.intern(part))
+		parts := n.parts(cell)
+		if last := len(parts) - 1; last > 0 {
+			return nameCell{family: parts[last:], given: parts[:last]}
+		}
+		return nameCell{given: parts}
 	}
-	return dst
+	separator := n.fields[k].Separator
+	if separator == "" {
+		separator = ";"
+	}
+	var c nameCell
+	for _, alias := range strings.Split(cell, separator) {
+		if parts := n.parts(alias); len(parts) > 0 {
+			c.aliases = append(c.aliases, parts)
+		}
+	}
+	return c
+}
+
+func (n *names) parts(cell string) []uint32 {
+	tokens := name.Tokens(cell)
+	ids := make([]uint32, len(tokens))
+	for i, token := range tokens {
+		ids[i] = n.table.intern(token)
+	}
+	return ids
+}
+
+// recorded joins the parts of all cells of a name.
+func recorded(cells []*nameCell, family, given []uint32) (f, g []uint32) {
+	for _, c := range cells {
+		family, given = append(family, c.family...), append(given, c.given...)
+	}
+	return family, given
 }
 
 // countRoles learns from one record which parts recorders take for family and
 // which for given names.
-func (n *names) countRoles(cells []string) {
-	var bufferF, bufferG [maxParts]uint32
-	family, given, _ := n.recorded(cells, bufferF[:0], bufferG[:0])
-	n.roles.add(family, given)
+func (n *names) countRoles(cells []*nameCell) {
+	var bufferF, bufferG [2 * maxParts]uint32
+	n.roles.add(recorded(cells, bufferF[:0], bufferG[:0]))
 }
 
-// intern returns the name for raw cells in the order of n.fields.
-func (n *names) intern(cells []string) uint32 {
-	key := strings.Join(cells, unitSeparator)
-	if strings.Trim(key, unitSeparator) == "" {
-		return 0
+// intern adds the name of a single record, by its raw cells.
+func (n *names) intern(raw []string) uint32 {
+	prepared := make([]nameCell, len(raw))
+	cells := make([]*nameCell, len(raw))
+	for k, cell := range raw {
+		prepared[k] = n.prepare(k, cell)
+		cells[k] = &prepared[k]
 	}
-	before := n.index.size()
-	id := n.index.intern([]byte(key))
-	if int(id) < before {
-		return id
+	return n.add(cells)
+}
+
+// add adds a name and the other names of the same person; 0 where there is
+// none.
+func (n *names) add(cells []*nameCell) uint32 {
+	var bufferF, bufferG [2 * maxParts]uint32
+	family, given := recorded(cells, bufferF[:0], bufferG[:0])
+	var first, last uint32
+	put := func(entry personName) {
+		id := uint32(len(n.entries))
+		n.entries, n.aliases = append(n.entries, entry), append(n.aliases, 0)
+		if first == 0 {
+			first = id
+		} else {
+			n.aliases[last] = id
+		}
+		last = id
 	}
-	var bufferF, bufferG [maxParts]uint32
-	family, given, aliases := n.recorded(cells, bufferF[:0], bufferG[:0])
-	n.entries = append(n.entries, n.roles.read(family, given))
-	n.aliases = append(n.aliases, 0)
-	last := id
-	for _, alias := range aliases {
-		next := n.internAlias(alias)
-		if next != 0 {
-			n.aliases[last] = next
-			last = next
+	if len(family)+len(given) > 0 {
+		put(n.roles.read(family, given))
+	}
+	for _, c := range cells {
+		for _, alias := range c.aliases {
+			if end := len(alias) - 1; end > 0 {
+				put(n.roles.read(alias[end:], alias[:end]))
+			} else {
+				put(n.roles.read(nil, alias))
+			}
 		}
 	}
-	return id
-}
-
-// internAlias adds another name as an entry of its own, under an index key
-// that no record has.
-func (n *names) internAlias(alias string) uint32 {
-	var buffer [maxParts]uint32
-	parts := n.appendParts(buffer[:0], alias)
-	if len(parts) == 0 {
-		return 0
-	}
-	n.index.intern([]byte("\x00alias" + string(rune(len(n.entries)))))
-	var entry personName
-	if last := len(parts) - 1; last > 0 {
-		entry = n.roles.read(parts[last:], parts[:last])
-	} else {
-		entry = n.roles.read(nil, parts)
-	}
-	n.entries = append(n.entries, entry)
-	n.aliases = append(n.aliases, 0)
-	return uint32(len(n.entries) - 1)
+	return first
 }
 
 // align finds the best alignment of two names over all other names of both.

@@ -96,7 +96,7 @@ func (c *roleCounts) read(family, given []uint32) personName {
 
 // recorderTrust is how much likelier than another reading the recorder's own
 // is before the parts are looked at.
-const recorderTrust = 20
+const recorderTrust = 3
 
 func (n *personName) set(family, given []uint32) {
 	n.count, n.families = 0, 0

@@ -1,6 +1,9 @@
 package linkage
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // ruleDraft is a rule of the catalogue: what must agree, and what else is asked
 // to agree, one piece after the other, while the rule brings too many pairs.
@@ -63,6 +66,7 @@ func draftRules(fields []*field, n *names, offset int) []ruleDraft {
 	}
 	add(narrowed(year, places), twoTokens)
 	add(narrowed(sex, places), birthday)
+	add(narrowed(sex, places), birthday, token)
 	add(narrowed(sex, places), token, year)
 	add(narrowed(sex, places), token, monthDay)
 	for i, place := range places {
@@ -74,15 +78,22 @@ func draftRules(fields []*field, n *names, offset int) []ruleDraft {
 	add(narrowed(token, sex), year, places)
 	add(narrowed(token, sex), monthDay, places)
 	add(narrowed(places), monthDay, codes)
+	add(narrowed(token), year, codes)
 	return drafts
 }
 
-func label(parts []keyPart) string {
-	var labels []string
-	for _, p := range parts {
-		labels = append(labels, p.label)
+// newRule makes a rule of parts in a fixed order, so that two ways to the same
+// parts are the same rule.
+func newRule(parts, refine []keyPart) *Rule {
+	parts = slices.Clone(parts)
+	slices.SortFunc(parts, func(a, b keyPart) int { return strings.Compare(a.label, b.label) })
+	labels := make([]string, len(parts))
+	for i, p := range parts {
+		labels[i] = p.label
 	}
-	return strings.Join(labels, " + ")
+	r := &Rule{Label: strings.Join(labels, " + "), parts: parts, refine: refine}
+	r.seed = textHash(r.Label)
+	return r
 }
 
 // valuePart keys a field by its canonical value; several values give several

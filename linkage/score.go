@@ -33,37 +33,58 @@ func (l *linker) weigh(e *evidence) float64 {
 	return logit / math.Ln2
 }
 
-// scorePairs compares all candidate pairs and keeps those of at least the given
-// weight, in the order of records. It returns how many it compared.
-func (l *linker) scorePairs(least float64) ([]Pair, int64) {
-	const size = 1 << 12
+// pairsAtATime bounds the candidate pairs held in memory.
+const pairsAtATime = 16 << 20
+
+// recordRanges cuts the records into ranges whose candidate pairs fit in memory
+// together.
+func (l *linker) recordRanges() [][2]int {
+	expected := int64(0)
+	for _, rule := range l.blocker.rules {
+		expected += rule.Pairs
+	}
 	n := l.records()
-	parts := make([][]Pair, (n+size-1)/size)
-	compared := make([]int64, len(parts))
-	forRanges(n, size, func(number, from, to int) {
-		scratch := scratchPool.Get().(*scratch)
-		defer scratchPool.Put(scratch)
-		scratch.fit(n)
-		var e evidence
-		for record := from; record < to; record++ {
-			row := l.row(record)
-			candidates := scratch.candidates(l.blocker, row, uint32(record))
-			compared[number] += int64(len(candidates))
-			for _, other := range candidates {
-				l.compare(l.row(int(other)), row, &e)
+	count := int(expected/pairsAtATime) + 1
+	ranges := make([][2]int, count)
+	for i := range ranges {
+		// Later records have more earlier ones to pair with, in proportion.
+		ranges[i][0] = int(float64(n) * math.Sqrt(float64(i)/float64(count)))
+		ranges[i][1] = int(float64(n) * math.Sqrt(float64(i+1)/float64(count)))
+	}
+	ranges[count-1][1] = n
+	return ranges
+}
+
+// scorePairs compares all candidate pairs and keeps those of at least the given
+// weight, by later and earlier record. It returns how many it compared. first
+// are the candidate pairs of the first range, if they are known already.
+func (l *linker) scorePairs(least float64, first []uint64) ([]Pair, int64) {
+	const size = 1 << 14
+	var pairs []Pair
+	var compared int64
+	for i, r := range l.recordRanges() {
+		candidates := first
+		if i > 0 || candidates == nil {
+			candidates = l.blocker.candidatePairs(r[0], r[1])
+		}
+		parts := make([][]Pair, (len(candidates)+size-1)/size)
+		forRanges(len(candidates), size, func(number, from, to int) {
+			var e evidence
+			for _, word := range candidates[from:to] {
+				left, right := uint32(word), uint32(word>>32)
+				l.compare(l.row(int(left)), l.row(int(right)), &e)
 				if weight := l.weigh(&e); weight >= least {
-					parts[number] = append(parts[number], Pair{other, uint32(record), float32(weight)})
+					parts[number] = append(parts[number], Pair{left, right, float32(weight)})
 				}
 			}
+		})
+		for _, part := range parts {
+			pairs = append(pairs, part...)
 		}
-	})
-	var pairs []Pair
-	var total int64
-	for i := range parts {
-		pairs = append(pairs, parts[i]...)
-		total += compared[i]
+		compared += int64(len(candidates))
+		first = nil
 	}
-	return pairs, total
+	return pairs, compared
 }
 
 // personWeights returns, for each record, one over the number of records its

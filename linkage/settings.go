@@ -30,7 +30,7 @@ type Settings struct {
 	// bring it under the bound. Default 400.
 	MaxBlock int `json:"max_block,omitempty"`
 	// PairsPerRecord bounds the candidate pairs a blocking rule may bring, in
-	// pairs a record. Default: 60 for small files down to 8 from a million.
+	// pairs a record. Default: 60 for small files, 12 and 8 for larger ones.
 	PairsPerRecord float64 `json:"pairs_per_record,omitempty"`
 	// Keep is the least probability of a pair that is kept. Default 0.01.
 	Keep float64 `json:"keep,omitempty"`
@@ -110,7 +110,7 @@ func (s Settings) pairsPerRecord(records int) float64 {
 	case records <= 30_000:
 		return 60
 	case records <= 300_000:
-		return 20
+		return 12
 	}
 	return 8
 }

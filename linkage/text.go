@@ -24,6 +24,25 @@ var valueLevels = []string{"missing", "different", "akin", "similar", "typing er
 type textValue struct {
 	text string
 	sign name.Signature
+	key  uint64 // hash of the part that values akin share: a district, a local part
+}
+
+// newTextValue prepares a canonical text for comparison.
+func newTextValue(kind Kind, text string) textValue {
+	v := textValue{text: text, sign: name.Sign(text)}
+	akin := ""
+	switch kind {
+	case KindPostcode:
+		akin = districtOf(text)
+	case KindEmail:
+		if local, _, ok := strings.Cut(text, "@"); ok && len(local) >= 4 {
+			akin = local
+		}
+	}
+	if akin != "" {
+		v.key = textHash(akin)
+	}
+	return v
 }
 
 // canonicalText brings a raw value of a kind to the form in which it is
@@ -124,9 +143,7 @@ func compareSpellings(a, b *textValue) uint8 {
 // compareEmails never takes a different number for a typing error: john.smith12
 // and john.smith17 are two people more often than one.
 func compareEmails(a, b *textValue) uint8 {
-	localA, _, _ := strings.Cut(a.text, "@")
-	localB, _, _ := strings.Cut(b.text, "@")
-	if localA == localB && len(localA) >= 4 {
+	if a.key != 0 && a.key == b.key {
 		return levelAkin
 	}
 	if bits.OnesCount64(uint64(a.sign^b.sign)) > 8 {
@@ -137,7 +154,12 @@ func compareEmails(a, b *textValue) uint8 {
 		limit = 3
 	}
 	d := name.Distance(a.text, b.text, limit)
-	if d > limit || !sameDigits(localA, localB) {
+	if d > limit {
+		return levelDifferent
+	}
+	localA, _, _ := strings.Cut(a.text, "@")
+	localB, _, _ := strings.Cut(b.text, "@")
+	if !sameDigits(localA, localB) {
 		return levelDifferent
 	}
 	if d == 1 {
@@ -170,7 +192,7 @@ func comparePostcodes(a, b *textValue) uint8 {
 		name.Distance(a.text, b.text, 1) <= 1 {
 		return levelTypo
 	}
-	if districtOf(a.text) == districtOf(b.text) {
+	if a.key == b.key {
 		return levelAkin
 	}
 	return levelDifferent

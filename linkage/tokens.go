@@ -17,24 +17,35 @@ const (
 	partLevels
 )
 
-// token is one distinct folded part of a name with what comparing it needs.
+// token is one distinct folded part of a name.
 type token struct {
 	text      string
-	sign      name.Signature
 	sound     uint64 // hash of the sound key: the blocking key of the part
-	chinese   uint64 // hash of the Chinese key, 0 where it is not Chinese
 	nicknames []uint16
 	spellings []uint16
+}
+
+// quickToken is what settles most comparisons of parts, small enough that those
+// of a large file stay near the processor.
+type quickToken struct {
+	sign      name.Signature
+	sound     uint32
+	chinese   uint32 // hash of the Chinese key, 0 where it is not Chinese
+	nicknames uint32 // a bit for each group, several groups to a bit
+	spellings uint32
+	length    uint8
+	first     byte
 }
 
 // tokenTable numbers the distinct parts of all names. Number 0 is none.
 type tokenTable struct {
 	dictionary *dictionary
 	tokens     []token
+	quick      []quickToken
 }
 
 func newTokenTable() *tokenTable {
-	return &tokenTable{dictionary: newDictionary(), tokens: make([]token, 1)}
+	return &tokenTable{dictionary: newDictionary(), tokens: make([]token, 1), quick: make([]quickToken, 1)}
 }
 
 func (t *tokenTable) intern(part string) uint32 {
@@ -44,43 +55,65 @@ func (t *tokenTable) intern(part string) uint32 {
 	}
 	text := t.dictionary.text(id)
 	entry := token{
-		text: text, sign: name.Sign(text), sound: textHash(name.SoundKey(text)),
+		text: text, sound: textHash(name.SoundKey(text)),
 		nicknames: name.NicknameGroups(text), spellings: name.RomanisationGroups(text),
 	}
-	if key := name.ChineseKey(text); key != "" {
-		entry.chinese = textHash(key)
+	quick := quickToken{
+		sign: name.Sign(text), sound: uint32(entry.sound), length: uint8(min(len(text), 255)), first: text[0],
+		nicknames: groupBits(entry.nicknames), spellings: groupBits(entry.spellings),
 	}
-	t.tokens = append(t.tokens, entry)
+	if key := name.ChineseKey(text); key != "" {
+		quick.chinese = uint32(textHash(key)) | 1
+	}
+	t.tokens, t.quick = append(t.tokens, entry), append(t.quick, quick)
 	return id
+}
+
+func groupBits(groups []uint16) uint32 {
+	var set uint32
+	for _, g := range groups {
+		set |= 1 << (g % 32)
+	}
+	return set
 }
 
 // compare returns the level of two different parts.
 func (t *tokenTable) compare(x, y uint32) uint8 {
-	return compareTokens(&t.tokens[x], &t.tokens[y])
-}
-
-func compareTokens(a, b *token) uint8 {
-	if a.sound == b.sound || a.chinese != 0 && a.chinese == b.chinese ||
-		intersect(a.nicknames, b.nicknames) || intersect(a.spellings, b.spellings) {
+	a, b := &t.quick[x], &t.quick[y]
+	switch {
+	case a.sound == b.sound || a.chinese != 0 && a.chinese == b.chinese:
+		return partVariant
+	case a.nicknames&b.nicknames != 0 && intersect(t.tokens[x].nicknames, t.tokens[y].nicknames),
+		a.spellings&b.spellings != 0 && intersect(t.tokens[x].spellings, t.tokens[y].spellings):
 		return partVariant
 	}
-	s, l := a.text, b.text
-	if len(s) > len(l) {
-		s, l = l, s
+	if a.length > b.length {
+		a, b, x, y = b, a, y, x
 	}
-	if len(s) == 1 {
-		if s[0] == l[0] {
+	switch a.length {
+	case 1:
+		if a.first == b.first {
 			return partSimilar
 		}
 		return partDifferent
-	}
-	if len(s) == 2 {
+	case 2:
 		return partDifferent
 	}
-	if s[0] == l[0] && name.IsShortening(s, l) {
+	contained := a.sign&^b.sign == 0
+	near := b.length-a.length <= 2 && bits.OnesCount64(uint64(a.sign^b.sign)) <= 6
+	if !contained && !near {
+		return partDifferent
+	}
+	return compareSpelling(t.tokens[x].text, t.tokens[y].text, near)
+}
+
+// compareSpelling compares two parts letter by letter, the shorter first; near
+// says whether they can be within two letters of each other.
+func compareSpelling(s, l string, near bool) uint8 {
+	if name.IsShortening(s, l) {
 		return partVariant
 	}
-	if len(l)-len(s) <= 2 && bits.OnesCount64(uint64(a.sign^b.sign)) <= 6 {
+	if near {
 		switch d := name.Distance(s, l, 2); {
 		case d == 1 && len(l) >= 4:
 			return partTypo
