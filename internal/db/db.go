@@ -42,6 +42,8 @@ type store interface {
 	read(ctx context.Context, at time.Time, fn func(*Tx) error) error
 	// direct runs one statement outside any transaction (migrations only).
 	direct(ctx context.Context, statement string) error
+	// forget empties what deleted rows leave behind in the store's files.
+	forget(ctx context.Context, tables []string) error
 	close() error
 }
 

@@ -41,6 +41,12 @@ type command struct {
 	done chan struct{}
 }
 
+// How connections are set up: all of them, and those that write.
+const (
+	common  = "?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=cache_size(-32768)&_pragma=temp_store(2)"
+	durable = "&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=wal_autocheckpoint(4000)"
+)
+
 // connection is a connection with the statements prepared on it so far.
 type connection struct {
 	conn       *sql.Conn
@@ -51,7 +57,9 @@ func openSQLite(ctx context.Context, path string) (*sqliteStore, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("cannot make the folder for the database: %w", err)
 	}
-	const common = "?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=cache_size(-32768)&_pragma=temp_store(2)"
+	// secure_delete overwrites what is deleted: what must be forgotten does not
+	// stay readable in free pages.
+	const common = "?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=cache_size(-32768)&_pragma=temp_store(2)&_pragma=secure_delete(1)"
 	writing, err := sql.Open("sqlite", "file:"+path+common+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=wal_autocheckpoint(4000)")
 	if err != nil {
 		return nil, err

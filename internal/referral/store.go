@@ -17,11 +17,12 @@ import (
 const sealedPlace = "referral"
 
 // insertReferral stores a referral beside its case: codes in columns, and
-// everything that is not in the record sealed. An external identifier that is
+// everything that is not in the record sealed, with the consents, which the
+// sender wrote and the grant of their agency does not reach. An external identifier that is
 // there already is refused.
 func insertReferral(ctx context.Context, tx *db.Tx, actor account.Actor, id, agency db.ID, o Options, s *Submission, p Published) error {
 	beside := *s
-	beside.Record = casefile.Record{}
+	beside.Record = casefile.Record{Consents: s.Record.Consents}
 	sealed, err := casefile.Seal(id, sealedPlace, beside)
 	if err != nil {
 		return err
