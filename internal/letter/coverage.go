@@ -68,15 +68,15 @@ func writable(text string) (string, error) {
 		class := properties.Class()
 		turned := class == bidi.R || class == bidi.AL
 		switch {
+		case unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) || r == '\u20E3':
+			return -1 // joins or colours the symbol before it
 		case has[r] && !turned:
 			return r
-		case unicode.IsLetter(r) || unicode.IsMark(r) && !unicode.Is(unicode.Variation_Selector, r) && r != '\u20E3' || turned:
+		case unicode.IsLetter(r) || unicode.IsMark(r) || turned:
 			if !slices.Contains(lost, string(r)) && len(lost) < 10 {
 				lost = append(lost, string(r))
 			}
 			return -1
-		case unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) || r == '\u20E3':
-			return -1 // joins or colours the symbol before it
 		}
 		return unicode.ReplacementChar
 	}, text)

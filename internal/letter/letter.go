@@ -187,29 +187,29 @@ func (l Letter) Check() error {
 		need(!l.Person.Child || !l.To.ThePerson, "to", "A child's letter goes to the social worker or guardian. Choose the address again")
 	}
 	need(!l.Person.Child || !known.adultsOnly, "kind", "This letter is only for an adult")
-	for _, fact := range known.needs {
-		need(fact.there(l), fact.name, fact.message)
+	for _, f := range known.needs {
+		need(f.there(l), f.name, f.message)
 	}
 	return fault.Mend(missing...)
 }
 
-// need is a fact that a kind of letter cannot do without.
-type need struct {
+// fact is one that a kind of letter cannot do without.
+type fact struct {
 	name, message string
 	there         func(Letter) bool
 }
 
 var (
-	needDecision = need{"decision", "The letter needs the day of the decision, the test, the evidence and the reasons", func(l Letter) bool {
+	needDecision = fact{"decision", "The letter needs the day of the decision, the test, the evidence and the reasons", func(l Letter) bool {
 		return l.Decision.On.Valid() && len(l.Decision.Tests) > 0 && clean(l.Decision.Reasons) != "" &&
 			slices.ContainsFunc(l.Decision.Evidence, func(item string) bool { return clean(item) != "" })
 	}}
-	needStage      = need{"stage", "The letter needs to say which decision it is about", func(l Letter) bool { return l.Decision.Stage == Reasonable || l.Decision.Stage == Conclusive }}
-	needReasons    = need{"reasons", "The letter needs the reasons", func(l Letter) bool { return l.Decision.On.Valid() && clean(l.Decision.Reasons) != "" }}
-	needReconsider = need{"reconsider", "The letter needs the number of days to ask for a reconsideration", func(l Letter) bool { return l.Reconsider.Days > 0 }}
-	needUntil      = need{"recovery", "The letter needs the last day of the recovery period", func(l Letter) bool { return l.Recovery.Until.Valid() }}
-	needAsked      = need{"asked", "The letter needs the day on which this was asked or received", func(l Letter) bool { return l.Asked.Valid() }}
-	needBy         = need{"by", "The letter needs the day by which this should happen", func(l Letter) bool { return l.By.Valid() }}
-	needBecause    = need{"because", "The letter needs the reason from the list", func(l Letter) bool { _, known := becauses[l.Kind][l.Because]; return known }}
-	needQuestion   = need{"question", "The letter needs the question", func(l Letter) bool { return clean(l.Question) != "" }}
+	needStage      = fact{"stage", "The letter needs to say which decision it is about", func(l Letter) bool { return l.Decision.Stage == Reasonable || l.Decision.Stage == Conclusive }}
+	needReasons    = fact{"reasons", "The letter needs the reasons", func(l Letter) bool { return l.Decision.On.Valid() && clean(l.Decision.Reasons) != "" }}
+	needReconsider = fact{"reconsider", "The letter needs the number of days to ask for a reconsideration", func(l Letter) bool { return l.Reconsider.Days > 0 }}
+	needUntil      = fact{"recovery", "The letter needs the last day of the recovery period", func(l Letter) bool { return l.Recovery.Until.Valid() }}
+	needAsked      = fact{"asked", "The letter needs the day on which this was asked or received", func(l Letter) bool { return l.Asked.Valid() }}
+	needBy         = fact{"by", "The letter needs the day by which this should happen", func(l Letter) bool { return l.By.Valid() }}
+	needBecause    = fact{"because", "The letter needs the reason from the list", func(l Letter) bool { _, known := becauses[l.Kind][l.Because]; return known }}
+	needQuestion   = fact{"question", "The letter needs the question", func(l Letter) bool { return clean(l.Question) != "" }}
 )

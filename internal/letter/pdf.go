@@ -3,6 +3,8 @@ package letter
 import (
 	"bytes"
 	"fmt"
+	"strings"
+	"unicode"
 
 	"codeberg.org/go-pdf/fpdf"
 )
@@ -160,13 +162,58 @@ func (s sheets) quote(text string) {
 func (s sheets) lines(style string, size, height, from float64, text string, beside func(y float64)) {
 	s.SetFont(family, style, size)
 	width := pageWidth - 2*margin - from
-	for _, line := range s.SplitText(text, width) {
+	for _, line := range s.wrap(text, width) {
 		s.room(height)
 		beside(s.GetY())
 		s.SetFont(family, style, size) // a new page may have set that of its foot
 		s.SetX(margin + from)
 		s.CellFormat(width, height, line, "", 1, "L", false, 0, "")
 	}
+}
+
+// wrap breaks text into lines at spaces, and a word that is longer than a line
+// where it must. fpdf has this too, but breaks at every mark that has no width of
+// its own, such as the accent of Ẹ́.
+func (s sheets) wrap(text string, width float64) []string {
+	var lines []string
+	line := ""
+	for word := range strings.FieldsSeq(text) {
+		if line != "" {
+			if s.GetStringWidth(line+" "+word) <= width {
+				line += " " + word
+				continue
+			}
+			lines = append(lines, line)
+		}
+		for line = word; s.GetStringWidth(line) > width; {
+			at := s.fitting(line, width)
+			lines = append(lines, line[:at])
+			line = line[at:]
+		}
+	}
+	if line != "" {
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// fitting is how many bytes of a word fit into a line, at least one letter with
+// its marks.
+func (s sheets) fitting(word string, width float64) int {
+	fits, total := 0, 0.0
+	for at, r := range word {
+		if at > 0 && !unicode.IsMark(r) {
+			if total > width && fits > 0 {
+				return fits
+			}
+			fits = at
+		}
+		total += s.GetStringWidth(string(r))
+	}
+	if total > width && fits > 0 {
+		return fits
+	}
+	return len(word)
 }
 
 func (s sheets) bullet() {

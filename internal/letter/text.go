@@ -18,7 +18,7 @@ var texts = map[Kind]wording{
 // wording is the words of one kind of letter.
 type wording struct {
 	title      voice
-	needs      []need
+	needs      []fact
 	adultsOnly bool
 	sections   []section
 }

@@ -1,6 +1,6 @@
 package letter
 
-var reconsiderationAccepted = wording{title: q("We will look at our decision again", "We will look at our decision about {name} again"), needs: []need{needStage, needAsked},
+var reconsiderationAccepted = wording{title: q("We will look at our decision again", "We will look at our decision about {name} again"), needs: []fact{needStage, needAsked},
 	sections: ending(
 		ask(q("What happens now?"),
 			p("On {asked} we were asked to look again at a decision about you. We will do this. It is called a reconsideration.",
@@ -18,7 +18,7 @@ var reconsiderationAccepted = wording{title: q("We will look at our decision aga
 		danger,
 		easy(p("We will look again at what happened to you. Somebody new will do it."), p("You do not have to do anything.")))}
 
-var reconsiderationRejected = wording{title: q("We will not look at our decision again", "We will not look at our decision about {name} again"), needs: []need{needStage, needAsked, needReasons},
+var reconsiderationRejected = wording{title: q("We will not look at our decision again", "We will not look at our decision about {name} again"), needs: []fact{needStage, needAsked, needReasons},
 	sections: ending(
 		ask(q("What have we decided?"),
 			p("On {asked} we were asked to look again at a decision about you. We will not do this. We know that this may be hard to read.",
@@ -40,7 +40,7 @@ var reconsiderationRejected = wording{title: q("We will not look at our decision
 // lastDay is the last day of a time that already runs.
 func lastDay(l Letter) bool { return !l.Reconsider.Last.IsZero() }
 
-var upheld = wording{title: q("We looked again: our decision has not changed", "We looked again: our decision about {name} has not changed"), needs: []need{needStage, needDecision},
+var upheld = wording{title: q("We looked again: our decision has not changed", "We looked again: our decision about {name} has not changed"), needs: []fact{needStage, needDecision},
 	sections: ending(
 		ask(q("What have we decided?"),
 			p("We looked at our decision again, as we were asked to. The answer is still no. We know that this may be hard to read."),
@@ -64,7 +64,7 @@ var upheld = wording{title: q("We looked again: our decision has not changed", "
 
 // information has two readers: an organisation that is asked about somebody, and
 // the person, or who looks after a child.
-var information = wording{title: voice{you: "Please help us with some information"}, needs: []need{needQuestion, needBy},
+var information = wording{title: voice{you: "Please help us with some information"}, needs: []fact{needQuestion, needBy},
 	sections: []section{
 		ask(q("Why do we write to you?"),
 			p("We are the {authority}. We decide if people are victims of modern slavery. You may know something that helps us to decide fairly about this person:").only(toOrganisation),

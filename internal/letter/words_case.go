@@ -1,6 +1,6 @@
 package letter
 
-var acknowledged = wording{title: q("We have your referral", "We have the referral of {name}"), needs: []need{needAsked},
+var acknowledged = wording{title: q("We have your referral", "We have the referral of {name}"), needs: []fact{needAsked},
 	sections: ending(
 		ask(q("Why do you get this letter?"),
 			p("Somebody who wants to help you told us about you on {asked}. This is called a referral. You said yes to it.",
@@ -19,7 +19,7 @@ var acknowledged = wording{title: q("We have your referral", "We have the referr
 		easy(p("Somebody told us that you may need help. We will look at what happened to you."),
 			p("You do not have to do anything.")))}
 
-var extended = wording{title: q("Your recovery period is longer", "The recovery period of {name} is longer"), needs: []need{needUntil, needReasons},
+var extended = wording{title: q("Your recovery period is longer", "The recovery period of {name} is longer"), needs: []fact{needUntil, needReasons},
 	sections: ending(
 		ask(q("What has changed?"),
 			p("You have more time to rest and to think. This time is called the recovery period.",
@@ -44,7 +44,7 @@ var whySection = ask(q("Why?"),
 	p("In the words of the person who decided:"),
 	from(reasons))
 
-var secondPeriod = wording{title: q("A second recovery period for you", "A second recovery period for {name}"), needs: []need{needReasons},
+var secondPeriod = wording{title: q("A second recovery period for you", "A second recovery period for {name}"), needs: []fact{needReasons},
 	sections: ending(
 		ask(q("What has changed?"),
 			p("You had a recovery period before. It is time to rest and to think. You can now have a second one.",
@@ -63,7 +63,7 @@ var secondPeriod = wording{title: q("A second recovery period for you", "A secon
 		danger,
 		easy(p("You can have more time to rest. Grown-ups must keep you safe.")))}
 
-var suspended = wording{title: q("We have stopped work on your case for now", "We have stopped work on the case of {name} for now"), needs: []need{needBecause, needReasons},
+var suspended = wording{title: q("We have stopped work on your case for now", "We have stopped work on the case of {name} for now"), needs: []fact{needBecause, needReasons},
 	sections: ending(
 		ask(q("What has changed?"),
 			p("We have stopped work on your case for now. It is not closed, and we have not decided against you.",
@@ -81,7 +81,7 @@ var suspended = wording{title: q("We have stopped work on your case for now", "W
 		danger,
 		easy(p("We had to stop our work for a short time. It is not your fault."), p("Grown-ups must still keep you safe.")))}
 
-var resumed = wording{title: q("We are working on your case again", "We are working on the case of {name} again"), needs: []need{needReasons},
+var resumed = wording{title: q("We are working on your case again", "We are working on the case of {name} again"), needs: []fact{needReasons},
 	sections: ending(
 		ask(q("What has changed?"),
 			p("We had stopped work on your case for a time. We started again on {decided}.",
@@ -95,7 +95,7 @@ var resumed = wording{title: q("We are working on your case again", "We are work
 		danger,
 		easy(p("We are working again to find out what happened to you."), p("You do not have to do anything.")))}
 
-var withdrawn = wording{title: q("Your case has ended, as you asked"), needs: []need{needAsked}, adultsOnly: true,
+var withdrawn = wording{title: q("Your case has ended, as you asked"), needs: []fact{needAsked}, adultsOnly: true,
 	sections: ending(
 		ask(q("What has happened?"),
 			p("On {asked} you told us in writing that you want to leave. This is called withdrawing."),
@@ -132,7 +132,7 @@ var consentAt18 = wording{title: q("You are an adult now: two questions for you"
 			p("Take your time. Nobody may force you to say yes or no. Ask a lawyer first if you want to.")),
 		danger)}
 
-var disqualified = wording{title: q("You no longer have protection as part of your case", "{name} no longer has protection as part of the case"), needs: []need{needBecause, needReasons},
+var disqualified = wording{title: q("You no longer have protection as part of your case", "{name} no longer has protection as part of the case"), needs: []fact{needBecause, needReasons},
 	sections: ending(
 		ask(q("What have we decided?"),
 			p("We know that this may be hard to read. We made this decision on {decided}."),

@@ -61,7 +61,7 @@ var supportEnds = ask(q("What happens to your support?", "What happens to the he
 	p("The local authority must still keep {name} safe. This decision does not change that.").only(child),
 	p("Your recovery period still lasts until {until}.", "The recovery period of {name} still lasts until {until}.").only(atLeast))
 
-var reasonablePositive = wording{title: q("Our first decision about your case", "Our first decision about {name}"), needs: []need{needDecision},
+var reasonablePositive = wording{title: q("Our first decision about your case", "Our first decision about {name}"), needs: []fact{needDecision},
 	sections: ending(
 		ask(q("What have we decided?"),
 			p("The answer is yes.").only(firstAnswer),
@@ -76,7 +76,7 @@ var reasonablePositive = wording{title: q("Our first decision about your case", 
 			p("You now have time to rest. Grown-ups must keep you safe."),
 			p("Later we will make one more decision. You do not have to do anything.")))}
 
-var reasonableNegative = wording{title: q("Our first decision about your case", "Our first decision about {name}"), needs: []need{needDecision, needReconsider},
+var reasonableNegative = wording{title: q("Our first decision about your case", "Our first decision about {name}"), needs: []fact{needDecision, needReconsider},
 	sections: ending(
 		ask(q("What have we decided?"),
 			p("The answer is no. We know that this may be hard to read."),
@@ -92,7 +92,7 @@ var reasonableNegative = wording{title: q("Our first decision about your case", 
 			p("You can ask us to look again. A grown-up can do it for you."),
 			p("Grown-ups must still keep you safe.")))}
 
-var combinedPositive = wording{title: q("Our decisions about your case", "Our decisions about {name}"), needs: []need{needDecision},
+var combinedPositive = wording{title: q("Our decisions about your case", "Our decisions about {name}"), needs: []fact{needDecision},
 	sections: ending(append([]section{
 		ask(q("What have we decided?"),
 			p("The answer is yes. We made both decisions at the same time, so that nobody has to wait."),
@@ -107,7 +107,7 @@ var combinedPositive = wording{title: q("Our decisions about your case", "Our de
 			p("Grown-ups must keep you safe."),
 			p("You do not have to wait for another decision.")))...)...)}
 
-var conclusivePositive = wording{title: q("Our final decision about your case", "Our final decision about {name}"), needs: []need{needDecision},
+var conclusivePositive = wording{title: q("Our final decision about your case", "Our final decision about {name}"), needs: []fact{needDecision},
 	sections: ending(append([]section{
 		ask(q("What have we decided?"),
 			p("The answer is yes.").only(firstAnswer),
@@ -123,7 +123,7 @@ var conclusivePositive = wording{title: q("Our final decision about your case", 
 			p("Grown-ups must keep you safe."),
 			p("You do not have to wait for another decision.")))...)...)}
 
-var conclusiveNegative = wording{title: q("Our final decision about your case", "Our final decision about {name}"), needs: []need{needDecision, needReconsider},
+var conclusiveNegative = wording{title: q("Our final decision about your case", "Our final decision about {name}"), needs: []fact{needDecision, needReconsider},
 	sections: ending(
 		ask(q("What have we decided?"),
 			p("The answer is no. We know that this may be hard to read."),
