@@ -49,6 +49,7 @@ var floors = map[string]floor{
 	"internal/casefile": record, "internal/invent": record, "internal/letter": record,
 
 	"internal/statistics": tables,
+	"internal/exchange":   tables, // takes in and gives out through the commands of all rooms
 	"internal/site":       wiring,
 	"internal/demo":       wiring,
 	"internal/cli":        commands,

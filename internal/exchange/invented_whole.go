@@ -1,0 +1,138 @@
+package exchange
+
+import (
+	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/invent"
+	"github.com/havenward/havenward/internal/reference"
+	"github.com/havenward/havenward/internal/referral"
+)
+
+// whole answers the questions that are left.
+func (i *inventing) whole() {
+	i.journey()
+	i.actors()
+	i.indicators()
+	i.contacts()
+	i.account()
+	i.around()
+}
+
+func (i *inventing) journey() {
+	i.s.TakenSomewhere, i.s.SeveralSituations = referral.No, referral.No
+	for _, leg := range i.episode.Journey {
+		i.s.Record.Journey = append(i.s.Record.Journey, casefile.Leg{FromCountry: leg.From, ToCountry: leg.To, Transport: leg.Transport, Travelled: leg.When})
+	}
+	if len(i.episode.Journey) > 0 {
+		i.s.TakenSomewhere = referral.Yes
+		i.tell(referral.StoryJourney, invent.Journey)
+	}
+	for n, place := range i.episode.Countries {
+		if n < 3 && place != "GB" {
+			i.s.Record.Episodes[0].Places = append(i.s.Record.Episodes[0].Places, casefile.Place{Country: place})
+		}
+	}
+}
+
+func (i *inventing) actors() {
+	inUK := referral.Yes
+	for _, actor := range i.episode.Actors {
+		exploiter := casefile.Actor{Nicknames: []string{actor.Nickname}, Relation: actor.Relationship, Languages: actor.Languages, InUK: inUK,
+			Marks: actor.Mark, Vehicles: []string{actor.Vehicle}}
+		if actor.LastKnownTown != "" {
+			exploiter.LastPlace = i.lists.Towns.Name(actor.LastKnownTown)
+		}
+		i.s.Record.Actors = append(i.s.Record.Actors, exploiter)
+		inUK = referral.NotSure
+	}
+	i.s.ExploitersKnown, i.s.ExploitersInUK = referral.No, referral.NotSure
+	if len(i.episode.Actors) > 0 && i.episode.Actors[0].LastKnownTown != "" {
+		i.s.ExploitersKnown, i.s.ExploitersInUK = referral.Yes, referral.Yes
+	}
+	i.tell(referral.StoryExploiters, invent.Exploiters)
+}
+
+func (i *inventing) indicators() {
+	i.s.IndicatorsSeen = referral.No
+	for n, code := range i.episode.Indicators {
+		indicator := casefile.Indicator{Code: code}
+		if n < 3 {
+			indicator.Noticed = i.g.Tell(invent.IndicatorSeen, i.person, i.episode)
+		}
+		i.s.Record.Indicators = append(i.s.Record.Indicators, indicator)
+		i.s.IndicatorsSeen = referral.Yes
+	}
+	i.tell(referral.StoryInterview, invent.Interview)
+}
+
+// contacts are safe where the first responder has asked, which of invented
+// people they mostly have.
+func (i *inventing) contacts() {
+	record, p := &i.s.Record, i.person
+	add := func(channel, value string) {
+		record.Contacts = append(record.Contacts, casefile.Contact{Channel: channel, Value: value, Whose: casefile.ThePerson, Safe: true, SafeOn: i.profile.On})
+	}
+	if p.Email != "" {
+		add(casefile.Email, p.Email)
+	} else {
+		add(casefile.Post, p.Address.Street+"\n"+i.lists.Towns.Name(p.Address.Town)+"\n"+p.Address.Postcode)
+	}
+	i.s.DecisionTo, i.s.SupportContact = casefile.ThePerson, referral.NoTelephone
+	if p.Phone != "" {
+		add(casefile.Phone, p.Phone)
+		i.s.SupportContact = referral.OwnPhone
+	}
+	if i.profile.AgeGroup != casefile.Adult {
+		i.s.SupportContact = ""
+	}
+}
+
+// account is what the person told.
+func (i *inventing) account() {
+	for _, told := range []struct {
+		kind  string
+		story invent.Story
+	}{
+		{referral.StoryFamily, invent.Family}, {referral.StoryEducation, invent.Education}, {referral.StoryEmployment, invent.Employment},
+		{referral.StoryRequired, invent.Work}, {referral.StoryLiving, invent.Conditions}, {referral.StoryTreatment, invent.Treatment},
+		{referral.StoryLastContact, invent.LastContact}, {referral.StoryWhyNow, invent.WhyNow},
+		{referral.StoryOtherVictims, invent.OtherPeople}, {referral.StoryFutureConcern, invent.FutureConcerns},
+	} {
+		i.tell(told.kind, told.story)
+	}
+	i.s.OtherVictims, i.s.FutureConcern, i.s.ReportedBefore, i.s.CredibilityConcerns = referral.Yes, referral.Yes, referral.No, referral.No
+	if i.s.StillIn == referral.Yes {
+		i.tell(referral.StoryKeeping, invent.Keeping)
+	} else {
+		i.tell(referral.StoryLeaving, invent.Leaving)
+	}
+}
+
+// around is who else helps, and by which numbers the person is known.
+func (i *inventing) around() {
+	i.s.HasChildren, i.s.NeedsCommunication, i.s.HasReferences = referral.No, referral.No, referral.No
+	kind := "support-worker"
+	if i.profile.AgeGroup != casefile.Adult {
+		kind = "social-worker"
+		if council, ok := i.council(); ok {
+			contact := i.g.CouncilContact(council)
+			i.s.LocalAuthority = referral.LocalAuthority{Code: council.Code, Phone: contact.Phone, Email: contact.Email, Given: contact.Given, Family: contact.Family}
+		}
+	}
+	helper := i.g.Professional(kind)
+	i.s.ProfessionalsInvolved = referral.Yes
+	i.s.Record.Professionals = []casefile.Professional{{Kind: kind, Name: helper.Full(), Organisation: helper.Organisation, Phone: helper.Phone, Email: helper.Email}}
+	deputy := i.g.FirstResponder(i.profile.Organisation)
+	i.s.Deputy = referral.Deputy{Name: deputy.Full(), Email: deputy.Email, Phone: deputy.Phone}
+}
+
+// council is the local authority of the county where the person stays, if we
+// know one.
+func (i *inventing) council() (reference.Entry, bool) {
+	region := i.s.Record.CurrentRegion
+	for _, council := range i.lists.LocalAuthorities.All() {
+		if council.Until.IsZero() && council.Region == region && region != "" {
+			return council, true
+		}
+	}
+	return reference.Entry{}, false
+}

@@ -1,0 +1,35 @@
+package exchange
+
+import (
+	"context"
+
+	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/referral"
+)
+
+// send takes a mapped object in through the referral desk and gives the
+// reference of what it became.
+func (room *Room) send(ctx context.Context, tx *db.Tx, actor account.Actor, mapped Mapped) (string, error) {
+	agency, err := room.referrer(ctx, tx, mapped.Submission.Organisation)
+	if err != nil {
+		return "", err
+	}
+	options := referral.Options{Source: referral.FromHomeOfficeForm, OnBehalf: true, Agency: agency, Partial: true, Quiet: true}
+	receipt, err := room.Desk.Submit(ctx, tx, actor, mapped.Submission, options)
+	return receipt.Reference, err
+}
+
+// referrer is the agency here that an organisation of the closed list is, ""
+// where it has none: its people may then read what it sent by the other system.
+func (room *Room) referrer(ctx context.Context, tx *db.Tx, organisation string) (db.ID, error) {
+	entry, known := room.Desk.Lists.FirstResponders.ByCode(organisation)
+	if !known {
+		return "", nil
+	}
+	agency, found, err := account.FindAgency(ctx, tx, entry.Name)
+	if err != nil || !found || agency.Suspended {
+		return "", err
+	}
+	return agency.ID, nil
+}
