@@ -40,6 +40,13 @@ func End(ctx context.Context, tx *db.Tx, caseID, agency db.ID, purpose string) e
 	return err
 }
 
+// EndAll ends every agency's grants on a case for a purpose, at once.
+func EndAll(ctx context.Context, tx *db.Tx, caseID db.ID, purpose string) error {
+	_, err := tx.Exec(ctx, `UPDATE case_grant SET until_at = $3 WHERE case_id = $1 AND purpose = $2 AND (until_at IS NULL OR until_at > $3)`,
+		caseID, purpose, tx.Now())
+	return err
+}
+
 // Case asks whether the actor may do an action to a case. A case out of reach
 // is missing, exactly like one that does not exist; a case within reach whose
 // action the actor's role does not allow is refused. Anything unknown denies.

@@ -23,6 +23,7 @@ const (
 	ReadReferral   Action = "read-referral"
 	WithdrawForPV  Action = "report-withdrawal"
 	AnswerRequest  Action = "answer-request"
+	ActForPV       Action = "act-for-person"
 	ListCases      Action = "list-cases"
 	SearchCases    Action = "search-cases"
 	ReadCase       Action = "read-case"
@@ -86,6 +87,9 @@ type Rule struct {
 // The roles of the competent authority that read and work on cases.
 var authority = []account.Role{account.TriageOfficer, account.DecisionMaker, account.SecondReader, account.AuthorityManager, account.PanelMember}
 
+// The roles outside it that speak with it for a person.
+var outside = []account.Role{account.FirstResponder, account.SupportProvider}
+
 var deciders = []account.Role{account.DecisionMaker, account.SecondReader, account.AuthorityManager, account.PanelMember}
 
 // Policy is the whole policy. What is not in it is refused.
@@ -95,8 +99,9 @@ var Policy = []Rule{
 
 	{Action: WriteReferral, Words: "Write and send a referral", Roles: roles(account.FirstResponder)},
 	{Action: ReadReferral, Words: "Read a referral that one's agency sent", Roles: roles(account.FirstResponder), OnCase: true, Compartments: Identity | Story},
-	{Action: WithdrawForPV, Words: "Tell the competent authority that an adult withdraws", Roles: roles(account.FirstResponder), OnCase: true, Compartments: Identity},
-	{Action: AnswerRequest, Words: "Answer a request for further information", Roles: roles(account.FirstResponder), OnCase: true, Compartments: Story},
+	{Action: WithdrawForPV, Words: "Tell the competent authority that an adult withdraws", Roles: outside, OnCase: true, Compartments: Identity},
+	{Action: AnswerRequest, Words: "Answer a request for further information", Roles: outside, OnCase: true, Compartments: Story},
+	{Action: ActForPV, Words: "Ask the competent authority for something, or tell it something, for a person (what, the machine of decisions says)", Roles: outside, OnCase: true, Compartments: Identity},
 
 	{Action: ListCases, Words: "See the work lists of the competent authority", Roles: authority},
 	{Action: SearchCases, Words: "Search cases by name, alias, reference or number", Roles: authority},

@@ -55,3 +55,10 @@ func Clocks(ctx context.Context, tx *db.Tx, caseID db.ID) ([]Clock, error) {
 func scanClock(c *Clock, scan func(...any) error) error {
 	return scan(&c.ID, &c.Case, &c.Kind, &c.Subject, &c.Rule, &c.Started, &c.Due, &c.Stopped, db.Text(&c.StopCause))
 }
+
+// EndClock stops one running clock of a case on a day, with the reason. Unlike
+// StopClocks it leaves the tasks that stood for it to the caller.
+func EndClock(ctx context.Context, tx *db.Tx, id db.ID, on civil.Day, cause string) error {
+	_, err := tx.Exec(ctx, `UPDATE clock SET stopped_on = $2, stopped_why = $3 WHERE id = $1 AND stopped_on IS NULL`, id, on, cause)
+	return err
+}

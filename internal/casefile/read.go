@@ -64,6 +64,21 @@ func Load(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID) (File, 
 	return file, r.err
 }
 
+// Addressee reads what it takes to write a letter about a case: names, date of
+// birth, professionals and contacts, whoever acts. It is for commands that write
+// letters, which show none of it; what is shown is read with Load.
+func Addressee(ctx context.Context, tx *db.Tx, id db.ID) (reference string, record Record, err error) {
+	found, err := tx.Row(ctx, `SELECT reference FROM case_file WHERE id = $1`, []any{id}, &reference)
+	if err == nil && !found {
+		err = fault.Missing()
+	}
+	r := &reading{ctx: ctx, tx: tx, id: id, err: err}
+	r.facts(&record)
+	r.professionals(&record)
+	r.contacts(&record)
+	return reference, record, r.err
+}
+
 // reading reads the parts of a record one after the other and stops at the
 // first error.
 type reading struct {

@@ -71,6 +71,22 @@ func SetStage(ctx context.Context, tx *db.Tx, id db.ID, stage string) error {
 	return err
 }
 
+// SettleJurisdiction puts right by whose rules a case goes.
+func SettleJurisdiction(ctx context.Context, tx *db.Tx, id db.ID, jurisdiction string) error {
+	_, err := tx.Exec(ctx, `UPDATE case_file SET jurisdiction = $2 WHERE id = $1`, id, jurisdiction)
+	return err
+}
+
+// SetClosed records that a case is closed, or open again.
+func SetClosed(ctx context.Context, tx *db.Tx, id db.ID, closed bool) error {
+	var at any
+	if closed {
+		at = tx.Now()
+	}
+	_, err := tx.Exec(ctx, `UPDATE case_file SET closed_at = $2 WHERE id = $1`, id, at)
+	return err
+}
+
 // NewGroup makes a group (a family, or people referred together) and gives its
 // identifier and reference.
 func NewGroup(ctx context.Context, tx *db.Tx, kind string) (id db.ID, reference string, err error) {

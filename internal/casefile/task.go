@@ -62,6 +62,23 @@ func CancelTasks(ctx context.Context, tx *db.Tx, caseID db.ID, kind string) erro
 	return err
 }
 
+// ChangeTask gives an open task another agency, person, clock or day.
+func ChangeTask(ctx context.Context, tx *db.Tx, id db.ID, task Task) error {
+	due := task.Due
+	if due.IsZero() {
+		due = someDay
+	}
+	_, err := tx.Exec(ctx, `UPDATE task SET agency_id = $2, account_id = $3, clock_id = $4, due_on = $5 WHERE id = $1 AND done_at IS NULL AND cancelled_at IS NULL`,
+		id, task.Agency, optional(task.Account), optional(task.Clock), due)
+	return err
+}
+
+// CancelTask cancels one open task.
+func CancelTask(ctx context.Context, tx *db.Tx, id db.ID) error {
+	_, err := tx.Exec(ctx, `UPDATE task SET cancelled_at = $2 WHERE id = $1 AND done_at IS NULL AND cancelled_at IS NULL`, id, tx.Now())
+	return err
+}
+
 // AssignTasks gives the open tasks of an agency on a case to one person.
 func AssignTasks(ctx context.Context, tx *db.Tx, caseID, agency, person db.ID) error {
 	_, err := tx.Exec(ctx, `UPDATE task SET account_id = $3 WHERE case_id = $1 AND agency_id = $2 AND done_at IS NULL AND cancelled_at IS NULL`,

@@ -1,6 +1,7 @@
 package decision
 
 import (
+	"net/mail"
 	"slices"
 
 	"github.com/havenward/havenward/internal/civil"
@@ -87,6 +88,9 @@ type InformationAsked struct {
 	Of       Source `json:"of"`
 	Name     string `json:"name"`
 	Question string `json:"question"`
+	// Email is where to send the question; without it the address is looked for
+	// among the professionals of the case, or given when the letter is addressed.
+	Email string `json:"email,omitempty"`
 }
 
 // Check asks whom, and what.
@@ -95,6 +99,12 @@ func (f InformationAsked) Check(Case, civil.Day) []fault.Field {
 	k.choice("of", string(f.Of), Sources, "Choose whom to ask")
 	k.line("name", f.Name, "Enter the name of the person or organisation to ask")
 	k.text("question", f.Question, "Enter what you need to know")
+	if f.Email != "" {
+		k.line("email", f.Email, "")
+		if parsed, err := mail.ParseAddress(f.Email); err != nil || parsed.Address != f.Email {
+			k.wrong("email", "Enter an email address like name@example.com")
+		}
+	}
 	return k.fields
 }
 

@@ -41,7 +41,7 @@ func counted(t testing.TB, c Case) Case {
 	return after
 }
 
-func weighed(c Case, on civil.Day) Weighing {
+func filledWeighing(c Case, on civil.Day) Weighing {
 	w := Weighing{Evidence: []string{"Interview of 3 March", "Medical report"}, Reasons: "The account is consistent and supported."}
 	if c.Authority == DevolvedPanel {
 		w.Panel = &Panel{HeldOn: on, Chair: "Head of safeguarding", Members: []AtTable{
@@ -101,20 +101,20 @@ func filled(step Step, c Case, on civil.Day) Form {
 		}
 		return form
 	case *ReasonableDecision:
-		form.Test, form.Weighing = allTests.ReasonableGrounds, weighed(c, on)
+		form.Test, form.Weighing = allTests.ReasonableGrounds, filledWeighing(c, on)
 		return form
 	case *ConclusiveDecision:
-		form.Test, form.Weighing = allTests.ConclusiveGrounds, weighed(c, on)
+		form.Test, form.Weighing = allTests.ConclusiveGrounds, filledWeighing(c, on)
 		return form
 	case *CombinedDecision:
 		form.ReasonableTest, form.ConclusiveTest, form.BestInterests = allTests.ReasonableGrounds, allTests.ConclusiveGrounds, why
-		form.Weighing = weighed(c, on)
+		form.Weighing = filledWeighing(c, on)
 		return form
 	case *Reading:
 		form.ReadEvidence, form.Reasons = true, why
 		return form
 	case *Reconsidered:
-		form.Test, form.Weighing = allTests.ReasonableGrounds, weighed(c, on)
+		form.Test, form.Weighing = allTests.ReasonableGrounds, filledWeighing(c, on)
 		if c.Reconsideration != nil && c.Reconsideration.Kind == ConclusiveGrounds {
 			form.Test = allTests.ConclusiveGrounds
 		}

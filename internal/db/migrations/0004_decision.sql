@@ -26,7 +26,13 @@ CREATE TABLE case_progress (
 );
 CREATE INDEX case_progress_due ON case_progress (agency_id, open, due_on, case_id);
 CREATE INDEX case_progress_stage ON case_progress (agency_id, stage, due_on, case_id);
-CREATE INDEX case_progress_maker ON case_progress (decision_maker, open, due_on, case_id);
+CREATE INDEX case_progress_maker ON case_progress (agency_id, decision_maker, open, due_on, case_id);
+CREATE INDEX case_progress_kind ON case_progress (agency_id, due_kind, open, due_on, case_id);
+CREATE INDEX case_progress_referrer ON case_progress (agency_id, referrer_id, open, due_on, case_id);
+CREATE INDEX case_progress_received ON case_progress (agency_id, open, received_on, case_id);
+CREATE INDEX case_progress_triage ON case_progress (agency_id, stage, received_on, case_id);
+CREATE INDEX case_progress_late ON case_progress (agency_id, due_on, case_id) WHERE open = TRUE
+  AND due_kind IN ('reasonable-grounds-decision', 'reasonable-grounds-decision-pilot', 'information-request', 'suspension-review');
 
 -- Every step with what was entered (reasons, evidence considered), sealed. Step
 -- 0 is the referral's arrival. rules are the versions of the rules of law under

@@ -1,0 +1,101 @@
+package decision
+
+import (
+	"context"
+	"reflect"
+	"slices"
+
+	"github.com/havenward/havenward/internal/access"
+	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/fault"
+	answers "github.com/havenward/havenward/internal/form"
+)
+
+// prepare checks what a form says against the store, where the machine cannot
+// look: that the person it names may have the case, that the writing it names
+// is there, that a letter goes to a contact that is safe.
+func (r *Room) prepare(ctx context.Context, tx *db.Tx, p progress, form *TakeForm, on civil.Day) error {
+	if form.Form == nil || reflect.ValueOf(form.Form).IsNil() {
+		return nil // the machine refuses it
+	}
+	switch filled := form.Form.(type) {
+	case *Assignment:
+		return mayDecide(ctx, tx, p, filled.DecisionMaker)
+	case *Withdrawal:
+		return hasDocument(ctx, tx, form.Case, filled.Document)
+	case *Service:
+		return r.servedSafely(ctx, tx, form.Case, p.State, filled, on)
+	}
+	return nil
+}
+
+// mayDecide asks that a case be given to somebody who decides in the agency
+// that has it.
+func mayDecide(ctx context.Context, tx *db.Tx, p progress, person string) error {
+	if person == "" {
+		return nil // the form asks for it
+	}
+	role := account.Role(p.State.holders([]Role{deciding})[0])
+	found := false
+	if id, ok := db.ParseID(person); ok {
+		holder, known, err := account.Load(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		found = known && holder.Agency == p.Agency && holder.Has(role)
+	}
+	if !found {
+		return fault.Wrong("decision_maker", "Choose somebody who decides cases in the authority that has this case")
+	}
+	return nil
+}
+
+// hasDocument asks that a document be one of the case.
+func hasDocument(ctx context.Context, tx *db.Tx, id db.ID, document string) error {
+	if document == "" {
+		return nil // the form asks for it
+	}
+	files, err := casefile.Files(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(files, func(file casefile.Attachment) bool { return string(file.ID) == document }) {
+		return fault.Wrong("document", "Choose one of the documents of this case. Add the writing to the case first")
+	}
+	return nil
+}
+
+// stale is the answer to a change made to a version that is no longer the
+// latest: both versions, for somebody who may see the case at all.
+func (r *Room) stale(ctx context.Context, tx *db.Tx, actor account.Actor, form TakeForm, cause error) error {
+	if !fault.Is(cause, fault.Conflict) {
+		return cause
+	}
+	if _, err := r.role(ctx, tx, actor, form.Step, form.Case); err != nil {
+		return err
+	}
+	p, err := loadProgress(ctx, tx, form.Case)
+	if err != nil {
+		return err
+	}
+	row, _ := RowOf(form.Step)
+	yours := append([]answers.Row{{Name: "step", Label: "Step", Values: []any{answers.Phrase(row.Title)}}}, written(form.Form)...)
+	theirs := []answers.Row{{Name: "step", Label: "Step", Values: []any{answers.Phrase(lastStory(ctx, tx, form.Case))}}}
+	if access.Case(ctx, tx, actor, access.ReadCase, form.Case) == nil {
+		theirs = append(theirs, answers.Row{Name: "stage", Label: "Where the case stands", Values: []any{answers.Phrase(StageTitles[p.State.Stage])}},
+			answers.Row{Name: "on", Label: "Date", Values: []any{p.SteppedOn}})
+	}
+	return fault.Stale(yours, theirs)
+}
+
+// lastStory is the newest line of the timeline, which is what came between.
+func lastStory(ctx context.Context, tx *db.Tx, id db.ID) string {
+	var message string
+	if found, err := tx.Row(ctx, `SELECT message FROM timeline WHERE case_id = $1 ORDER BY id DESC LIMIT 1`, []any{id}, &message); err != nil || !found {
+		return "Changed"
+	}
+	return message
+}

@@ -1,0 +1,124 @@
+package decision
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/db"
+)
+
+// What the tables say of a case follows from its state alone, by the functions
+// here; so a store writes the difference between two states, and anybody can
+// derive the rows again.
+
+// thing names a clock or a task within a case.
+type thing struct {
+	Kind    string
+	Subject int
+}
+
+// subject is how tables write the number of a thing: nothing for 0.
+func (t thing) subject() string {
+	if t.Subject == 0 {
+		return ""
+	}
+	return strconv.Itoa(t.Subject)
+}
+
+// clockRow is a clock as its table holds it.
+type clockRow struct {
+	From, Due civil.Day
+	Rule      string
+}
+
+// clockRows are the clocks that run. A paused clock has no day and no row until
+// it is resumed.
+func (c Case) clockRows() map[thing]clockRow {
+	rows := map[thing]clockRow{}
+	for _, clock := range c.Clocks {
+		if clock.PausedOn.IsZero() {
+			rows[thing{string(clock.Kind), clock.Subject}] = clockRow{clock.From, clock.Due, clock.Rule}
+		}
+	}
+	return rows
+}
+
+// taskRow is a task as its table holds it. Clock is the thing whose day it is
+// due on, with the empty kind for none.
+type taskRow struct {
+	Agency, Account db.ID
+	Clock           thing
+	Due             civil.Day
+}
+
+// taskRows are the open tasks, in the agency that has the case. Those of whoever
+// decides are the assigned person's.
+func (c Case) taskRows(agency db.ID) map[thing]taskRow {
+	rows := map[thing]taskRow{}
+	for _, task := range c.Tasks {
+		row := taskRow{Agency: agency}
+		if task.For == c.holders([]Role{deciding})[0] && task.Kind != TaskSecondReading {
+			row.Account = db.ID(c.DecisionMaker)
+		}
+		if clock, found := c.clockOf(task); found {
+			row.Clock, row.Due = thing{string(clock.Kind), clock.Subject}, clock.Due
+		}
+		rows[thing{string(task.Kind), task.Subject}] = row
+	}
+	return rows
+}
+
+// clockOf finds the running clock on whose day a task is due.
+func (c Case) clockOf(task Task) (Clock, bool) {
+	first := func(kinds ...ClockKind) (Clock, bool) {
+		for _, kind := range kinds {
+			if clock, runs := c.Clock(kind, 0); runs && clock.PausedOn.IsZero() {
+				return clock, true
+			}
+		}
+		return Clock{}, false
+	}
+	switch task.Kind {
+	case TaskAllocate, TaskAssign, TaskReasonableGrounds, TaskSecondReading:
+		return first(ClockReasonableGrounds, ClockReasonableGroundsPilot)
+	case TaskConclusiveGrounds:
+		return first(ClockConclusiveEarliest)
+	case TaskChaseInformation:
+		clock, runs := c.Clock(ClockInformation, task.Subject)
+		return clock, runs && clock.PausedOn.IsZero()
+	case TaskReviewSuspension:
+		return first(ClockSuspensionReview)
+	case TaskEndSupportSafely:
+		return first(ClockNegativeSupport)
+	case TaskClose:
+		return c.latest(ClockReconsideration, ClockMoveOn, ClockNegativeSupport, ClockRecovery)
+	}
+	return Clock{}, false
+}
+
+// latest is the clock of some kinds that ends last.
+func (c Case) latest(kinds ...ClockKind) (last Clock, found bool) {
+	for _, clock := range c.Clocks {
+		if slices.Contains(kinds, clock.Kind) && clock.PausedOn.IsZero() && (!found || clock.Due.After(last.Due)) {
+			last, found = clock, true
+		}
+	}
+	return last, found
+}
+
+// someDay sorts cases on which nothing is due after all others.
+var someDay = civil.MustDay("9999-12-31")
+
+// nextDue is the next day on which something is due, and what. The recovery
+// period is not: its end asks nothing of the authority, unlike the first day on
+// which it may decide.
+func (c Case) nextDue() (civil.Day, ClockKind) {
+	due, kind := someDay, ClockKind("")
+	for _, clock := range c.Clocks {
+		if clock.PausedOn.IsZero() && clock.Kind != ClockRecovery && clock.Due.Before(due) {
+			due, kind = clock.Due, clock.Kind
+		}
+	}
+	return due, kind
+}
