@@ -156,9 +156,12 @@ const cooperationPurpose = "co-operation"
 // Notify takes a notification in, in the transaction of the caller. who is given
 // only where the adult agreed to co-operate: it goes into a case of its own,
 // which the notification links and the competent authority and the sender can
-// read.
+// read. One that came through another system (FromHomeOfficeForm) needs
+// access.ImportReferral in the place of the sender's own right, and nobody is
+// sent a confirmation.
 func (room *Room) Notify(ctx context.Context, tx *db.Tx, actor account.Actor, n Notice, who *Who, source string) (Receipt, error) {
-	if err := access.Role(actor, access.WriteReferral); err != nil {
+	imported := source == FromHomeOfficeForm
+	if err := maySubmit(actor, Options{OnBehalf: imported}); err != nil {
 		return Receipt{}, err
 	}
 	s := n.submission()
@@ -185,7 +188,7 @@ func (room *Room) Notify(ctx context.Context, tx *db.Tx, actor account.Actor, n 
 		return Receipt{}, err
 	}
 	receipt := Receipt{Notice: id, Case: caseID, Reference: reference}
-	if actor.Email == "" {
+	if actor.Email == "" || imported {
 		return receipt, nil
 	}
 	words := page.In(page.English)
