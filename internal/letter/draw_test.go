@@ -245,9 +245,16 @@ func TestHTMLEscapes(t *testing.T) {
 	}
 }
 
+// failer is what *testing.T, *testing.F and *rapid.T share.
+type failer interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // elements are the names of the elements in markup; it fails on one with an
 // event handler and on one that is not closed.
-func elements(t testing.TB, markup string) map[string]bool {
+func elements(t failer, markup string) map[string]bool {
 	t.Helper()
 	found := map[string]bool{}
 	var open []string
