@@ -150,6 +150,12 @@ func pairsOf(run []uint64) int64 { return int64(len(run)) * int64(len(run)-1) / 
 // candidatePairs lists every candidate pair once, the later record above the
 // earlier one in a word, in ascending order, for later records from..to-1.
 func (b *blocker) candidatePairs(from, to int) []uint64 {
+	return b.someCandidatePairs(from, to, 1)
+}
+
+// someCandidatePairs lists the pairs of one in every later records, chosen by
+// hash.
+func (b *blocker) someCandidatePairs(from, to int, every uint64) []uint64 {
 	parts := make([][]uint64, 2*len(b.rules))
 	forEach(len(parts), func(i int) {
 		x := b.indexes[i/2].plain
@@ -163,7 +169,7 @@ func (b *blocker) candidatePairs(from, to int) []uint64 {
 			}
 			for k := 1; k < len(run); k++ {
 				later := uint64(x.record(run[k]))
-				if int(later) < from || int(later) >= to {
+				if int(later) < from || int(later) >= to || every > 1 && mix(later)%every != 0 {
 					continue
 				}
 				for _, e := range run[:k] {

@@ -167,6 +167,7 @@ func (l *linker) train(ctx context.Context, candidates []uint64) error {
 		l.learn(learned, l.measureTruncation(counts, learned), learnRoundsRefine)
 	}
 	l.checkLearned()
+	l.calibrate()
 	return nil
 }
 

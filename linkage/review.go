@@ -30,7 +30,7 @@ func (l *linker) review(reviewed []Reviewed) error {
 		return nil
 	}
 	k := len(l.comparisons) + 1
-	base := math.Log(l.prior) - math.Log1p(-l.prior)
+	base := l.base()
 	rows := make([][]float64, len(reviewed))
 	var e evidence
 	for i, r := range reviewed {
@@ -38,7 +38,7 @@ func (l *linker) review(reviewed []Reviewed) error {
 		rows[i] = make([]float64, k)
 		rows[i][0] = 1
 		for c := range l.comparisons {
-			rows[i][c+1] = float64(l.comparisons[c].logM[e.cell[c]] - e.logU[c])
+			rows[i][c+1] = l.comparisons[c].weight(e.cell[c], e.logU[c])
 		}
 	}
 	coefficients := make([]float64, k)
@@ -83,9 +83,9 @@ func (l *linker) review(reviewed []Reviewed) error {
 			break
 		}
 	}
-	l.shift = coefficients[0]
+	l.shift += coefficients[0]
 	for c := range l.comparisons {
-		l.comparisons[c].strength = min(2, max(0.2, coefficients[c+1]))
+		l.comparisons[c].strength *= min(2, max(0.2, coefficients[c+1]))
 	}
 	return nil
 }
