@@ -140,10 +140,9 @@ func (r *ranker) full(p int) bool { return r.n == p }
 // existence decides the cases that independence modulo 2 does not, and remembers
 // what it has decided for each pattern of zeros.
 type existence struct {
-	known   map[existKey]verdict
-	zeros   uint64 // cells with people, as a bit string; used as a key up to six lists
-	lp      program
-	columns []float64
+	known    map[existKey]verdict
+	occupied uint64 // cells with people, as a bit string; a key up to six lists
+	lp       program
 }
 
 type existKey struct{ occupied, parameters, left uint64 }
@@ -153,10 +152,10 @@ const maxKnown = 1 << 15 // verdicts remembered; beyond it the memory is cleared
 func (e *existence) init() { e.known = map[existKey]verdict{} }
 
 func (e *existence) setTable(y []float64) {
-	e.zeros = 0
+	e.occupied = 0
 	for c, v := range y {
 		if v > 0 {
-			e.zeros |= 1 << (c & 63)
+			e.occupied |= 1 << (c & 63)
 		}
 	}
 }
@@ -166,7 +165,7 @@ func (e *existence) check(f *Fitter) verdict {
 		v, _ := e.decide(f)
 		return v
 	}
-	key := existKey{occupied: e.zeros}
+	key := existKey{occupied: e.occupied}
 	for _, a := range f.par {
 		key.parameters |= 1 << a
 	}

@@ -31,6 +31,22 @@ func TestGraphsPublished(t *testing.T) {
 		sum += g.Probability
 	}
 	near(t, "sum of the probabilities", sum, 1, 1e-9)
+	lang, _ := uk2013(t).Set("LA", "NG")
+	for _, e := range got.Edges {
+		want := 0.0
+		for _, g := range got.Graphs {
+			for _, c := range g.Cliques {
+				if c.Contains(e.Pair) {
+					want += g.Probability
+					break
+				}
+			}
+		}
+		near(t, "probability of an edge", e.Probability, want, 1e-9)
+		if e.Pair == lang && e.Probability < 0.9 {
+			t.Errorf("LA and NG are joined with probability %v", e.Probability)
+		}
+	}
 }
 
 // The posterior summed from runs of sizes is that summed over every single size.

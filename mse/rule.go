@@ -75,7 +75,7 @@ func (r stepwiseRule) choose(f *Fitter, warm []float64) verdict {
 		if v := f.fitChecked(f.saved); v != fine {
 			// Refuse a model that the machine cannot fit, and go back.
 			f.refused[a] = true
-			f.restore()
+			f.restore(a)
 			continue
 		}
 		f.clearRefused()
@@ -141,22 +141,12 @@ func (f *Fitter) dropLast(a Pattern, finite bool, rank int) {
 	f.findLive()
 }
 
-// restore takes back the last term and the coefficients before it.
-func (f *Fitter) restore() {
-	var a Pattern
-	for _, b := range f.pairs {
-		if f.inModel[b] && f.refused[b] {
-			a = b
-		}
-	}
-	finite := f.sup[a] > 0
+// restore takes back a pair added last, and the coefficients before it.
+func (f *Fitter) restore(a Pattern) {
 	f.saved[a] = 0
-	f.dropLast(a, finite, 0)
+	f.dropLast(a, f.sup[a] > 0, 0)
 	copy(f.beta, f.saved)
-	f.rank.reset(nil)
-	for _, b := range f.par {
-		f.rank.add(b)
-	}
+	f.rank.reset(f.par)
 	f.newton()
 }
 

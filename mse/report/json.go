@@ -82,6 +82,11 @@ type jsonGraph struct {
 	Probability number     `json:"probability"`
 }
 
+type jsonEdge struct {
+	Lists       []string `json:"lists"`
+	Probability number   `json:"probability"`
+}
+
 type jsonChains struct {
 	Chains     int    `json:"chains"`
 	Iterations int    `json:"iterations"`
@@ -111,6 +116,7 @@ type jsonAnswer struct {
 	Fit           *jsonFit          `json:"fit,omitempty"`
 	Coefficients  []jsonCoefficient `json:"coefficients,omitempty"`
 	Graphs        []jsonGraph       `json:"graphs,omitempty"`
+	Edges         []jsonEdge        `json:"edges,omitempty"`
 	Mean          *number           `json:"mean,omitempty"`
 	Mode          *number           `json:"mode,omitempty"`
 	GridReached   *number           `json:"grid_reached,omitempty"`
@@ -244,6 +250,11 @@ func answer(t *mse.Table, a *mse.Answer, seed uint64) jsonAnswer {
 			out.Graphs = append(out.Graphs, jsonGraph{terms(t, w.Cliques), number(w.Probability)})
 		}
 	}
+	if a.Graphs != nil {
+		for _, e := range a.Graphs.Edges {
+			out.Edges = append(out.Edges, jsonEdge{t.Names(e.Pair), number(e.Probability)})
+		}
+	}
 	if p := a.Posterior; p != nil {
 		c := p.Convergence
 		out.Mean = pointer(p.Mean)
@@ -297,56 +308,4 @@ func (out *jsonReport) addCheck(r *Report) {
 		return js
 	}
 	out.Check = &jsonCheck{number(r.Check.PredictedP), r.Check.Draws, list(r.Check.Cells), list(r.Check.Overlaps)}
-}
-
-type jsonStratum struct {
-	Values   []string      `json:"values"`
-	Observed int64         `json:"n_observed"`
-	Alone    *number       `json:"alone"`
-	AloneIn  *jsonInterval `json:"alone_interval"`
-	Why      string        `json:"no_estimate,omitempty"`
-	Pooled   number        `json:"pooled"`
-	PooledIn *jsonInterval `json:"pooled_interval"`
-	Shrink   number        `json:"shrinkage"`
-}
-
-type jsonMargin struct {
-	Column   string        `json:"column"`
-	Value    string        `json:"value"`
-	Observed int64         `json:"n_observed"`
-	Pooled   number        `json:"pooled"`
-	Interval *jsonInterval `json:"interval"`
-}
-
-type jsonTrend struct {
-	Change   number        `json:"yearly_change"`
-	Interval *jsonInterval `json:"interval"`
-}
-
-type jsonStrata struct {
-	Columns  []string      `json:"columns"`
-	Strata   []jsonStratum `json:"strata"`
-	Total    number        `json:"total"`
-	Interval *jsonInterval `json:"total_interval"`
-	Margins  []jsonMargin  `json:"margins"`
-	Trend    *jsonTrend    `json:"trend,omitempty"`
-	Between  number        `json:"sd_between_strata"`
-}
-
-func strataJSON(s *mse.StrataResult) *jsonStrata {
-	out := &jsonStrata{Columns: s.Columns, Total: number(s.Total), Interval: interval(s.TotalInterval), Between: number(s.Between)}
-	for _, x := range s.Strata {
-		j := jsonStratum{Values: x.Values, Observed: x.Observed, Why: x.Why, Pooled: number(x.Pooled), PooledIn: interval(x.PooledInterval), Shrink: number(x.Shrinkage)}
-		if x.Alone != nil {
-			j.Alone, j.AloneIn = pointer(x.Alone.Estimate), interval(x.Alone.Interval)
-		}
-		out.Strata = append(out.Strata, j)
-	}
-	for _, m := range s.Margins {
-		out.Margins = append(out.Margins, jsonMargin{m.Column, m.Value, m.Observed, number(m.Pooled), interval(m.Interval)})
-	}
-	if s.Trend != nil {
-		out.Trend = &jsonTrend{number(s.Trend.Change), interval(s.Trend.Range)}
-	}
-	return out
 }

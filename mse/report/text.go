@@ -180,6 +180,11 @@ func (r *Report) textModels(p *printer) {
 			for _, g := range a.Graphs.Graphs[:min(10, len(a.Graphs.Graphs))] {
 				t.f("%.4f\t%s\n", g.Probability, joined(terms(r.Table, g.Cliques)))
 			}
+			t.f("\n")
+			t.f("probability\tlists that depend on each other, given the others\n")
+			for _, e := range a.Graphs.Edges {
+				t.f("%.4f\t%s\n", e.Probability, strings.Join(r.Table.Names(e.Pair), ":"))
+			}
 		})
 		p.f("\n")
 	}

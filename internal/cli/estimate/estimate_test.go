@@ -257,3 +257,23 @@ func TestBenchMeasures(t *testing.T) {
 		t.Errorf("exit %d: %s%s", code, out, errs)
 	}
 }
+
+func FuzzReadResampled(f *testing.F) {
+	f.Add("rep,c10,c01,c11\n1,3,4,2\n")
+	f.Add("rep,x,c100,c011\n\"a,b\",?,1,2e3\n")
+	f.Add("rep,c1\n1,0\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		many, err := readResampled(strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		if len(many.labels) != len(many.tables) {
+			t.Fatalf("%d labels, %d tables", len(many.labels), len(many.tables))
+		}
+		for _, table := range many.tables {
+			if table != nil && table.N() <= 0 {
+				t.Fatal("a table without people")
+			}
+		}
+	})
+}

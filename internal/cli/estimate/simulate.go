@@ -60,9 +60,9 @@ func simulationText(w io.Writer, s *mse.Simulation, t *mse.Table, truth string) 
 	fmt.Fprintf(tw, "Replicates\t%d\n", s.Replicates)
 	fmt.Fprintf(tw, "Median estimate\t%.0f (%+.1f per cent)\n", s.Median, 100*s.Bias)
 	fmt.Fprintf(tw, "Error\troot mean square of log(estimate/truth) %.3f\n\n", s.RMSE)
-	fmt.Fprintf(tw, "Interval\tnominal\tcovers\tstandard error\tbelow the truth\tabove\tmedian upper/lower\n")
+	fmt.Fprintf(tw, "Interval\tdata sets with one\tnominal\tcovers\tstandard error\tbelow the truth\tabove\tmedian upper/lower\n")
 	for _, c := range s.Coverage {
-		fmt.Fprintf(tw, "%s\t%.1f\t%.1f\t%.1f\t%d\t%d\t%.2f\n", c.Kind, 100*c.Level, 100*c.Rate(), 100*c.StandardError(), c.Low, c.High, c.MedianRatio)
+		fmt.Fprintf(tw, "%s\t%d\t%.1f\t%.1f\t%.1f\t%d\t%d\t%.2f\n", c.Kind, c.Intervals, 100*c.Level, 100*c.Rate(), 100*c.StandardError(), c.Low, c.High, c.MedianRatio)
 	}
 	fmt.Fprintf(tw, "\nData SHA-256 %s\nSeed %d, version %s\n", t.Hash(), s.Seed, mse.Version)
 	return tw.Flush()

@@ -1,0 +1,55 @@
+package report
+
+import "github.com/havenward/havenward/mse"
+
+type jsonStratum struct {
+	Values   []string      `json:"values"`
+	Observed int64         `json:"n_observed"`
+	Alone    *number       `json:"alone"`
+	AloneIn  *jsonInterval `json:"alone_interval"`
+	Why      string        `json:"no_estimate,omitempty"`
+	Pooled   number        `json:"pooled"`
+	PooledIn *jsonInterval `json:"pooled_interval"`
+	Shrink   number        `json:"shrinkage"`
+}
+
+type jsonMargin struct {
+	Column   string        `json:"column"`
+	Value    string        `json:"value"`
+	Observed int64         `json:"n_observed"`
+	Pooled   number        `json:"pooled"`
+	Interval *jsonInterval `json:"interval"`
+}
+
+type jsonTrend struct {
+	Change   number        `json:"yearly_change"`
+	Interval *jsonInterval `json:"interval"`
+}
+
+type jsonStrata struct {
+	Columns  []string      `json:"columns"`
+	Strata   []jsonStratum `json:"strata"`
+	Total    number        `json:"total"`
+	Interval *jsonInterval `json:"total_interval"`
+	Margins  []jsonMargin  `json:"margins"`
+	Trend    *jsonTrend    `json:"trend,omitempty"`
+	Between  number        `json:"sd_between_strata"`
+}
+
+func strataJSON(s *mse.StrataResult) *jsonStrata {
+	out := &jsonStrata{Columns: s.Columns, Total: number(s.Total), Interval: interval(s.TotalInterval), Between: number(s.Between)}
+	for _, x := range s.Strata {
+		j := jsonStratum{Values: x.Values, Observed: x.Observed, Why: x.Why, Pooled: number(x.Pooled), PooledIn: interval(x.PooledInterval), Shrink: number(x.Shrinkage)}
+		if x.Alone != nil {
+			j.Alone, j.AloneIn = pointer(x.Alone.Estimate), interval(x.Alone.Interval)
+		}
+		out.Strata = append(out.Strata, j)
+	}
+	for _, m := range s.Margins {
+		out.Margins = append(out.Margins, jsonMargin{m.Column, m.Value, m.Observed, number(m.Pooled), interval(m.Interval)})
+	}
+	if s.Trend != nil {
+		out.Trend = &jsonTrend{number(s.Trend.Change), interval(s.Trend.Range)}
+	}
+	return out
+}
