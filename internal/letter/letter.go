@@ -183,7 +183,7 @@ func (l Letter) Check() error {
 	need(l.From.Phone != "" || l.From.Email != "", "from", "The letter needs a phone number or an email address to answer to")
 	need(l.To.complete(), "to", "The letter needs somebody to go to, and an address")
 	if !l.organisation() {
-		need(!l.To.SafeOn.IsZero() && !l.To.SafeOn.After(l.Date), "to", "The letter may go only to a contact marked safe. Choose the address again")
+		need(!l.To.SafeOn.IsZero(), "to", "The letter may go only to a contact marked safe. Choose the address again")
 		need(!l.Person.Child || !l.To.ThePerson, "to", "A child's letter goes to the social worker or guardian. Choose the address again")
 	}
 	need(!l.Person.Child || !known.adultsOnly, "kind", "This letter is only for an adult")

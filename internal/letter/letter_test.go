@@ -114,6 +114,65 @@ func TestNothingIsLeftToFillIn(t *testing.T) {
 	}
 }
 
+// TestDaysThatArePast are not said as if they were still to come.
+func TestDaysThatArePast(t *testing.T) {
+	t.Parallel()
+	past := dated.Add(-1)
+	for _, kind := range []Kind{ConclusivePositive, ConclusiveNegative, Suspended, Resumed, ReconsiderationRejected} {
+		for _, isChild := range []bool{false, true} {
+			l := sample(kind, isChild)
+			l.Recovery.Until, l.Reconsider.Last = past, past
+			if kind == ConclusiveNegative {
+				l.Reconsider.Last = lastOn
+			}
+			if got := read(t, l); strings.Contains(got, page.In("").Day(past)) {
+				t.Errorf("%s says a day that is past", describe(l))
+			}
+		}
+	}
+}
+
+// TestRecoveryThatIsAtMost says of a period with a longest time, as in Scotland,
+// that a decision can end it sooner.
+func TestRecoveryThatIsAtMost(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []Kind{ReasonablePositive, Extended, SecondPeriod} {
+		l := sample(kind, false)
+		atLeast := read(t, l)
+		l.Recovery.AtMost = true
+		atMost := read(t, l)
+		if !strings.Contains(atLeast, "comes later, it lasts until then") || strings.Contains(atLeast, "sooner") ||
+			!strings.Contains(atMost, "comes sooner, it ends then") || strings.Contains(atMost, "comes later") {
+			t.Errorf("%s: %s", kind, atMost)
+		}
+	}
+	l := sample(ReasonablePositive, false)
+	l.Recovery = Recovery{}
+	if got := read(t, l); !strings.Contains(got, "there is no new one with this decision") || strings.Contains(got, "nobody can make you leave") {
+		t.Error("a decision without a recovery period says there is one")
+	}
+	l = sample(SecondPeriod, true)
+	l.Recovery = Recovery{}
+	if got := read(t, l); !strings.Contains(got, "It begins if our next decision is yes") {
+		t.Error("a second period that has not begun is said to run")
+	}
+}
+
+// TestOverturned says that a positive decision takes the place of a negative one.
+func TestOverturned(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []Kind{ReasonablePositive, ConclusivePositive} {
+		l := sample(kind, false)
+		first := read(t, l)
+		l.Decision.Overturns = true
+		again := read(t, l)
+		const says = "takes the place of our earlier one"
+		if strings.Contains(first, says) || !strings.Contains(again, says) || strings.Contains(again, "The answer is yes.") {
+			t.Errorf("%s: %s", kind, again)
+		}
+	}
+}
+
 // TestEveryFactIsAskedFor takes each fact away in turn and expects the fault to
 // name it, and nothing to be drawn.
 func TestEveryFactIsAskedFor(t *testing.T) {

@@ -113,6 +113,7 @@ func firstAnswer(l Letter) bool     { return !l.Decision.Overturns }
 func aboutReasonable(l Letter) bool { return l.Decision.Stage == Reasonable }
 func aboutConclusive(l Letter) bool { return l.Decision.Stage == Conclusive }
 func recovering(l Letter) bool      { return !l.Recovery.Until.IsZero() }
+func goesOn(l Letter) bool          { return recovering(l) && !l.Recovery.Until.Before(l.Date) }
 func noRecovery(l Letter) bool      { return l.Recovery.Until.IsZero() }
 func atLeast(l Letter) bool         { return recovering(l) && !l.Recovery.AtMost }
 func atMost(l Letter) bool          { return recovering(l) && l.Recovery.AtMost }

@@ -37,8 +37,8 @@ var reconsiderationRejected = wording{title: q("We will not look at our decision
 		easy(p("We were asked to look again. Our answer did not change."),
 			p("A lawyer can tell you what you can do. Grown-ups must still keep you safe.")))}
 
-// lastDay is the last day of a time that already runs.
-func lastDay(l Letter) bool { return !l.Reconsider.Last.IsZero() }
+// lastDay holds where the time to ask already runs and is not over.
+func lastDay(l Letter) bool { return !l.Reconsider.Last.IsZero() && !l.Reconsider.Last.Before(l.Date) }
 
 var upheld = wording{title: q("We looked again: our decision has not changed", "We looked again: our decision about {name} has not changed"), needs: []fact{needStage, needDecision},
 	sections: ending(

@@ -75,8 +75,8 @@ var suspended = wording{title: q("We have stopped work on your case for now", "W
 			p("We will write to you when work goes on."),
 			p("Your support does not stop because of this. A recovery period that you have goes on.",
 				"The help for {name} does not stop because of this. A recovery period that {name} has goes on."),
-			p("It lasts at least until {until}.").only(atLeast),
-			p("It lasts until {until}.").only(atMost),
+			p("It lasts at least until {until}.").only(atLeast, goesOn),
+			p("It lasts until {until}.").only(atMost, goesOn),
 			p("Do you think that we can go on now? Tell us, and we will look at it.")),
 		danger,
 		easy(p("We had to stop our work for a short time. It is not your fault."), p("Grown-ups must still keep you safe.")))}
@@ -89,8 +89,8 @@ var resumed = wording{title: q("We are working on your case again", "We are work
 		whyReasons,
 		ask(q("What happens now?"),
 			p("We plan to make our first decision by {by}.").only(due),
-			p("A recovery period that you have lasts at least until {until}.", "The recovery period of {name} lasts at least until {until}.").only(atLeast),
-			p("A recovery period that you have lasts until {until}.", "The recovery period of {name} lasts until {until}.").only(atMost),
+			p("A recovery period that you have lasts at least until {until}.", "The recovery period of {name} lasts at least until {until}.").only(atLeast, goesOn),
+			p("A recovery period that you have lasts until {until}.", "The recovery period of {name} lasts until {until}.").only(atMost, goesOn),
 			p("You do not have to do anything. We will write to you when we decide.", "Nobody has to do anything. We will write to you when we decide.")),
 		danger,
 		easy(p("We are working again to find out what happened to you."), p("You do not have to do anything.")))}

@@ -39,7 +39,7 @@ var afterYes = []section{
 		p("Ask us or the groups in this letter what support you can have now.").only(adult, unsupported),
 		p("The local authority goes on looking after {name}.").only(child),
 		p("Your recovery period lasts until {until}. Nobody can make you leave the United Kingdom before it ends.",
-			"The recovery period of {name} lasts until {until}. Nobody can make {name} leave the United Kingdom before it ends.").only(recovering)),
+			"The recovery period of {name} lasts until {until}. Nobody can make {name} leave the United Kingdom before it ends.").only(goesOn)),
 	ask(q("Can you stay in the United Kingdom?", "Can {name} stay in the United Kingdom?"),
 		p("If you already have permission to stay, this decision changes nothing.",
 			"If {name} already has permission to stay, this decision changes nothing."),
@@ -59,7 +59,7 @@ var supportEnds = ask(q("What happens to your support?", "What happens to the he
 	p("Your support worker will talk with you about where you can live and who can help you then.").only(adult),
 	p("Help that you have for other reasons, such as from a doctor or the council, does not end with this letter.").only(adult),
 	p("The local authority must still keep {name} safe. This decision does not change that.").only(child),
-	p("Your recovery period still lasts until {until}.", "The recovery period of {name} still lasts until {until}.").only(atLeast))
+	p("Your recovery period still lasts until {until}.", "The recovery period of {name} still lasts until {until}.").only(atLeast, goesOn))
 
 var reasonablePositive = wording{title: q("Our first decision about your case", "Our first decision about {name}"), needs: []fact{needDecision},
 	sections: ending(
