@@ -27,18 +27,26 @@ func (b *blocker) row(record int) []uint32 {
 	return b.rows[record*b.width : (record+1)*b.width]
 }
 
-// newBlocker chooses rules under the budget of pairs and indexes all records.
-func newBlocker(drafts []ruleDraft, rows []uint32, width, maxBlock int, pairsPerRecord float64) *blocker {
+// newBlocker chooses rules under the budget of pairs, or takes those named, and
+// indexes all records.
+func newBlocker(drafts []ruleDraft, named []string, rows []uint32, width, maxBlock int, pairsPerRecord float64) *blocker {
 	b := &blocker{rows: rows, width: width, maxBlock: maxBlock}
 	n := len(rows) / width
 	b.recordBits = uint(bits.Len(uint(n)))
 	chosen := make([]*Rule, len(drafts))
-	forEach(len(drafts), func(i int) {
-		chosen[i] = b.choose(drafts[i], float64(n)*pairsPerRecord)
-	})
+	if named != nil {
+		chosen = namedRules(drafts, named)
+	} else {
+		forEach(len(drafts), func(i int) {
+			chosen[i] = b.choose(drafts[i], float64(n)*pairsPerRecord)
+		})
+	}
 	for _, rule := range chosen {
+		if known(b.considered, rule.Label) {
+			continue
+		}
 		b.considered = append(b.considered, rule)
-		if rule.Used && !b.has(rule.Label) {
+		if rule.Used {
 			b.rules = append(b.rules, rule)
 		}
 	}
@@ -47,13 +55,40 @@ func newBlocker(drafts []ruleDraft, rows []uint32, width, maxBlock int, pairsPer
 	return b
 }
 
-func (b *blocker) has(label string) bool {
-	for _, rule := range b.rules {
-		if rule.Label == label {
-			return true
+// truncate keeps the bits of a key that stand in an index.
+func (b *blocker) truncate(key uint64) uint64 { return key >> b.recordBits << b.recordBits }
+
+func known(rules []*Rule, label string) bool {
+	return slices.ContainsFunc(rules, func(r *Rule) bool { return r.Label == label })
+}
+
+// spec names a rule together with the parts that refine it.
+func (r *Rule) spec() string {
+	spec := r.Label
+	for _, part := range r.refine {
+		spec += " / " + part.label
+	}
+	return spec
+}
+
+// namedRules finds rules by their specs among all that the drafts allow.
+func namedRules(drafts []ruleDraft, specs []string) []*Rule {
+	var found []*Rule
+	for _, draft := range drafts {
+		parts := draft.parts
+		for next := 0; ; next++ {
+			rule := newRule(parts, draft.narrow[next:])
+			if slices.Contains(specs, rule.spec()) && !known(found, rule.Label) {
+				rule.Used = true
+				found = append(found, rule)
+			}
+			if next == len(draft.narrow) {
+				break
+			}
+			parts = append(parts[:len(parts):len(parts)], draft.narrow[next])
 		}
 	}
-	return false
+	return found
 }
 
 // choose narrows a draft until it brings no more pairs than the budget.
@@ -209,7 +244,7 @@ func (b *blocker) candidates(row []uint32, limit uint32, seen []uint32, stamp ui
 				dst = collect(run, x.plain, limit, seen, stamp, dst)
 				continue
 			}
-			key = key >> b.recordBits << b.recordBits
+			key = b.truncate(key)
 			for _, k := range rule.refinedKeys(key, row, refinedBuffer[:0]) {
 				if run := x.refined.find(k); len(run) <= b.maxBlock {
 					dst = collect(run, x.refined, limit, seen, stamp, dst)

@@ -12,20 +12,23 @@ type scratch struct {
 
 var scratchPool = sync.Pool{New: func() any { return new(scratch) }}
 
-func (s *scratch) fit(records int) {
+// begin forgets what was met before.
+func (s *scratch) begin(records int) {
 	if len(s.seen) < records {
-		s.seen, s.stamp = make([]uint32, records), 0
+		s.seen, s.stamp = make([]uint32, records+records/4), 0
 	}
-}
-
-// candidates returns the records below limit worth comparing with row, each
-// once. The slice is good until the next call.
-func (s *scratch) candidates(b *blocker, row []uint32, limit uint32) []uint32 {
 	s.stamp++
 	if s.stamp == 0 { // after four thousand million calls
 		clear(s.seen)
 		s.stamp = 1
 	}
-	s.found = b.candidates(row, limit, s.seen, s.stamp, s.found[:0])
+	s.found = s.found[:0]
+}
+
+// candidates returns the records below limit worth comparing with row, each
+// once. The slice is good until the next call.
+func (s *scratch) candidates(b *blocker, row []uint32, limit uint32) []uint32 {
+	s.begin(len(b.rows) / b.width)
+	s.found = b.candidates(row, limit, s.seen, s.stamp, s.found)
 	return s.found
 }

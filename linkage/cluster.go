@@ -22,6 +22,8 @@ type Clustering struct {
 type clusterer struct {
 	threshold float64
 	score     func(a, b uint32) float64
+	// id names a record, so that ties do not fall by the order of records.
+	id func(record uint32) string
 }
 
 // largestGroup is the most records of a connected group for which every pair is
@@ -117,6 +119,8 @@ func joinClusters(records int, pairs []Pair, forced []Pair, c clusterer) Cluster
 // divide cuts a connected group into clusters.
 func (c *clusterer) divide(members []uint32, pairs, forced []Pair) [][]uint32 {
 	n := len(members)
+	members = slices.Clone(members)
+	slices.SortFunc(members, func(a, b uint32) int { return cmp.Compare(c.id(a), c.id(b)) })
 	position := make(map[uint32]int, n)
 	for i, m := range members {
 		position[m] = i
@@ -151,7 +155,7 @@ func (c *clusterer) divide(members []uint32, pairs, forced []Pair) [][]uint32 {
 					continue
 				}
 				mean := sums[a*n+b] / float64(len(clusters[a])*len(clusters[b]))
-				if mean > best {
+				if mean > best+rounding {
 					bestA, bestB, best = a, b, mean
 				}
 			}
@@ -181,9 +185,18 @@ func (c *clusterer) divide(members []uint32, pairs, forced []Pair) [][]uint32 {
 	return out
 }
 
+// rounding is a difference of means too small to tell which is larger.
+const rounding = 1e-9
+
 // forcedLink is the strength of a link that an exact rule or a reviewer made:
 // enough to hold against every contradiction.
 const forcedLink = 1e6
+
+// pairName names a pair by the ids of its records, whatever their order.
+func (c *clusterer) pairName(p Pair) string {
+	a, b := c.id(p.Left), c.id(p.Right)
+	return min(a, b) + unitSeparator + max(a, b)
+}
 
 // divideLarge joins over the pairs at hand only, from the surest on, by the
 // same rule with pairs not at hand as not linked.
@@ -207,7 +220,9 @@ func (c *clusterer) divideLarge(members []uint32, position map[uint32]int, pairs
 		link(p, math.Copysign(forcedLink, float64(p.Weight)))
 	}
 	order := append(slices.Clone(forced), pairs...)
-	slices.SortStableFunc(order[len(forced):], func(a, b Pair) int { return cmp.Compare(b.Weight, a.Weight) })
+	slices.SortFunc(order[len(forced):], func(a, b Pair) int {
+		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(c.pairName(a), c.pairName(b)))
+	})
 	for _, p := range order {
 		a, b := sets.find(uint32(position[p.Left])), sets.find(uint32(position[p.Right]))
 		if a == b || sums[key(a, b)]/float64(sets.size[a])/float64(sets.size[b]) < c.threshold {

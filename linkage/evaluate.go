@@ -139,7 +139,6 @@ func (l *linker) blockingRecall(person []uint32, all int64) float64 {
 	forRanges(n, size, func(number, from, to int) {
 		s := scratchPool.Get().(*scratch)
 		defer scratchPool.Put(s)
-		s.fit(n)
 		for record := from; record < to; record++ {
 			for _, other := range s.candidates(l.blocker, l.row(record), uint32(record)) {
 				if person[other] == person[record] {

@@ -146,7 +146,8 @@ func (l *linker) nameChance(m *nameMatch, g1, g2 int) float32 {
 	for _, hit := range kept[:parts] {
 		rows = append(rows, l.partRow(hit))
 	}
-	return sum + float32(math.Log(max(f.matchedChance(g1, g2, rows), 1e-30)))
+	chance := f.matchedChance(g1, g2, rows) * f.together.company(kept[:parts])
+	return sum + float32(math.Log(min(1, max(chance, 1e-30))))
 }
 
 // partRow is where the frequencies of a matched part by group stand: those of

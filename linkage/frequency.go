@@ -125,6 +125,7 @@ type nameFrequency struct {
 	givenSq       float64
 	rare          float32
 	unseen        []float32 // rare, for each group
+	together      together
 	// female is the share of women among the records with a token as given name.
 	female []float32
 }
@@ -170,6 +171,7 @@ func countNames(n *names, rows []uint32, width, groups int, group func(row []uin
 	for g := range f.shares {
 		f.shares[g] /= max(1, total)
 	}
+	f.together = f.countTogether(n, rows, width, weights)
 	return f
 }
 

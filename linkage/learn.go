@@ -167,10 +167,68 @@ func (c *comparison) maximise(counts []float64, strength float64, l *linker) (ch
 	}
 	for i := range next {
 		next[i] /= total
+	}
+	c.hold(next, l)
+	c.raise(next, l)
+	for i := range next {
 		change += math.Abs(next[i] - c.m[i])
 	}
 	c.m = next
 	return change
+}
+
+// mostDifferent is the largest share of pairs of one person that may be learned
+// to differ in a value outright. Beyond it the pairs are something else: people
+// with the same name, or of the same household.
+func mostDifferent(kind Kind) float64 {
+	switch kind {
+	case KindBirth:
+		return 0.3
+	case KindSex, KindCategory:
+		return 0.2
+	case KindNationality, KindDocument:
+		return 0.3
+	case KindEmail:
+		return 0.5
+	}
+	return 0.9
+}
+
+// hold keeps the shares of outright difference in m below what can be.
+func (c *comparison) hold(m []float64, l *linker) {
+	limit := func(first bool, most float64) {
+		different := func(cell int) bool {
+			if first {
+				return cell/c.d2 == 1
+			}
+			return cell%c.d2 == 1
+		}
+		share := 0.0
+		for cell, v := range m {
+			if different(cell) {
+				share += v
+			}
+		}
+		if share <= most {
+			return
+		}
+		for cell := range m {
+			if different(cell) {
+				m[cell] *= most / share
+			} else {
+				m[cell] *= (1 - most) / (1 - share)
+			}
+		}
+	}
+	if c.isName {
+		limit(true, 0.4)
+		limit(false, 0.4)
+		return
+	}
+	limit(true, mostDifferent(l.fields[c.first].Kind))
+	if c.second >= 0 {
+		limit(false, mostDifferent(l.fields[c.second].Kind))
+	}
 }
 
 // setLogs brings logM in step with m.

@@ -82,7 +82,11 @@ func (r *run) link(t *Table, s Settings) error {
 	if err := r.done("prepare", 0.15); err != nil {
 		return err
 	}
-	l.blocker = newBlocker(draftRules(l.fields, l.names, l.offset), l.rows, l.width, s.maxBlock(), s.pairsPerRecord(t.Len()))
+	var rules []string
+	if r.options.Model != nil {
+		rules = r.options.Model.Rules
+	}
+	l.blocker = newBlocker(draftRules(l.fields, l.names, l.offset), rules, l.rows, l.width, s.maxBlock(), s.pairsPerRecord(t.Len()))
 	r.result.Rules = l.blocker.considered
 	if err := r.done("block", 0.3); err != nil {
 		return err
@@ -114,7 +118,10 @@ func (r *run) link(t *Table, s Settings) error {
 	}
 	r.result.Pairs = withForced(pairs, forced)
 	r.result.Threshold = l.threshold(pairs)
-	r.result.Clusters = joinClusters(l.records(), r.result.Pairs, forced, clusterer{threshold: l.clusterThreshold(r.result.Threshold), score: l.probability})
+	r.result.Clusters = joinClusters(l.records(), r.result.Pairs, forced, clusterer{
+		threshold: l.clusterThreshold(r.result.Threshold), score: l.probability,
+		id: func(record uint32) string { return r.result.ID(int(record)) },
+	})
 	r.result.Model = l.model(r.result.Threshold)
 	r.result.Warnings = append(l.warnings, l.blockWarnings()...)
 	return r.done("cluster", 1)

@@ -19,6 +19,7 @@ type Model struct {
 	Prior       float64           `json:"prior"`           // chance that two random records are one person
 	Shift       float64           `json:"shift,omitempty"` // of the logarithm of all odds, from reviewed pairs
 	Threshold   float64           `json:"threshold"`       // from which a pair is called one person
+	Rules       []string          `json:"blocking_rules"`
 	Comparisons []ModelComparison `json:"comparisons"`
 	Values      []ModelValues     `json:"values"` // by field that is not a name
 	Names       *ModelNames       `json:"names,omitempty"`
@@ -57,6 +58,9 @@ type ModelNames struct {
 	Families        uint64                `json:"family_parts"`
 	Givens          uint64                `json:"given_parts"`
 	Parts           map[string]ModelToken `json:"parts"`
+	// Together holds pairs of parts, separated by a space, that go together more
+	// often than chance, and by what factor.
+	Together map[string]float32 `json:"together,omitempty"`
 }
 
 // ModelToken is one part of a name.
@@ -99,6 +103,9 @@ func (l *linker) model(threshold float64) *Model {
 	m := &Model{
 		Version: modelVersion, Fields: l.settings.Fields, Records: l.records(), Prior: l.prior, Shift: l.shift, Threshold: threshold,
 	}
+	for _, rule := range l.blocker.rules {
+		m.Rules = append(m.Rules, rule.spec())
+	}
 	for i := range l.comparisons {
 		c := &l.comparisons[i]
 		m.Comparisons = append(m.Comparisons, ModelComparison{c.Label, c.levels, c.strength, c.m})
@@ -134,6 +141,10 @@ func (l *linker) modelNames() *ModelNames {
 		FuzzyFamily: c.fuzzyFamily[:], FuzzyGiven: c.fuzzyGiven[:],
 		DifferentFamily: c.differentFamily, DifferentGiven: c.differentGiven,
 		Families: l.names.roles.families, Givens: l.names.roles.givens, Parts: make(map[string]ModelToken),
+		Together: make(map[string]float32),
+	}
+	for key, ratio := range c.names.together {
+		m.Together[l.names.table.tokens[key[0]].text+" "+l.names.table.tokens[key[1]].text] = ratio
 	}
 	g := c.names.groups
 	at := func(counts []uint32, id int) uint32 {
@@ -265,6 +276,11 @@ func (l *linker) adoptNames(m *ModelNames) error {
 		c.names.female = append(c.names.female, part.Female)
 		roles.family, roles.given = grown(roles.family, id), grown(roles.given, id)
 		roles.family[id], roles.given[id] = part.AsFamily, part.AsGiven
+	}
+	c.names.together = make(together)
+	for pair, ratio := range m.Together {
+		a, b, _ := strings.Cut(pair, " ")
+		c.names.together[pairKey(l.names.table.intern(a), l.names.table.intern(b))] = ratio
 	}
 	if math.IsNaN(l.prior) || l.prior <= 0 || l.prior >= 1 {
 		return fmt.Errorf("the model is damaged: its prior is %v", l.prior)
