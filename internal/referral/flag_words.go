@@ -189,7 +189,14 @@ the their them then there these they this those though through threatened to tol
 where which while who why with within without work worked working would yes you young eventually finally initially previously recently usually
 money food debt documents passport travel travelled taken forced locked beaten promised paid unpaid kept given moved left arrived escaped rescued
 family friends girls boys men women children child adult victim exploitation conditions accommodation house flat room car van lorry boat
-situation part he him himself herself`)
+situation part he him himself herself
+fear near perhaps maybe probably possibly yes sleep violence threats shame trust hope help asked beaten sold bought brought came went ran drove gave got
+kept knew let made met paid said saw slept spoke stayed stopped thought tried used wanted left lost held hit hurt called given taken told
+day days week weeks month months year years morning night evening hours every next last first second third both either neither same own little few
+please note according due despite except including regarding based around far close outside inside upstairs downstairs
+boss exploiter exploiters trafficker traffickers recruiter employer agent driver owner customer customers client clients neighbour police officer officers
+cash wages salary rent bills phone passports papers id card cards clothes room rooms shop farm factory restaurant hotel nail car wash street
+always usually sometimes rarely often again still only even too very quite more less least better worse good bad new old other others`)
 
 // The patterns that need no knowledge of the person.
 var patterns = []struct {

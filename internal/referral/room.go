@@ -23,13 +23,15 @@ type Room struct {
 	Lists   *reference.Set
 	Receive Receive
 
-	asked  []Page
-	behind suggestions
+	asked   []Page
+	behind  suggestions
+	uploads chan struct{}
 }
 
 // New makes the referral desk. receive is the intake of the competent authority.
 func New(d *db.Database, rules statute.Book, lists *reference.Set, receive Receive) *Room {
-	return &Room{DB: d, Rules: rules, Lists: lists, Receive: receive, asked: pagesOf(choicesOf(lists)), behind: suggestionsOf(lists)}
+	return &Room{DB: d, Rules: rules, Lists: lists, Receive: receive, asked: pagesOf(choicesOf(lists)), behind: suggestionsOf(lists),
+		uploads: make(chan struct{}, uploads)}
 }
 
 // suggestionsOf names the list behind each question that suggests.

@@ -1,0 +1,209 @@
+package referral
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/db/dbtest"
+	"github.com/havenward/havenward/internal/fault"
+	"github.com/havenward/havenward/internal/job"
+)
+
+// TestANotificationHasNoPlaceForIdentity reads the schema of the store itself.
+func TestANotificationHasNoPlaceForIdentity(t *testing.T) {
+	t.Parallel()
+	want := map[string][]string{
+		"notification": {"account_id", "agency_id", "case_id", "cooperation", "exploited_where", "gender", "id", "jurisdiction", "last_contact", "nationalities",
+			"organisation", "other_victims", "published_age", "published_exploitation", "published_gender", "published_nationality", "published_responder",
+			"published_responder_type", "quarter", "received_at", "received_on", "reference", "reported_before", "reported_to_police", "several_situations",
+			"source", "still_in", "under_eighteen_then"},
+		"notification_form":      {"form", "notification_id"},
+		"notification_place":     {"country", "notification_id", "town"},
+		"notification_indicator": {"code", "notification_id"},
+		"notification_story":     {"kind", "notification_id", "sealed"},
+	}
+	dbtest.Each(t, func(t *testing.T, d *db.Database) {
+		query := `SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name LIKE 'notification%'`
+		if d.Engine() == db.PostgreSQL {
+			query = `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name LIKE 'notification%'`
+		}
+		got := map[string][]string{}
+		err := d.Read(background, func(tx *db.Tx) error {
+			return tx.Each(background, query, nil, func(scan func(...any) error) error {
+				var table, column string
+				err := scan(&table, &column)
+				got[table] = append(got[table], column)
+				return err
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for table := range got {
+			slices.Sort(got[table])
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("the columns of notifications (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// refusing is what is typed of an adult who first gives their name and then does
+// not agree: every canary is something that says who they are.
+func refusing() (s Submission, canaries []string) {
+	s = wholeAdult()
+	s.SenderReference = "QUINCE 77"
+	s.Record.Names = []casefile.Name{{Kind: casefile.NameGiven, Given: "Canarybird", Family: "Zwitscherling"}, {Kind: casefile.Nickname, Given: "Piepmatz"}}
+	s.Record.Birthplace = "Vogelsdorf"
+	s.Record.Contacts = []casefile.Contact{{Channel: casefile.Email, Value: "piep@canary.example", Whose: casefile.ThePerson, Safe: true, SafeOn: civil.MustDay("2026-03-01")}}
+	s.Record.References = []casefile.Reference{{Kind: "passport", Value: "ZW1234567"}}
+	s.Record.Stories[StoryStart] = "A man came to Vogelsdorf and promised Canarybird work. Write to piep@canary.example."
+	return s, []string{"Canarybird", "Zwitscherling", "Piepmatz", "Vogelsdorf", "piep@canary.example", "ZW1234567", "QUINCE 77", "canary-photograph"}
+}
+
+// notifyThroughPages fills a report in, adds a file, lets the adult refuse, and
+// sends the notification; it gives the notification's address.
+func notifyThroughPages(t *testing.T, s *service, b *tab, submission Submission) string {
+	t.Helper()
+	fillIn(t, b, submission)
+	draft := b.address
+	picture := append([]byte("\xff\xd8\xff\xe0 canary-photograph "), make([]byte, 300_000)...)
+	b.get(draft+"/files/add").upload("canary-photograph.jpg", picture, url.Values{"description": {"Piepmatz at work"}}).want(http.StatusOK).says("canary-photograph.jpg")
+	b.get(draft+"/consent").submit("/consent", url.Values{"agrees": {No}}).want(http.StatusOK).says("Duty to notify")
+	b.submit("/refusal", url.Values{"story-refusal": {"Fear."}}).want(http.StatusOK)
+	b.get(draft).says("this becomes a notification without a name")
+	for _, address := range []string{"/evidence", "/references", "/referrer"} {
+		b.get(draft + address).want(http.StatusNotFound)
+	}
+	// It cannot be sent before the stories were looked at.
+	b.get(draft+"/check").want(http.StatusOK).says("Take out what could give the person away").submit("/send", nil).want(http.StatusUnprocessableEntity)
+	b.get(draft+"/review").want(http.StatusOK).says("promised Canarybird", "You entered this as something about who the person is")
+	b.submit("/review", url.Values{"action": {"take-out"}}).want(http.StatusOK)
+	if _, values := b.form("/review"); !strings.Contains(values.Get("story-start"), "promised [removed] work") {
+		t.Errorf("the story became %q", values.Get("story-start"))
+	}
+	b.submit("/review", url.Values{"action": {"continue"}}).want(http.StatusOK)
+	b.submit("/send", nil).want(http.StatusOK).says("Notification sent", "HN-")
+	return strings.TrimSuffix(b.address, "/confirmation")
+}
+
+func TestWhatIsTypedAboutIdentityIsDestroyed(t *testing.T) {
+	t.Parallel()
+	url := dbtest.SQLite(t)
+	d := dbtest.Open(t, url, noon)
+	s := newService(t, d)
+	submission, canaries := refusing()
+	submission.Cooperation = No
+	b := s.tab(s.responder)
+	address := notifyThroughPages(t, s, b, submission)
+	b.get(address).want(http.StatusOK).says("Fear.", "[removed]", "Made to work for little or no pay", "Italy")
+	for _, canary := range canaries {
+		if strings.Contains(b.body, canary) {
+			t.Errorf("the notification says %q", canary)
+		}
+	}
+	if s.count(`SELECT count(*) FROM draft`)+s.count(`SELECT count(*) FROM file`)+s.count(`SELECT count(*) FROM file_part`)+s.count(`SELECT count(*) FROM case_file`) != 0 {
+		t.Error("a draft, a file or a case is left")
+	}
+	// The jobs that follow clean the files of the store, while it runs.
+	runner := job.NewRunner(d, "test", slog.New(slog.DiscardHandler))
+	s.Jobs(runner)
+	if _, err := runner.Once(background); err != nil {
+		t.Fatal(err)
+	}
+	path := strings.TrimPrefix(url, "sqlite:")
+	for _, file := range []string{path, path + "-wal"} {
+		stored, err := os.ReadFile(file)
+		if err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+		for _, canary := range canaries {
+			if at := bytes.Index(stored, []byte(canary)); at >= 0 {
+				t.Errorf("%q is still in %s: …%q…", canary, file[len(path)-5:], stored[max(0, at-40):min(len(stored), at+60)])
+			}
+		}
+	}
+	s.tab(s.stranger).get(address).want(http.StatusNotFound)
+	b.get("/referrals/sent").says("Notifications", "HN-")
+}
+
+func TestAnAdultWhoCooperatesHasACaseBesideTheNotification(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.Database) {
+		s := newService(t, d)
+		submission, _ := refusing()
+		address := notifyThroughPages(t, s, s.tab(s.responder), submission)
+		id := db.ID(strings.TrimPrefix(address, "/referrals/notifications/"))
+		notice, err := s.LookAtNotice(background, s.responder, id, "test")
+		if err != nil || notice.Case == "" {
+			t.Fatalf("notification %+v: %v", notice, err)
+		}
+		text, err := json.Marshal(notice)
+		if err != nil || bytes.Contains(text, []byte("Canarybird")) {
+			t.Errorf("the notification holds the name: %s %v", text, err)
+		}
+		var file casefile.File
+		err = d.Read(background, func(tx *db.Tx) error {
+			file, err = casefile.Load(background, tx, s.responder, notice.Case)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if file.Record.Headline() != "Canarybird Zwitscherling" || len(file.Record.Contacts) != 1 || len(file.Record.References)+len(file.Record.Episodes) != 0 || !file.Record.Birth.IsZero() {
+			t.Errorf("the case holds %+v", file.Record)
+		}
+		if readers := s.count(`SELECT count(*) FROM case_grant WHERE case_id = $1 AND purpose = 'co-operation'`, notice.Case); readers != 2 {
+			t.Errorf("%d agencies read the case, want the sender and the competent authority", readers)
+		}
+		if len(s.received) != 0 || s.count(`SELECT count(*) FROM referral`) != 0 {
+			t.Error("a notification was handed over for a decision")
+		}
+	})
+}
+
+func TestAChangedStoryNeedsAnotherReview(t *testing.T) {
+	t.Parallel()
+	d := &Draft{content: content{Submission: Submission{Record: casefile.Record{Stories: map[string]string{StoryStart: "One"}}}}}
+	if _, seen := d.Reviewed(); seen {
+		t.Error("reviewed before anybody looked")
+	}
+	n, _ := d.Reviewed()
+	d.Review = &Review{Of: digest(n.Stories), Stories: map[string]string{StoryStart: "Uno"}}
+	if n, seen := d.Reviewed(); !seen || n.Stories[StoryStart] != "Uno" {
+		t.Errorf("after the review: %v %v", n.Stories, seen)
+	}
+	d.Submission.Record.Indicators = []casefile.Indicator{{Code: "injuries", Noticed: "By Jan"}}
+	if n, seen := d.Reviewed(); seen || n.Stories[StoryStart] != "One" || n.Stories[StoryIndicators] != "By Jan" {
+		t.Errorf("after a change: %v %v", n.Stories, seen)
+	}
+}
+
+// noon is the clock of dbtest.
+func noon() time.Time { return dbtest.Noon }
+
+func TestWhoIsOnlyTakenWithCooperation(t *testing.T) {
+	t.Parallel()
+	s := newService(t, dbtest.Open(t, dbtest.SQLite(t), noon))
+	notice := Notice{Organisation: "kent", Jurisdiction: "england", Cooperation: No}
+	err := s.DB.Write(background, func(tx *db.Tx) error {
+		_, err := s.Notify(context.Background(), tx, s.responder, notice, &Who{Names: []casefile.Name{{Kind: casefile.NameGiven, Given: "A"}}}, FromAPI)
+		return err
+	})
+	if !fault.Is(err, fault.Invalid) {
+		t.Errorf("a name without co-operation: %v", err)
+	}
+}
