@@ -24,6 +24,7 @@ const (
 	WithdrawForPV  Action = "report-withdrawal"
 	AnswerRequest  Action = "answer-request"
 	ActForPV       Action = "act-for-person"
+	TakeSharedStep Action = "take-shared-step"
 	ListCases      Action = "list-cases"
 	SearchCases    Action = "search-cases"
 	ReadCase       Action = "read-case"
@@ -112,6 +113,7 @@ var Policy = []Rule{
 	{Action: ReadDocument, Words: "Read a document of a case", Roles: authority, OnCase: true, Compartments: Story},
 	{Action: AddDocument, Words: "Add a document to a case", Roles: authority, OnCase: true, Compartments: Story},
 	{Action: TakeStep, Words: "Take a step in a case (which one, the machine of decisions says)", Roles: authority, OnCase: true, Compartments: Decision},
+	{Action: TakeSharedStep, Words: "Take a step that those who speak for a person may take as well as the authority", Roles: append(roles(outside...), authority...), OnCase: true, Compartments: Identity},
 	{Action: AssignCases, Words: "Give cases to people", Roles: roles(account.TriageOfficer, account.AuthorityManager)},
 	{Action: WorkTasks, Words: "See and finish tasks", Roles: authority, OnCase: true, Compartments: Decision},
 	{Action: ReadLetter, Words: "Read a letter", Roles: authority, OnCase: true, Compartments: Decision | Identity},

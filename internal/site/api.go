@@ -9,6 +9,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/page"
+	"github.com/havenward/havenward/internal/route"
 )
 
 const apiPrefix = "/api/v1"
@@ -19,6 +20,7 @@ func (s *Site) describe(mux *http.ServeMux) huma.API {
 	config.DocsPath = "" // its page would load scripts from elsewhere
 	config.OpenAPIPath = apiPrefix + "/openapi"
 	config.SchemasPath = apiPrefix + "/schemas"
+	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", route.SchemaName)
 	config.Info.Description = "Every command and query of the pages, for programs. An agency’s people make tokens under Your account."
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}}
 	api := humago.New(mux, config)
