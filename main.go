@@ -28,6 +28,8 @@ var commands struct {
 	Demo   cli.Demo   `cmd:"" help:"Serve a demonstration with invented people, and print its sign-ins."`
 	Add    cli.Add    `cmd:"" help:"Add agencies and people."`
 	Backup cli.Backup `cmd:"" help:"Copy the database to a file while the service goes on."`
+	Import cli.Import `cmd:"" help:"Take in referrals from other systems."`
+	Replay cli.Replay `cmd:"" help:"Make populations of invented people from published figures."`
 	Table  cli.Table  `cmd:"" help:"Print a table of figures."`
 
 	Estimate struct{} `cmd:"" help:"Estimate how many there are: havenward estimate --help."`
@@ -54,6 +56,10 @@ func main() {
 		kong.BindTo(ctx, (*context.Context)(nil)))
 	if err := command.Run(&commands.Settings, cli.Version(version)); err != nil && !errors.Is(err, context.Canceled) {
 		fmt.Fprintln(os.Stderr, "havenward:", err)
+		var exit interface{ ExitCode() int }
+		if errors.As(err, &exit) {
+			os.Exit(exit.ExitCode())
+		}
 		os.Exit(1)
 	}
 }

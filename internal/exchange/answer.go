@@ -2,12 +2,10 @@ package exchange
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/havenward/havenward/internal/casefile"
-	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/referral"
 )
@@ -16,6 +14,7 @@ import (
 const (
 	notAnAnswer = "This is not one of the answers that the form gives"
 	notOnList   = "This is not on the closed list. It is kept as text"
+	leftOut     = "This has no place in a notification, which keeps nothing that could give the person away"
 	notADate    = "This is not a date"
 	repeated    = "This contradicts another key of the same referral"
 )
@@ -44,8 +43,7 @@ const longestLine = 500
 func line(place func(*mapping) *string) func(*mapping, string) string {
 	return func(m *mapping, value string) string {
 		if utf8.RuneCountInString(value) > longestLine {
-			m.tell(referral.StoryReferences, m.key+": "+value)
-			return "This is too long for its place. It is kept as text"
+			return m.keep(referral.StoryReferences, m.key+": "+value, "This is too long for its place. It is kept as text")
 		}
 		*place(m) = value
 		return ""
@@ -112,14 +110,21 @@ func kindOfCase(referred, notified string) func(*mapping, string) string {
 	}
 }
 
-// find looks a name up in a list and reports whether it is there; "Unknown" of
-// a list that has no such entry is no answer.
+// find looks up what the form wrote in a list (a code, a name or one of its other
+// spellings, or the form's own value) and reports whether it is there.
 func find(list *reference.List, name string) (string, bool) {
 	if entry, ok := list.ByCode(name); ok {
 		return entry.Code, true
 	}
-	entry, ok := list.Find(name)
-	return entry.Code, ok
+	if entry, ok := list.Find(name); ok {
+		return entry.Code, true
+	}
+	for _, entry := range list.All() {
+		if entry.FormValue == name {
+			return entry.Code, true
+		}
+	}
+	return "", false
 }
 
 func (m *mapping) organisation(value string) string {
@@ -192,199 +197,8 @@ func (m *mapping) ageThen(value string) string {
 func (m *mapping) localAuthority(value string) string {
 	code, ok := find(m.lists.LocalAuthorities, value)
 	if !ok {
-		m.tell(referral.StoryReferences, "Local authority: "+value)
-		return notOnList
+		return m.keep(referral.StoryReferences, "Local authority: "+value, notOnList)
 	}
 	m.s.LocalAuthority.Code = code
-	return ""
-}
-
-// situations was a text in older versions of the form and is an answer now.
-func (m *mapping) situations(value string) string {
-	if said, known := word(value); known {
-		m.s.SeveralSituations = said
-		return ""
-	}
-	m.tell(referral.StoryDates, value)
-	return ""
-}
-
-func (m *mapping) lastContact(value string) string {
-	code, ok := find(m.lists.LastContact, value)
-	if !ok {
-		m.tell(referral.StoryLastContact, value)
-		return notOnList
-	}
-	m.s.LastContact = code
-	return ""
-}
-
-func (m *mapping) where(value string) string {
-	where, ok := map[string]string{"uk": referral.WhereUK, "overseas": referral.WhereOverseas, "both": referral.WhereBoth}[strings.ToLower(value)]
-	if !ok {
-		return notAnAnswer
-	}
-	m.s.Where = where
-	return ""
-}
-
-func (m *mapping) town(value string) string {
-	place, why := casefile.Place{Country: "GB"}, ""
-	if code, ok := find(m.lists.Towns, value); ok {
-		place.Town = code
-	} else {
-		place.Detail, why = value, notOnList
-	}
-	m.episode.Places = append(m.episode.Places, place)
-	return why
-}
-
-func (m *mapping) country(value string) string {
-	place, why := casefile.Place{}, ""
-	if code, ok := find(m.lists.Countries, value); ok {
-		place.Country = code
-	} else {
-		place.Detail, why = value, notOnList
-	}
-	m.episode.Places = append(m.episode.Places, place)
-	return why
-}
-
-func (m *mapping) currentRegion(value string) string {
-	code, ok := find(m.lists.Regions, value)
-	if !ok {
-		m.tell(referral.StoryUKPlaces, "Stays in the region: "+value)
-		return notOnList
-	}
-	m.s.Record.CurrentRegion = code
-	return ""
-}
-
-// currentTown takes, of towns of one name, the one in the region that the
-// export names.
-func (m *mapping) currentTown(value string) string {
-	towns := m.lists.Towns.FindAll(value)
-	if len(towns) == 0 {
-		m.tell(referral.StoryUKPlaces, "Stays in: "+value)
-		return notOnList
-	}
-	m.s.Record.CurrentTown = towns[0].Code
-	for _, town := range towns {
-		if town.Region == m.s.Record.CurrentRegion {
-			m.s.Record.CurrentTown = town.Code
-			break
-		}
-	}
-	return ""
-}
-
-func (m *mapping) policeForce(value string) string {
-	code, ok := find(m.lists.PoliceForces, value)
-	if !ok {
-		m.tell(referral.StoryReferences, "Reported to: "+value)
-		return notOnList
-	}
-	m.crime.Force = code
-	return ""
-}
-
-// birthKnown says only that a date of birth is there.
-func (m *mapping) birthKnown(value string) string {
-	if said, known := word(value); !known || said == referral.Yes && !m.has("Customer.DOB") {
-		return "This announces a date of birth that is not there"
-	}
-	return ""
-}
-
-func (m *mapping) has(key string) bool {
-	text, _ := m.object.Text(key)
-	return tidy(text) != ""
-}
-
-// birth reads 2001-05-17, the same with a time behind it, 17/05/2001, and a year
-// or month alone.
-func (m *mapping) birth(value string) string {
-	text, _, _ := strings.Cut(value, "T")
-	if parts := strings.Split(text, "/"); len(parts) == 3 && len(parts[2]) == 4 {
-		day, month := "0"+parts[0], "0"+parts[1]
-		text = parts[2] + "-" + month[max(0, len(month)-2):] + "-" + day[max(0, len(day)-2):]
-	}
-	birth, err := civil.ParsePartial(text)
-	if err != nil {
-		return notADate
-	}
-	m.s.Record.Birth = birth
-	return ""
-}
-
-func (m *mapping) gender(value string) string {
-	code, ok := find(m.lists.Genders, value)
-	if !ok {
-		return notAnAnswer
-	}
-	m.s.Record.Gender = code
-	return ""
-}
-
-func (m *mapping) children(value string) string {
-	number, err := strconv.Atoi(value)
-	if err != nil || number < 0 || number > 99 {
-		return "This is not a number of children"
-	}
-	m.s.Record.Children = number
-	return ""
-}
-
-func (m *mapping) nationality(value string) string {
-	code, ok := find(m.lists.Nationalities, value)
-	if !ok {
-		m.otherNationality = strings.TrimPrefix(m.otherNationality+", "+value, ", ")
-		return notOnList
-	}
-	if !slices.Contains(m.s.Record.Nationalities, code) {
-		m.s.Record.Nationalities = append(m.s.Record.Nationalities, code)
-	}
-	return ""
-}
-
-func (m *mapping) interpreter(value string) string {
-	code, ok := find(m.lists.Languages, value)
-	if !ok {
-		m.language = value
-		return notOnList
-	}
-	m.s.Record.Interpreter = code
-	return ""
-}
-
-func (m *mapping) decisionTo(value string) string {
-	switch letters(value) {
-	case "pv", "potentialvictim":
-		m.s.DecisionTo = casefile.ThePerson
-	case "someoneelse":
-		m.s.DecisionTo = casefile.SomeoneElse
-	default:
-		return notAnAnswer
-	}
-	return ""
-}
-
-// channels names the ways that were chosen, "Email, Post"; which they are
-// follows from the addresses themselves.
-func (m *mapping) channels(value string) string {
-	for _, channel := range strings.Split(value, ",") {
-		there := false
-		switch letters(channel) {
-		case "email":
-			there = m.own.email != ""
-		case "post":
-			there = m.own.lines() != ""
-		default:
-			return notAnAnswer
-		}
-		if !there {
-			return "This names a way to reach the person for which no address is given"
-		}
-	}
 	return ""
 }

@@ -169,7 +169,7 @@ func readCell(lists *reference.Set, record []string, places []int, today civil.D
 // look finds the codes of the words.
 func (c *Cell) look(lists *reference.Set) error {
 	unknown := func(column, value string) error {
-		return fmt.Errorf("%q is not a %s that the lists know", clipped(value), column)
+		return fmt.Errorf("%q is no %s that the lists know", clipped(value), column)
 	}
 	var ok bool
 	if c.organisation, ok = lists.FirstResponders.Find(c.Responder); !ok {

@@ -59,9 +59,15 @@ func Importer(ctx context.Context, tx *db.Tx, authority, email string) (actor ac
 		return account.Actor{}, false, err
 	}
 	var id db.ID
-	if len(officers) > 0 {
-		id = officers[0].ID
-	} else {
+	for _, officer := range officers {
+		if id == "" || officer.Email != builtInEmail {
+			id = officer.ID
+		}
+		if officer.Email != builtInEmail {
+			break
+		}
+	}
+	if id == "" {
 		made = true
 		if id, err = account.AddAccount(ctx, tx, account.NewAccount{Agency: agency.ID, Email: builtInEmail, Name: builtInName,
 			Roles: []account.Role{account.TriageOfficer}}); err != nil {

@@ -79,6 +79,12 @@ func MapHomeOfficeForm(lists *reference.Set, object Object) (Mapped, error) {
 	if m.referred && m.notified {
 		return Mapped{}, fault.Wrong("Type", "Type and NRMOrDuty disagree: one says a referral, the other a notification")
 	}
+	switch {
+	case m.notified && m.s.AgeGroup == "":
+		m.s.AgeGroup = casefile.Adult
+	case m.notified && m.s.AgeGroup != casefile.Adult:
+		return Mapped{}, fault.Wrong("AdultOrChild", "A child, and somebody who may be one, is always referred, and this says that it is a notification")
+	}
 	m.assemble()
 	return Mapped{Submission: m.s, Notification: m.notified, Unmapped: m.left, Files: m.files}, nil
 }
@@ -143,6 +149,16 @@ func (m *mapping) tell(kind, text string) {
 	m.s.Record.Stories[kind] = text
 }
 
+// keep puts a text that has no code beside the story it is nearest to, and gives
+// why. A notification keeps no such text.
+func (m *mapping) keep(kind, text, why string) string {
+	if m.notified {
+		return leftOut
+	}
+	m.tell(kind, text)
+	return why
+}
+
 // namedFiles lists the files that the export names, and keeps their names with
 // what is told of the evidence. Their content is not in the export.
 func (m *mapping) namedFiles(members map[string]Member) {
@@ -173,7 +189,7 @@ func (m *mapping) namedFiles(members map[string]Member) {
 				told = append(told, parts[part])
 			}
 		}
-		m.tell(referral.StoryEvidence, fmt.Sprintf("File %d in the other system, not fetched: %s", i, strings.Join(told, ", ")))
+		m.keep(referral.StoryEvidence, fmt.Sprintf("File %d in the other system, not fetched: %s", i, strings.Join(told, ", ")), "")
 	}
 }
 
@@ -249,7 +265,7 @@ func (m *mapping) contacts() {
 	add(casefile.Contact{Channel: casefile.Email, Whose: casefile.SomeoneElse, Value: m.other.email, Name: name, Safe: permitted, Permission: permitted})
 	add(casefile.Contact{Channel: casefile.Post, Whose: casefile.SomeoneElse, Value: m.other.lines(), Name: name, Safe: permitted, Permission: permitted})
 	if name != "" && m.other.email == "" && m.other.lines() == "" {
-		m.tell(referral.StoryNoContact, "Somebody else who may be told, without an address: "+name)
+		m.keep(referral.StoryNoContact, "Somebody else who may be told, without an address: "+name, "")
 	}
 }
 

@@ -11,12 +11,32 @@ import (
 // send takes a mapped object in through the referral desk and gives the
 // reference of what it became.
 func (room *Room) send(ctx context.Context, tx *db.Tx, actor account.Actor, mapped Mapped) (string, error) {
+	if mapped.Notification {
+		return room.notify(ctx, tx, actor, mapped)
+	}
 	agency, err := room.referrer(ctx, tx, mapped.Submission.Organisation)
 	if err != nil {
 		return "", err
 	}
 	options := referral.Options{Source: referral.FromHomeOfficeForm, OnBehalf: true, Agency: agency, Partial: true, Quiet: true}
 	receipt, err := room.Desk.Submit(ctx, tx, actor, mapped.Submission, options)
+	return receipt.Reference, err
+}
+
+// notify takes a notification in. Nobody who wrote its stories is there to look
+// at what could give the person away, so all of it is taken out. Who the person
+// is goes on only where they agreed to co-operate.
+func (room *Room) notify(ctx context.Context, tx *db.Tx, actor account.Actor, mapped Mapped) (string, error) {
+	s := &mapped.Submission
+	notice, flagger := referral.NoticeOf(s), referral.NewFlagger(room.Desk.Lists, s)
+	for kind, text := range notice.Stories {
+		notice.Stories[kind] = flagger.TakeOut(text)
+	}
+	var who *referral.Who
+	if s.Path() == referral.NotificationWithCase && len(s.Record.Names)+len(s.Record.Contacts) > 0 {
+		who = &referral.Who{Names: s.Record.Names, Contacts: s.Record.Contacts}
+	}
+	receipt, err := room.Desk.Notify(ctx, tx, actor, notice, who, referral.FromHomeOfficeForm)
 	return receipt.Reference, err
 }
 
