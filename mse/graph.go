@@ -11,6 +11,8 @@ type graph struct {
 	cliques   []Pattern
 	sets      []Pattern
 	exponents []float64
+	order     []int     // the lists, each after those it depends on
+	before    []Pattern // those, for each list of order
 }
 
 // decomposableGraphs returns all labelled chordal graphs of k vertices: 8, 61, 822
@@ -44,6 +46,7 @@ func decompose(k int, adjacent []Pattern) (graph, bool) {
 	exponent := map[Pattern]int{}
 	var done Pattern
 	var families []Pattern
+	g := graph{}
 	for range k {
 		best, at := -1, 0
 		for v := range k {
@@ -60,9 +63,9 @@ func decompose(k int, adjacent []Pattern) (graph, bool) {
 		exponent[before|1<<at]++
 		exponent[before]--
 		families = append(families, before|1<<at)
+		g.order, g.before = append(g.order, at), append(g.before, before)
 		done |= 1 << at
 	}
-	g := graph{}
 	for _, f := range families {
 		maximal := true
 		for _, o := range families {

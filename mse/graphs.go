@@ -11,6 +11,7 @@ import (
 type GraphsOptions struct {
 	Level    float64                   // of the credible interval; 0 for 0.95
 	Delta    float64                   // prior people in each cell of the complete table; 0 for 2^-k, one person in all
+	Seed     uint64                    // of the tables drawn for Check
 	Progress func(done, total float64) // may be nil
 }
 
@@ -35,13 +36,14 @@ type GraphPosterior struct {
 	Median   float64
 	Mean     float64 // of the sizes within the grid; it can grow with the grid, so read the median
 	Mode     float64
-	Interval Interval      // from the quantiles (1-level)/2 and (1+level)/2
-	Graphs   []GraphWeight // all of them, most probable first
-	Edges    []EdgeWeight  // every pair of lists
-	Curve    []Density     // for drawing, in order of size
-	Reached  float64       // the grid ends at this size of population
-	Beyond   float64       // posterior probability beyond it, extrapolated
-	Points   int           // sizes at which all graphs were evaluated
+	Interval Interval       // from the quantiles (1-level)/2 and (1+level)/2
+	Graphs   []GraphWeight  // all of them, most probable first
+	Edges    []EdgeWeight   // every pair of lists
+	Curve    []Density      // for drawing, in order of size
+	Reached  float64        // the grid ends at this size of population
+	Beyond   float64        // posterior probability beyond it, extrapolated
+	Check    *GoodnessOfFit // tables drawn from the posterior against the data
+	Points   int            // sizes at which all graphs were evaluated
 }
 
 const (
@@ -83,10 +85,12 @@ func Graphs(ctx context.Context, t *Table, opt GraphsOptions) (*GraphPosterior, 
 	if err := s.grow(ctx); err != nil {
 		return nil, err
 	}
-	return s.summarise(opt)
+	out := s.summarise(opt)
+	out.Check = s.check(t, opt.Delta, opt.Seed)
+	return out, nil
 }
 
-func (s *graphSum) summarise(opt GraphsOptions) (*GraphPosterior, error) {
+func (s *graphSum) summarise(opt GraphsOptions) *GraphPosterior {
 	out := &GraphPosterior{Mean: s.moment / s.total, Beyond: s.beyond, Points: 7 * len(s.blocks)}
 	for i := range s.blocks {
 		b := &s.blocks[i]
@@ -123,7 +127,7 @@ func (s *graphSum) summarise(opt GraphsOptions) (*GraphPosterior, error) {
 		out.Edges = append(out.Edges, w)
 	}
 	sort.SliceStable(out.Graphs, func(i, j int) bool { return out.Graphs[i].Probability > out.Graphs[j].Probability })
-	return out, nil
+	return out
 }
 
 // quantile is the least size at which the posterior distribution reaches p.

@@ -238,7 +238,7 @@ func (a *Answer) intervals(ctx context.Context, t *Table, rule Rule, kind string
 }
 
 func (a *Answer) graphs(ctx context.Context, t *Table, opt RunOptions) error {
-	g, err := Graphs(ctx, t, GraphsOptions{Level: opt.Level, Delta: opt.Delta, Progress: opt.Progress})
+	g, err := Graphs(ctx, t, GraphsOptions{Level: opt.Level, Delta: opt.Delta, Seed: opt.Seed, Progress: opt.Progress})
 	if err != nil {
 		return err
 	}

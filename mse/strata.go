@@ -49,7 +49,7 @@ type StrataResult struct {
 	TotalInterval Interval
 	Margins       []Margin // each column's add up to Total
 	Trend         *Trend   // if there is a column "year" with three years or more
-	Between       float64  // standard deviation between strata of the log ratio of unseen to seen
+	Between       float64  // standard deviation between strata of the log ratio of unseen to seen, posterior mean
 	Whole         *Answer  // the same method on all people together, for comparison
 	Seed          uint64
 }
@@ -58,16 +58,17 @@ const poolDraws = 20_000
 
 // EstimateStrata estimates each stratum by the same rule and pools them partially.
 // The log ratio of unseen to seen, theta(s), has in stratum s the bootstrap
-// variance v(s), and varies between strata as normal with mean m and variance b.
-// With b by the method of Paule and Mandel (1982) and m by weights 1/(v + b), the
+// variance v(s), and varies between strata as normal with mean m and standard
+// deviation b; m is flat and b half-normal(0, 1) before the data. Given b, the
 // pooled value is
 //
-//	(theta(s)/v(s) + m/b) / (1/v(s) + 1/b),
+//	w m + (1-w) theta(s),  w = v(s) / (v(s) + b^2),
 //
-// so that a stratum with many overlaps keeps its own answer and a stratum without
-// a finite estimate gets the common ratio. Totals are sums of strata and so add up
-// in every direction; their intervals come from 20,000 draws of all strata
-// together, which share the uncertainty of m.
+// averaged over the posterior of b on a grid (Gelman and others 2013, Bayesian
+// Data Analysis, section 5.4). So a stratum with many overlaps keeps its own answer
+// and a stratum without a finite estimate gets the common ratio. Totals are sums of
+// strata and so add up in every direction. Intervals come from 20,000 draws of b,
+// m, every theta and, given theta, the number unseen, which is negative binomial.
 func EstimateStrata(ctx context.Context, d *Data, opt StrataOptions) (*StrataResult, error) {
 	if len(d.Parts) == 0 {
 		return nil, inputErrorf("strata", 0, "There are no strata columns. Name a column such as year, sex or age.")
@@ -108,120 +109,9 @@ func EstimateStrata(ctx context.Context, d *Data, opt StrataOptions) (*StrataRes
 	if err := p.fit(); err != nil {
 		return nil, err
 	}
-	out.Between = math.Sqrt(p.between)
+	out.Between = p.between()
 	out.pool(&p, opt)
 	return out, nil
-}
-
-// pool is the random-effects model of the log ratios.
-type pool struct {
-	theta, v      []float64 // v is infinite where there is no estimate
-	between, mean float64
-	meanVariance  float64
-}
-
-func (p *pool) add(a *Answer) {
-	theta, v := 0.0, math.Inf(1)
-	if a != nil && a.Dark > 0 && a.Resampled != nil {
-		n := float64(a.Observed)
-		theta = math.Log(a.Dark / n)
-		// The spread of the replicates by their quartiles: a few run to infinity.
-		ratios := make([]float64, 0, len(a.Resampled.Estimates))
-		for _, e := range a.Resampled.Estimates {
-			ratios = append(ratios, math.Log(math.Max(e-n, 1e-3)/n))
-		}
-		sd := (quantile(ratios, 0.75) - quantile(ratios, 0.25)) / (2 * normalQuantile(0.75))
-		// Half the central 95 per cent is the wider where the choice of model splits the replicates.
-		sd = math.Max(sd, (quantile(ratios, 0.975)-quantile(ratios, 0.025))/(2*normalQuantile(0.975)))
-		if !math.IsInf(sd, 0) && !math.IsNaN(sd) {
-			v = math.Max(sd*sd, 1e-8)
-		}
-	}
-	p.theta, p.v = append(p.theta, theta), append(p.v, v)
-}
-
-// fit finds the variance between strata at which the weighted squares about the
-// mean equal their expectation.
-func (p *pool) fit() error {
-	known := 0
-	for _, v := range p.v {
-		if !math.IsInf(v, 1) {
-			known++
-		}
-	}
-	if known == 0 {
-		return &NoEstimateError{Reason: DoesNotExist, Text: "No stratum has a finite estimate with a finite spread. Use fewer or larger strata."}
-	}
-	excess := func(b float64) float64 {
-		sw, s := 0.0, 0.0
-		for i, v := range p.v {
-			w := 1 / (v + b)
-			sw += w
-			s += w * p.theta[i]
-		}
-		p.mean, p.meanVariance = s/sw, 1/sw
-		q := 0.0
-		for i, v := range p.v {
-			q += square(p.theta[i]-p.mean) / (v + b)
-		}
-		return q - float64(known-1)
-	}
-	lo, hi := 0.0, 1.0
-	if excess(0) > 0 {
-		for excess(hi) > 0 && hi < 1e6 {
-			hi *= 2
-		}
-		for range 100 {
-			if mid := (lo + hi) / 2; excess(mid) > 0 {
-				lo = mid
-			} else {
-				hi = mid
-			}
-		}
-		p.between = hi
-	}
-	excess(p.between)
-	return nil
-}
-
-// shrink returns the weight of the mean and the variance, given the mean, of stratum i.
-func (p *pool) shrink(i int) (weight, variance float64) {
-	if p.between == 0 {
-		return 1, 0
-	}
-	if math.IsInf(p.v[i], 1) {
-		return 1, p.between
-	}
-	weight = p.v[i] / (p.v[i] + p.between)
-	return weight, p.between * weight
-}
-
-func (out *StrataResult) pool(p *pool, opt StrataOptions) {
-	r := newRandom(opt.Run.Seed, 1<<42)
-	draws := make([][]float64, len(out.Strata))
-	total := make([]float64, poolDraws)
-	mean := make([]float64, poolDraws)
-	for d := range mean {
-		mean[d] = p.mean + math.Sqrt(p.meanVariance)*r.NormFloat64()
-	}
-	for i := range out.Strata {
-		s := &out.Strata[i]
-		w, v := p.shrink(i)
-		s.Shrinkage = w
-		s.Pooled = float64(s.Observed) * (1 + math.Exp(w*p.mean+(1-w)*p.theta[i]))
-		draws[i] = make([]float64, poolDraws)
-		for d := range draws[i] {
-			theta := w*mean[d] + (1-w)*p.theta[i] + math.Sqrt(v)*r.NormFloat64()
-			draws[i][d] = float64(s.Observed) * (1 + math.Exp(theta))
-			total[d] += draws[i][d]
-		}
-		s.PooledInterval = drawnInterval(draws[i], opt.Run.Level)
-		out.Total += s.Pooled
-	}
-	out.TotalInterval = drawnInterval(total, opt.Run.Level)
-	for c, column := range out.Columns {
-		out.margins(c, column, draws, opt.Run.Level)
-	}
 }
 
 func drawnInterval(draws []float64, level float64) Interval {

@@ -49,7 +49,8 @@ func (a logAxis) at(v float64) float64 {
 	return a.left + math.Min(math.Max(x, 0), 1)*(a.right-a.left)
 }
 
-// ticks are 1, 2 and 5 times the powers of ten within the axis.
+// ticks are 1, 2 and 5 times the powers of ten within the axis, or evenly spaced
+// round numbers where there are fewer than three of those.
 func (a logAxis) ticks() []float64 {
 	var out []float64
 	for p := math.Pow(10, math.Floor(math.Log10(a.lo))); p <= a.hi; p *= 10 {
@@ -58,6 +59,20 @@ func (a logAxis) ticks() []float64 {
 				out = append(out, v)
 			}
 		}
+	}
+	if len(out) >= 3 {
+		return out
+	}
+	out = nil
+	step := math.Pow(10, math.Floor(math.Log10((a.hi-a.lo)/2)))
+	for _, m := range []float64{5, 2} {
+		if (a.hi-a.lo)/(m*step) >= 3 {
+			step *= m
+			break
+		}
+	}
+	for v := math.Ceil(a.lo/step) * step; v <= a.hi; v += step {
+		out = append(out, v)
 	}
 	return out
 }

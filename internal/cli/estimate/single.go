@@ -86,6 +86,9 @@ func (o *options) build(ctx context.Context, data *mse.Data, stderr io.Writer) (
 		if r.Answer.Posterior != nil {
 			r.Check = r.Answer.Posterior.Check
 		}
+		if r.Answer.Graphs != nil {
+			r.Check = r.Answer.Graphs.Check
+		}
 	}
 	if err := o.addConsistency(ctx, r, stderr); err != nil {
 		return nil, err
