@@ -194,7 +194,7 @@ func TestEveryRouteRefusesWhoMayNot(t *testing.T) {
 					t.Errorf("%s, %s: %d\n%s", role, line.Pattern, answer.StatusCode, body)
 				}
 			}
-			if rule.OnCase {
+			if rule.OnCase && strings.Contains(line.Pattern, "{id}") {
 				answer, _ := w.ask(method, path, w.stranger, "")
 				if answer.StatusCode != http.StatusNotFound {
 					t.Errorf("somebody with every role, %s of a case that does not exist: %d", line.Pattern, answer.StatusCode)

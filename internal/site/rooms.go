@@ -5,9 +5,12 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/havenward/havenward/internal/access"
+	"github.com/havenward/havenward/internal/decision"
 	"github.com/havenward/havenward/internal/figures"
 	"github.com/havenward/havenward/internal/job"
 	"github.com/havenward/havenward/internal/page"
+	"github.com/havenward/havenward/internal/reference"
+	"github.com/havenward/havenward/internal/referral"
 	"github.com/havenward/havenward/internal/route"
 )
 
@@ -15,25 +18,38 @@ import (
 // goes through the function values that openRooms hands over, in the same
 // transaction; no room imports another.
 type rooms struct {
-	figures *figures.Room
+	referral *referral.Room
+	decision *decision.Room
+	figures  *figures.Room
 }
 
 func openRooms(config Config) rooms {
-	return rooms{figures: &figures.Room{DB: config.DB}}
+	deciding := decision.New(config.DB, config.Rules, decision.DefaultSettings())
+	return rooms{
+		referral: referral.New(config.DB, config.Rules, reference.Default(), deciding.Receive),
+		decision: deciding,
+		figures:  &figures.Room{DB: config.DB},
+	}
 }
 
 func (r rooms) routes() []route.Route {
-	return slices.Concat(r.figures.Routes())
+	return slices.Concat(r.referral.Routes(), r.decision.Routes(), r.figures.Routes())
 }
 
 func (r rooms) navigation() []entry {
 	return []entry{
+		{access.WriteReferral, page.Link{Text: "Referrals", Href: "/referrals"}, "Refer somebody, go on with a draft, or read what you sent"},
+		{access.ListCases, page.Link{Text: "Work", Href: "/work"}, "See what is due, and work on cases"},
 		{access.ReadFigures, page.Link{Text: "Figures", Href: "/figures"}, "Count referrals by quarter, age, nationality and more"},
 	}
 }
 
 func (r rooms) operations(api huma.API) {
+	r.decision.Register(api)
 	r.figures.Register(api)
 }
 
-func (r rooms) jobs(runner *job.Runner) {}
+func (r rooms) jobs(runner *job.Runner) {
+	r.referral.Jobs(runner)
+	r.decision.Jobs(runner)
+}
