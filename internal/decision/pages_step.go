@@ -1,0 +1,470 @@
+package decision
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/havenward/havenward/internal/access"
+	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/fault"
+	ask "github.com/havenward/havenward/internal/form"
+	"github.com/havenward/havenward/internal/page"
+	"github.com/havenward/havenward/internal/reference"
+	"github.com/havenward/havenward/internal/route"
+)
+
+// stepPage is the page of one step in one case.
+type stepPage struct {
+	Head     caseHead
+	Step     Step
+	Title    string
+	Leads    string // stage, a catalogue string, "" where the case stays
+	Letter   string
+	Starts   []string
+	Who      []string
+	Tests    []testView
+	Proposal *decisionView
+	Fields   []ask.Field
+	Checks   bool // what was entered is shown once more before it is done
+	Refused  string
+	Args     []any
+	FirstDay *dueView // where it is only too early
+	Rows     []ask.Row
+	Advice   []fault.Field
+	Effects  *effectsView
+	Typed    []hidden
+	Yours    []ask.Row // of a conflict: what was entered, and what came between
+	Theirs   []ask.Row
+}
+
+// testView is a standard that a decision applies.
+type testView struct{ Words, RuleID string }
+
+// hidden is one value of a form that travels with a page.
+type hidden struct{ Name, Value string }
+
+// effectsView is what a step would do, found by doing it to a copy.
+type effectsView struct {
+	Leads   string
+	Starts  []dueView
+	Stops   []string
+	Tasks   []string
+	Letters []string
+	Begin   []string
+	End     []string
+}
+
+// finalSteps cannot simply be taken back: what was entered is shown once more,
+// with all that will happen, before it is done.
+var finalSteps = []Step{ReasonableGroundsYes, AgreeReasonableGroundsNo, CombinedYes, ConclusiveGroundsYes, AgreeConclusiveGroundsNo,
+	OverturnReasonableGroundsNo, OverturnConclusiveGroundsNo, UpholdDecision, RejectReconsideration, GrantExtension, AuthoriseSecondPeriod,
+	Withdraw, DeclineToStay, Disqualify, TurnEighteen, SettleAsAdult, SettleAsChild, ServeLetter, Close, CloseEarly}
+
+// stepOf is the step that an address names.
+func stepOf(request *route.Request) (Step, error) {
+	step := Step(request.PathValue("step"))
+	if _, known := RowOf(step); !known {
+		return "", fault.Missing()
+	}
+	return step, nil
+}
+
+// stepPage shows what a step does and asks what it needs, or says why it cannot
+// be taken.
+func (r *Room) stepPage(request *route.Request) error {
+	step, err := stepOf(request)
+	if err != nil {
+		return err
+	}
+	return r.showStep(request, http.StatusOK, step, nil, nil)
+}
+
+// prepared is a case opened for a step, with its questions.
+type prepared struct {
+	opened
+	setting   setting
+	questions asking
+	proposal  *decisionView
+}
+
+// prepareStep opens a case for a step and records the look.
+func (r *Room) prepareStep(request *route.Request, step Step) (prepared, error) {
+	var p prepared
+	o, err := r.show(request, "step "+string(step), func(tx *db.Tx, o opened) (err error) {
+		if p.setting, err = r.setting(request.Context(), tx, o, step); err != nil || o.State.Proposal == nil {
+			return err
+		}
+		read, err := r.readDecisions(request, tx, o)
+		p.proposal = read.Proposal
+		return err
+	})
+	p.opened = o
+	if err == nil {
+		p.questions = questionsOf(step, p.setting)
+	}
+	return p, err
+}
+
+// setting reads what the questions of a step offer to choose from.
+func (r *Room) setting(ctx context.Context, tx *db.Tx, o opened, step Step) (setting, error) {
+	s := setting{state: o.State, today: o.Today, book: r.Rules, addresses: map[int]string{}}
+	switch Blank(step).(type) {
+	case *Assignment:
+		makers, err := account.Colleagues(ctx, tx, o.Progress.Agency, account.Role(o.State.holders([]Role{deciding})[0]))
+		s.makers = personOptions(makers)
+		return s, err
+	case *Allocation, *Transfer:
+		panels, err := r.Panels(ctx, tx)
+		for _, panel := range panels {
+			s.panels = append(s.panels, ask.Option{Value: string(panel.ID), Label: panel.Name, Verbatim: true})
+		}
+		return s, err
+	case *Withdrawal:
+		files, err := casefile.Files(ctx, tx, o.File.ID)
+		for _, file := range files {
+			s.documents = append(s.documents, ask.Option{Value: string(file.ID), Label: file.Name, Verbatim: true})
+		}
+		return s, err
+	case *Service:
+		for _, letter := range o.State.Letters {
+			onFile, err := letterOnFile(ctx, tx, o.File.ID, letter.Number)
+			if err != nil {
+				return s, err
+			}
+			s.addresses[letter.Number] = clip(addressLine(onFile.Letter.To))
+		}
+	case *Consent, *AdditionalAsked, *Reopening:
+		for _, language := range reference.Default().Languages.All() {
+			s.languages = append(s.languages, ask.Option{Value: language.Name, Label: language.Name})
+		}
+	}
+	return s, nil
+}
+
+func (r *Room) showStep(request *route.Request, status int, step Step, values url.Values, errs []fault.Field) error {
+	p, err := r.prepareStep(request, step)
+	if err != nil {
+		return err
+	}
+	if err := May(p.State, step, p.By, p.Today); err != nil {
+		return r.refuseStep(request, p, step, err)
+	}
+	return r.drawStep(request, status, p, step, values, errs)
+}
+
+// drawStep draws the form of a step, with what was typed where something was.
+func (r *Room) drawStep(request *route.Request, status int, p prepared, step Step, values url.Values, errs []fault.Field) error {
+	data := r.stepData(p, step)
+	data.Fields = p.questions.fields(values, errs)
+	data.Checks = slices.Contains(finalSteps, step)
+	return caseView(request, status, "step.html", "Take a step", data, errs...)
+}
+
+// stepData is what every page of a step says about it.
+func (r *Room) stepData(p prepared, step Step) stepPage {
+	row, _ := RowOf(step)
+	data := stepPage{Head: headOf(p.opened, "none"), Step: step, Title: row.Title, Leads: StageTitles[row.To], Proposal: p.proposal}
+	if row.Letter != "" {
+		data.Letter = letterTitle(row.Letter)
+	}
+	for _, kind := range row.Start {
+		data.Starts = append(data.Starts, clockTitle(r.Rules, kind))
+	}
+	for _, role := range p.State.holders(row.Who) {
+		for _, known := range account.Roles {
+			if string(known.Role) == string(role) {
+				data.Who = append(data.Who, known.Name)
+			}
+		}
+	}
+	for _, ref := range testsOf(step, p.State) {
+		if rule, known := r.Rules.Rule(ref); known {
+			data.Tests = append(data.Tests, testView{rule.Words, rule.ID})
+		}
+	}
+	if _, reading := Blank(step).(*Reading); !reading && step != ReturnProposal {
+		data.Proposal = nil
+	}
+	return data
+}
+
+// refuseStep says why a step cannot be taken: to whoever may see the case, in
+// the words of the rules, with the first day on which it can where it is only
+// too early.
+func (r *Room) refuseStep(request *route.Request, p prepared, step Step, refusal error) error {
+	found := fault.Of(refusal)
+	if found.Code != fault.Invalid && found.Code != fault.Forbidden {
+		return refusal
+	}
+	data := r.stepData(p, step)
+	data.Refused, data.Args, data.Proposal = found.Message, readable(r, found.Args), nil
+	if clock, runs := p.State.Clock(ClockConclusiveEarliest, 0); runs && slices.Contains([]Step{ConclusiveGroundsYes, ProposeConclusiveGroundsNo, AgreeConclusiveGroundsNo}, step) && p.Today.Before(clock.Due) {
+		view := dueOf(clockTitle(r.Rules, clock.Kind), clock.Kind, clock.Due, p.Today)
+		view.Why = "/cases/" + string(p.File.ID) + "/clocks"
+		data.FirstDay = &view
+	}
+	return caseView(request, http.StatusForbidden, "step_refused.html", "This step cannot be taken", data)
+}
+
+// readable puts the words of a rule, and of a stage, in the place of their codes.
+func readable(r *Room, args []any) []any {
+	made := slices.Clone(args)
+	for i := 1; i < len(made); i += 2 {
+		text, isText := made[i].(string)
+		if !isText {
+			continue
+		}
+		if rule, known := r.Rules.Rule(text); known {
+			made[i] = ask.Phrase(rule.Words)
+		} else {
+			made[i] = ask.Phrase(text)
+		}
+	}
+	return made
+}
+
+// takeStep takes a step, after its page and, where it cannot be taken back, the
+// page that checks it.
+func (r *Room) takeStep(request *route.Request) error {
+	step, err := stepOf(request)
+	if err != nil {
+		return err
+	}
+	id, err := request.ID("id")
+	if err != nil {
+		return err
+	}
+	values, err := request.Values()
+	if err != nil {
+		return err
+	}
+	var again bool
+	err = r.DB.Read(request.Context(), func(tx *db.Tx) (err error) {
+		again, err = taken(request.Context(), tx, request.Actor, request.Once())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if again {
+		return r.stepDone(request, id, step)
+	}
+	p, err := r.prepareStep(request, step)
+	if err != nil {
+		return err
+	}
+	switch values.Get("go") {
+	case "change": // back from the page that checks, or from a conflict
+		if err := May(p.State, step, p.By, p.Today); err != nil {
+			return r.refuseStep(request, p, step, err)
+		}
+		return r.drawStep(request, http.StatusOK, p, step, values, nil)
+	case "done":
+		return r.doStep(request, p, step, values)
+	}
+	if versionOf(values) == p.File.Version {
+		if err := May(p.State, step, p.By, p.Today); err != nil {
+			return r.refuseStep(request, p, step, err)
+		}
+		form, errs := p.questions.read(values)
+		if errs = p.setting.check(p.questions, form, errs); len(errs) > 0 {
+			return r.drawStep(request, http.StatusUnprocessableEntity, p, step, values, errs)
+		}
+		if slices.Contains(finalSteps, step) {
+			return r.checkStep(request, p, step, values, form)
+		}
+	}
+	return r.doStep(request, p, step, values)
+}
+
+// checkStep shows what was entered and everything that will happen, before a
+// step that cannot simply be taken back.
+func (r *Room) checkStep(request *route.Request, p prepared, step Step, values url.Values, form Form) error {
+	after, effects, err := newLaw(r.Rules).step(p.State, Taken{Step: step, By: p.By, On: p.Today, Form: form})
+	if fault.Is(err, fault.Invalid) {
+		return r.drawStep(request, http.StatusUnprocessableEntity, p, step, values, onPage(problems(err), p.questions.names()))
+	}
+	if err != nil {
+		return err
+	}
+	data := r.stepData(p, step)
+	data.Rows, data.Advice, data.Typed = p.questions.rows(values), Advice(form), typedIn(values, p)
+	data.Effects = r.effectsView(effects, after, p)
+	return caseView(request, http.StatusOK, "step_check.html", "Check before you go on", data)
+}
+
+// effectsView puts what a step does into words.
+func (r *Room) effectsView(effects Effects, after Case, p prepared) *effectsView {
+	view := &effectsView{}
+	if effects.From != effects.To {
+		view.Leads = StageTitles[effects.To]
+	}
+	for _, change := range effects.Clocks {
+		switch change.Op {
+		case Started, Resumed, Recounted:
+			if clock, runs := after.Clock(change.Clock.Kind, change.Clock.Subject); runs && !clock.Due.IsZero() {
+				view.Starts = append(view.Starts, dueOf(clockTitle(r.Rules, clock.Kind), clock.Kind, clock.Due, p.Today))
+			}
+		default:
+			view.Stops = append(view.Stops, clockTitle(r.Rules, change.Clock.Kind))
+		}
+	}
+	for _, change := range effects.Tasks {
+		if !change.Done {
+			view.Tasks = append(view.Tasks, TaskTitles[change.Task.Kind])
+		}
+	}
+	for _, letter := range effects.Letters {
+		view.Letters = append(view.Letters, letterTitle(letter.Kind))
+	}
+	for _, right := range effects.Begin {
+		view.Begin = append(view.Begin, protections[right])
+	}
+	for _, right := range effects.End {
+		view.End = append(view.End, protections[right])
+	}
+	return view
+}
+
+// typedIn is what was typed, to travel with the next page.
+func typedIn(values url.Values, p prepared) []hidden {
+	var typed []hidden
+	for _, name := range p.questions.names() {
+		for _, ending := range []string{"", "-day", "-month", "-year"} {
+			for _, value := range values[name+ending] {
+				typed = append(typed, hidden{name + ending, value})
+			}
+		}
+	}
+	return typed
+}
+
+// doStep takes the step. A version that is no longer the latest gets both
+// versions side by side with what was typed kept.
+func (r *Room) doStep(request *route.Request, p prepared, step Step, values url.Values) error {
+	form, errs := p.questions.read(values)
+	if len(errs) > 0 {
+		return r.drawStep(request, http.StatusUnprocessableEntity, p, step, values, errs)
+	}
+	panel, _ := db.ParseID(values.Get(fieldPanel))
+	if values.Get("authority") != string(DevolvedPanel) {
+		panel = ""
+	}
+	err := r.DB.Write(request.Context(), func(tx *db.Tx) error {
+		_, err := r.Take(request.Context(), tx, request.Actor, TakeForm{Case: p.File.ID, Version: versionOf(values), Step: step, Form: form, Panel: panel, Once: request.Once()})
+		return err
+	})
+	switch found := fault.Of(err); {
+	case err == nil:
+		return r.stepDone(request, p.File.ID, step)
+	case found.Code == fault.Conflict:
+		data := r.stepData(p, step)
+		data.Typed, data.Yours = typedIn(values, p), p.questions.rows(values)
+		data.Theirs, _ = found.Theirs.([]ask.Row)
+		return caseView(request, http.StatusConflict, "step_conflict.html", "Somebody changed this while you were working on it", data)
+	case found.Code == fault.Invalid && len(found.Fields) > 0:
+		return r.drawStep(request, http.StatusUnprocessableEntity, p, step, values, onPage(found.Fields, p.questions.names()))
+	case found.Code == fault.Invalid || found.Code == fault.Forbidden:
+		return r.refuseStep(request, p, step, err)
+	}
+	return err
+}
+
+// problems are what is wrong by an error: its fields, or itself.
+func problems(err error) []fault.Field {
+	found := fault.Of(err)
+	if len(found.Fields) > 0 {
+		return found.Fields
+	}
+	return []fault.Field{{Message: found.Message, Args: found.Args}}
+}
+
+// stepDone leads on after a step: to the case, or, where the step took it out of
+// reach, to the work list.
+func (r *Room) stepDone(request *route.Request, id db.ID, step Step) error {
+	within := false
+	err := r.DB.Read(request.Context(), func(tx *db.Tx) error {
+		err := access.Case(request.Context(), tx, request.Actor, access.ReadCase, id)
+		within = err == nil
+		if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Forbidden) {
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if !within {
+		return request.Redirect("/work/" + string(ListTeam) + "?done=" + string(step))
+	}
+	return request.Redirect("/cases/" + string(id) + "?done=" + string(step))
+}
+
+// doneBanner is the good news after a step, from the address it led to.
+func doneBanner(request *route.Request) *page.Banner {
+	row, known := RowOf(Step(request.URL.Query().Get("done")))
+	if !known {
+		return nil
+	}
+	return &page.Banner{Type: "success", Message: row.Story}
+}
+
+// versionOf is the version of the case that a page was drawn from.
+func versionOf(values url.Values) int64 {
+	version, _ := strconv.ParseInt(values.Get("version"), 10, 64)
+	return version
+}
+
+// printPage is a whole case on paper.
+type printPage struct {
+	Summary   summaryPage
+	Sections  []section
+	Decisions decisionsPage
+	Moments   []casefile.Moment
+	Clocks    []stoppedClock
+	Running   []dueView
+	Files     []casefile.Attachment
+	Letters   []letterRow
+	Printed   civil.Day
+	By        string
+}
+
+// printCase shows a whole case for printing, which is recorded as such.
+func (r *Room) printCase(request *route.Request) error {
+	var data printPage
+	o, err := r.showAs(request, "print-case", "whole case", func(tx *db.Tx, o opened) (err error) {
+		if data.Summary, err = r.readSummary(request, tx, o); err != nil {
+			return err
+		}
+		if data.Decisions, err = r.readDecisions(request, tx, o); err != nil {
+			return err
+		}
+		if data.Moments, err = casefile.Timeline(request.Context(), tx, o.File.ID); err != nil {
+			return err
+		}
+		if o.may(access.ReadDocument) {
+			if data.Files, err = casefile.Files(request.Context(), tx, o.File.ID); err != nil {
+				return err
+			}
+		}
+		if !o.may(access.ReadLetter) {
+			return nil
+		}
+		letters, err := r.Letters(request.Context(), tx, request.Actor, o.File.ID)
+		for _, letter := range letters {
+			data.Letters = append(data.Letters, letterRowOf(o, letter))
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	data.Summary.Head, data.Sections, data.Printed, data.By = headOf(o, "none"), sections(o), o.Today, request.Actor.Name
+	return caseView(request, http.StatusOK, "case_print.html", "Case", data)
+}
