@@ -67,11 +67,15 @@ func (room *Room) page(s *Submission, slug string) (*Page, error) {
 }
 
 // Complete finds what must still be answered before a submission can be sent,
-// by the rules of its pages. The day is today's.
+// by the rules of its pages: each fault is named after the page and the
+// question, such as "how.story-start". The day is today's.
 func (room *Room) Complete(s *Submission, today civil.Day) []fault.Field {
 	var faults []fault.Field
 	for _, page := range room.Pages(s) {
-		faults = append(faults, page.check(*s, today)...)
+		for _, missing := range page.check(*s, today) {
+			missing.Name = page.Slug + "." + missing.Name
+			faults = append(faults, missing)
+		}
 	}
 	return faults
 }
