@@ -269,16 +269,6 @@ func (b *tab) says(words ...string) *tab {
 	return b
 }
 
-// links are the addresses that the page leads to.
-func (b *tab) links() (list []string) {
-	walk(b.root, func(n *html.Node) {
-		if n.Data == "a" && strings.HasPrefix(attr(n, "href"), "/") {
-			list = append(list, attr(n, "href"))
-		}
-	})
-	return list
-}
-
 func walk(n *html.Node, visit func(*html.Node)) {
 	visit(n)
 	for child := range n.ChildNodes() {
