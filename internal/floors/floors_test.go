@@ -52,6 +52,7 @@ var floors = map[string]floor{
 	"internal/exchange":   tables, // takes in and gives out through the commands of all rooms
 	"internal/site":       wiring,
 	"internal/demo":       wiring,
+	"internal/bench":      wiring,
 	"internal/cli":        commands,
 	"":                    program,
 }

@@ -1,0 +1,99 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"sync/atomic"
+	"time"
+)
+
+// Targets of the export.
+const (
+	exportRows   = 50_000
+	targetExport = 5 * time.Second
+)
+
+// export measures the export of a work list with names as CSV until it has so
+// many rows, and the most memory that it adds meanwhile.
+func (r *run) export(ctx context.Context, p *population) error {
+	r.say("export")
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	out := &counting{header: http.Header{}, enough: exportRows + 1, stop: cancel}
+	request := httptest.NewRequestWithContext(ctx, http.MethodGet, "/work/team/export.csv?names=yes", nil)
+	request.AddCookie(p.looks.cookie)
+	runtime.GC()
+	peak := watchHeap()
+	started := time.Now()
+	p.looks.handler.ServeHTTP(out, request)
+	taken := time.Since(started)
+	most := peak()
+	if out.status != 0 && out.status != http.StatusOK {
+		return fmt.Errorf("the export answered %d", out.status)
+	}
+	rows := out.lines - 1
+	if rows < 1 {
+		return errors.New("the export has no rows")
+	}
+	line := Line{What: fmt.Sprintf("Export of %s rows as CSV", thousands(rows)), Measured: fmt.Sprintf("%s; heap at most %.0f MB more", shown(taken), most),
+		Values: map[string]float64{"seconds": taken.Seconds(), "rows": float64(rows), "heap_mb": most}, Against: fmt.Sprintf("%s in %s", thousands(exportRows), shown(targetExport))}
+	if rows >= exportRows {
+		line.Verdict = verdict(taken < targetExport)
+	}
+	r.report.add(line)
+	return nil
+}
+
+// counting is an answer that only counts its lines, and stops when it has enough.
+type counting struct {
+	header http.Header
+	status int
+	lines  int
+	enough int
+	stop   func()
+}
+
+func (c *counting) Header() http.Header    { return c.header }
+func (c *counting) WriteHeader(status int) { c.status = status }
+
+func (c *counting) Write(part []byte) (int, error) {
+	if c.lines >= c.enough {
+		c.stop()
+		return 0, errEnough
+	}
+	c.lines += bytes.Count(part, []byte("\n"))
+	return len(part), nil
+}
+
+var errEnough = errors.New("the reader has enough")
+
+// watchHeap watches how far the heap grows and gives, when asked, the most that
+// it was above the start, in megabytes.
+func watchHeap() func() float64 {
+	read := func() uint64 {
+		var stats runtime.MemStats
+		runtime.ReadMemStats(&stats)
+		return stats.HeapAlloc
+	}
+	before, done := read(), make(chan struct{})
+	var most atomic.Uint64
+	go func() {
+		for {
+			select {
+			case <-done:
+				return
+			case <-time.After(20 * time.Millisecond):
+				most.Store(max(most.Load(), read()))
+			}
+		}
+	}()
+	return func() float64 {
+		close(done)
+		return float64(max(most.Load(), read(), before)-before) / 1e6
+	}
+}

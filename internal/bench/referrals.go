@@ -1,0 +1,135 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/referral"
+)
+
+// clients is how many send referrals at once in the busy measure.
+const clients = 64
+
+// prepared is how many different referrals clients send in turn.
+const prepared = 500
+
+// targetShare is which share of the ceiling of shared commits the command is to
+// reach.
+const targetShare = 0.5
+
+// referrals measures durable referrals in a second through the real command,
+// with the intake of the competent authority in the same transaction, against
+// the same rows written raw.
+func (r *run) referrals(ctx context.Context) error {
+	r.say("referrals: inventing %d", prepared)
+	now := time.Now()
+	submissions := make([]referral.Submission, prepared)
+	for n := range submissions {
+		submissions[n] = submission(r.Seed, uint64(n), civil.DayOf(now))
+	}
+	w, err := r.newWorld(ctx, "referrals")
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	r.say("referrals: one client for %v", r.Seconds)
+	one, err := r.send(ctx, w, submissions, 1)
+	if err != nil {
+		return err
+	}
+	r.say("referrals: %d clients for %v", clients, r.Seconds)
+	many, err := r.send(ctx, w, submissions, clients)
+	if err != nil {
+		return err
+	}
+	f, err := r.newFloor(ctx, w)
+	if err != nil {
+		return err
+	}
+	defer f.close()
+	r.say("referrals: floor, one row set for each commit")
+	floor, err := f.single(ctx, r.Seconds)
+	if err != nil {
+		return err
+	}
+	r.say("referrals: ceiling, shared commits")
+	ceiling, err := f.shared(ctx, r.Seconds)
+	if err != nil {
+		return err
+	}
+	r.report.add(Line{What: "Durable referrals, 1 client", Measured: one.String(), Values: one.values(), Ratio: one.perSecond() / floor.perSecond(),
+		Against: fmt.Sprintf("%s raw, the same %.0f rows a commit", floor, f.rowsEach())})
+	ratio := many.perSecond() / ceiling.perSecond()
+	r.report.add(Line{What: fmt.Sprintf("Durable referrals, %d clients", clients), Measured: many.String(), Values: many.values(), Ratio: ratio,
+		Against: fmt.Sprintf("%s raw, %s; at least %.2f", ceiling, f.sharing(), targetShare), Verdict: verdict(ratio >= targetShare)})
+	return nil
+}
+
+// rate is how often something was done in a time, and how long each took.
+type rate struct {
+	done  int
+	in    time.Duration
+	waits times
+}
+
+func (r rate) perSecond() float64 { return float64(r.done) / r.in.Seconds() }
+
+func (r rate) String() string {
+	text := fmt.Sprintf("%s a second", thousands(int(r.perSecond()+0.5)))
+	if len(r.waits) > 0 {
+		text += ", " + r.waits.String()
+	}
+	return text
+}
+
+func (r rate) values() map[string]float64 {
+	values := r.waits.values()
+	values["per_second"] = r.perSecond()
+	return values
+}
+
+// send lets clients send referrals one after the other for the time of the
+// measure.
+func (r *run) send(ctx context.Context, w *world, submissions []referral.Submission, clients int) (rate, error) {
+	return timed(r.Seconds, clients, func(n int) error {
+		_, err := w.submit(ctx, submissions[n%len(submissions)], w.db.Now())
+		return err
+	})
+}
+
+// timed runs do in several goroutines for a time. Each call gets a number of
+// its own, from 0. At least one call is made.
+func timed(lasting time.Duration, clients int, do func(n int) error) (rate, error) {
+	var next, failed atomic.Int64
+	var lock sync.Mutex
+	var total rate
+	var problem error
+	var group sync.WaitGroup
+	started := time.Now()
+	for range clients {
+		group.Go(func() {
+			var waits times
+			for failed.Load() == 0 && (time.Since(started) < lasting || len(waits) == 0) {
+				n, at := int(next.Add(1)-1), time.Now()
+				if err := do(n); err != nil {
+					failed.Store(1)
+					lock.Lock()
+					problem = err
+					lock.Unlock()
+					return
+				}
+				waits = append(waits, time.Since(at))
+			}
+			lock.Lock()
+			total.waits = append(total.waits, waits...)
+			lock.Unlock()
+		})
+	}
+	group.Wait()
+	total.done, total.in = len(total.waits), time.Since(started)
+	return total, problem
+}
