@@ -23,7 +23,7 @@ func settings() []setting {
 		for _, authority := range []Authority{SingleCompetentAuthority, DevolvedPanel} {
 			for _, age := range []Age{Adult, Child} {
 				c := Case{Stage: stage, ReturnTo: Recovery, Authority: authority,
-					Facts: Facts{Age: age, Referred: today, Jurisdiction: England, Tests: Tests{ReasonableGrounds: "a@1", ConclusiveGrounds: "b@1"}},
+					Facts:            Facts{Age: age, Referred: today, Jurisdiction: England, Tests: Tests{ReasonableGrounds: "a@1", ConclusiveGrounds: "b@1"}},
 					Requests:         []InformationRequest{{Number: 1, Of: Police, On: today}},
 					Letters:          []Letter{{Number: 2, Kind: LetterReasonableNegative, Made: today}},
 					Proposal:         &Proposal{Kind: ReasonableGrounds, On: today, Test: "a@1"},

@@ -97,7 +97,7 @@ func chosen[T any](name, label, required string, choices []Choice, bind func(*T)
 }
 
 func dayOf[T any](name, label, hint string, bind func(*T) any) ask.Question[T] {
-	return ask.Question[T]{Name: name, Label: label, Hint: hint, Kind: ask.Date, Required: "Enter a date", Bind: bind}
+	return ask.Question[T]{Name: name, Label: label, Hint: hint, Noun: labels[name[strings.LastIndexByte(name, '.')+1:]], Kind: ask.Date, Required: "Enter a date", Bind: bind}
 }
 
 func lineOf[T any](name, label, hint, required string, bind func(*T) any) ask.Question[T] {

@@ -29,6 +29,8 @@ func caseQuestions(step Step, s setting) asking {
 		return direct(InformationAsked{},
 			chosen("of", "Who do you ask?", "Choose whom to ask", Sources, func(f *InformationAsked) any { return &f.Of }),
 			lineOf("name", "Name of the person or organisation", "", "Enter the name of the person or organisation to ask", func(f *InformationAsked) any { return &f.Name }),
+			ask.Question[InformationAsked]{Name: "email", Label: "Their e-mail address", Hint: "Without it the address is looked for among the professionals of the case", Kind: ask.Email, MaxLength: MaxLine,
+				Bind: func(f *InformationAsked) any { return &f.Email }},
 			ask.Question[InformationAsked]{Name: "question", Label: "What do you need to know?", Hint: "Ask for facts that help you decide, and for no more than that", Kind: ask.Story, MaxLength: MaxText,
 				Required: "Enter what you need to know", Bind: func(f *InformationAsked) any { return &f.Question }})
 	case *InformationGiven, *InformationEnded:
