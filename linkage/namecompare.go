@@ -111,8 +111,8 @@ func (t *tokenTable) alignRest(x, y *personName, m *nameMatch, usedX, usedY uint
 			}
 		}
 	}
-	if best < partTypo && m.count+1 < maxParts {
-		if bx, by, ok := t.alignJoined(x, y, m, usedX, usedY); ok {
+	if m.count+1 < maxParts {
+		if bx, by, ok := t.alignJoined(x, y, m, usedX, usedY, best); ok {
 			return bx, by
 		}
 	}
@@ -135,8 +135,9 @@ func (t *tokenTable) alignRest(x, y *personName, m *nameMatch, usedX, usedY uint
 }
 
 // alignJoined compares the remaining parts of each name written together
-// (Ngoc My and Ngocmy, Rong-Dong and Rongdong).
-func (t *tokenTable) alignJoined(x, y *personName, m *nameMatch, usedX, usedY uint8) (uint8, uint8, bool) {
+// (Ngoc My and Ngocmy, Rong-Dong and Rongdong), where that agrees better than
+// the best of the single parts does.
+func (t *tokenTable) alignJoined(x, y *personName, m *nameMatch, usedX, usedY, best uint8) (uint8, uint8, bool) {
 	var bufferX, bufferY [64]byte
 	joinedX, firstX, nX := t.join(x, usedX, bufferX[:0])
 	joinedY, firstY, nY := t.join(y, usedY, bufferY[:0])
@@ -153,6 +154,9 @@ func (t *tokenTable) alignJoined(x, y *personName, m *nameMatch, usedX, usedY ui
 		return usedX, usedY, false
 	case d > 0:
 		level = partTypo
+	}
+	if level <= best {
+		return usedX, usedY, false
 	}
 	m.matches[m.count] = match{
 		a: x.parts[firstX], b: y.parts[firstY], level: level, joined: true,
