@@ -22,14 +22,10 @@ type AssignForm struct {
 }
 
 // Assign gives a case to a decision maker of the authority that has it: the step
-// assign, and a message to the person.
+// assign.
 func (r *Room) Assign(ctx context.Context, tx *db.Tx, actor account.Actor, form AssignForm) (Result, error) {
-	result, err := r.Take(ctx, tx, actor, TakeForm{Case: form.Case, Version: form.Version, Step: Assign, Once: form.Once,
+	return r.Take(ctx, tx, actor, TakeForm{Case: form.Case, Version: form.Version, Step: Assign, Once: form.Once,
 		Form: &Assignment{DecisionMaker: string(form.DecisionMaker)}})
-	if err != nil {
-		return result, err
-	}
-	return result, tellAssigned(ctx, tx, actor, form.DecisionMaker)
 }
 
 // tellAssigned tells somebody, at most once a day, that cases were given to

@@ -81,9 +81,13 @@ func (r *Room) stale(ctx context.Context, tx *db.Tx, actor account.Actor, form T
 	if err != nil {
 		return err
 	}
+	story, err := lastStory(ctx, tx, form.Case, p.Steps)
+	if err != nil {
+		return err
+	}
 	row, _ := RowOf(form.Step)
 	yours := append([]answers.Row{{Name: "step", Label: "Step", Values: []any{answers.Phrase(row.Title)}}}, written(form.Form)...)
-	theirs := []answers.Row{{Name: "step", Label: "Step", Values: []any{answers.Phrase(lastStory(ctx, tx, form.Case))}}}
+	theirs := []answers.Row{{Name: "step", Label: "Step", Values: []any{answers.Phrase(story)}}}
 	if access.Case(ctx, tx, actor, access.ReadCase, form.Case) == nil {
 		theirs = append(theirs, answers.Row{Name: "stage", Label: "Where the case stands", Values: []any{answers.Phrase(StageTitles[p.State.Stage])}},
 			answers.Row{Name: "on", Label: "Date", Values: []any{p.SteppedOn}})
@@ -91,11 +95,17 @@ func (r *Room) stale(ctx context.Context, tx *db.Tx, actor account.Actor, form T
 	return fault.Stale(yours, theirs)
 }
 
-// lastStory is the newest line of the timeline, which is what came between.
-func lastStory(ctx context.Context, tx *db.Tx, id db.ID) string {
-	var message string
-	if found, err := tx.Row(ctx, `SELECT message FROM timeline WHERE case_id = $1 ORDER BY id DESC LIMIT 1`, []any{id}, &message); err != nil || !found {
-		return "Changed"
+// lastStory is what the latest step did, which is what came between.
+func lastStory(ctx context.Context, tx *db.Tx, id db.ID, number int) (string, error) {
+	var step Step
+	if _, err := tx.Row(ctx, `SELECT step FROM case_step WHERE case_id = $1 AND number = $2`, []any{id, number}, &step); err != nil {
+		return "", err
 	}
-	return message
+	if row, known := RowOf(step); known {
+		return row.Story, nil
+	}
+	if step == StepTaskDone {
+		return "Task done", nil
+	}
+	return "Received from a first responder", nil
 }

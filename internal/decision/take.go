@@ -164,6 +164,11 @@ func (r *Room) take(ctx context.Context, tx *db.Tx, actor account.Actor, by Acto
 	if err := w.tell(before, after, effects); err != nil {
 		return Result{}, err
 	}
+	if assigned, ok := form.Form.(*Assignment); ok {
+		if err := tellAssigned(ctx, tx, actor, db.ID(assigned.DecisionMaker)); err != nil {
+			return Result{}, err
+		}
+	}
 	result := Result{Case: form.Case, Version: form.Version + 1, Stage: state.Stage, Number: after.Steps}
 	for _, letter := range effects.Letters {
 		result.Letters = append(result.Letters, letter.Number)

@@ -1,0 +1,234 @@
+package decision
+
+import (
+	"io"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/job"
+	"github.com/havenward/havenward/internal/notify"
+)
+
+// work does the jobs that are due.
+func (k *desk) work() {
+	k.t.Helper()
+	runner := job.NewRunner(k.d, "test", slog.New(slog.NewTextHandler(io.Discard, nil)))
+	k.room.Jobs(runner)
+	runner.Errand(notify.Send, notify.Errand(notify.Log(slog.New(slog.NewTextHandler(io.Discard, nil)))))
+	for {
+		done, err := runner.Once(background)
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		if done == 0 {
+			break
+		}
+	}
+	k.read(func(tx *db.Tx) error {
+		problems, err := job.Problems(background, tx)
+		for _, problem := range problems {
+			k.t.Errorf("the job %s failed: %s", problem.Kind, problem.Problem)
+		}
+		return err
+	})
+}
+
+// messages are all messages so far.
+func (k *desk) messages(to account.Actor) (messages []notify.Message) {
+	k.t.Helper()
+	k.read(func(tx *db.Tx) (err error) {
+		messages, err = notify.Messages(background, tx, to.Email)
+		return err
+	})
+	return messages
+}
+
+// TestAChildTurns18OnTheDay waits for the birthday.
+func TestAChildTurns18OnTheDay(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, monday, func(t *testing.T, k *desk) {
+		id := k.refer(casefile.Child, "england", bornOn(civil.MustDay("2008-03-20")))
+		k.take(k.triage, id, Allocate)
+		k.sleep(17)
+		k.work()
+		if p, _ := k.state(id); p.State.Facts.Age != Child {
+			t.Error("turned 18 a day early")
+		}
+		*k.now = civil.MustDay("2026-03-20").Start().Add(time.Minute)
+		k.work()
+		p, _ := k.state(id)
+		if p.State.Facts.Age != Adult || p.State.AdultConsent == nil {
+			t.Errorf("on the birthday the person is recorded as %s", p.State.Facts.Age)
+		}
+		k.consistent(id)
+		if n := k.count(`case_file WHERE id = $1 AND age_group = 'adult'`, id); n != 1 {
+			t.Error("the case file does not know")
+		}
+		k.work()
+		if n := k.count(`case_step WHERE case_id = $1 AND step = 'turn-18'`, id); n != 1 {
+			t.Errorf("turned 18 %d times", n)
+		}
+	})
+}
+
+// TestTheDayComesForACaseThatNoLongerWaits ends the case, or settles the age
+// otherwise, before the birthday.
+func TestTheDayComesForACaseThatNoLongerWaits(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, monday, func(t *testing.T, k *desk) {
+		closed := k.refer(casefile.Child, "england", bornOn(civil.MustDay("2008-03-20")))
+		settled := k.refer(casefile.Child, "england", bornOn(civil.MustDay("2008-03-20")))
+		k.take(k.triage, closed, Allocate)
+		k.take(k.triage, settled, Allocate, SettleAsChild) // by another birthday
+		k.take(k.manager, closed, CloseEarly)
+		k.sleep(30)
+		k.work()
+		if n := k.count(`case_step WHERE step = 'turn-18'`); n != 0 {
+			t.Errorf("%d cases turned 18", n)
+		}
+	})
+}
+
+// TestACaseLeavesThePilotOnTheDay waits until the child is too near 18.
+func TestACaseLeavesThePilotOnTheDay(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, monday, func(t *testing.T, k *desk) {
+		id := k.refer(casefile.Child, "england", bornOn(civil.MustDay("2008-07-01")))
+		if _, err := k.try(k.triage, Allocate, id, func(f *TakeForm) { f.Form = &Allocation{Authority: DevolvedPanel} }); err != nil {
+			t.Fatal(err)
+		}
+		k.take(k.chair, id, Assign)
+		k.sleep(20) // 22 March: 101 days before the birthday
+		k.work()
+		if p, _ := k.state(id); p.State.Authority != DevolvedPanel {
+			t.Error("left the pilot too early")
+		}
+		k.sleep(1)
+		k.work()
+		p, _ := k.state(id)
+		if p.State.Authority != SingleCompetentAuthority || p.Agency != k.triage.Agency || p.State.DecisionMaker != "" {
+			t.Errorf("100 days before the birthday the case is with %s", p.State.Authority)
+		}
+		k.consistent(id)
+	})
+}
+
+// TestRemindersCountAndNeverName reads every message of a month of work.
+func TestRemindersCountAndNeverName(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, monday, func(t *testing.T, k *desk) {
+		k.write(func(tx *db.Tx) error { return k.room.Schedule(background, tx) })
+		mine, nobodys := k.refer(casefile.Adult, "england"), k.refer(casefile.Adult, "england")
+		k.take(k.triage, mine, Allocate, Assign)
+		k.take(k.triage, nobodys, Allocate)
+		k.take(k.maker, mine, RequestInformation)
+		for range 30 {
+			k.sleep(1)
+			k.work()
+		}
+		k.take(k.maker, mine, ReasonableGroundsYes)
+		k.sleep(35)
+		k.work()
+		all := k.messages(account.Actor{})
+		var words strings.Builder
+		for _, message := range all {
+			words.WriteString(message.Subject + "\n" + message.Body + "\n")
+		}
+		for _, part := range []string{"Zephyrine", "Quillfeather", "Harbour Row", "Constabulary", secret} {
+			if strings.Contains(words.String(), part) {
+				t.Errorf("a message says %q", part)
+			}
+		}
+		for _, said := range []string{"task is due soon", "due today", "overdue", "conclusive grounds decision now", "A request for information is overdue", "Work was given to you"} {
+			if !strings.Contains(words.String(), said) {
+				t.Errorf("no message says %q", said)
+			}
+		}
+		days := map[string]int{}
+		for _, message := range k.messages(k.maker) {
+			if message.Subject == "Work that is due" {
+				days[civil.DayOf(message.Made).String()]++
+			}
+		}
+		for day, n := range days {
+			if weekday := civil.MustDay(day).Weekday(); n != 1 || weekday == time.Saturday || weekday == time.Sunday {
+				t.Errorf("on %s, a %s, the decision maker was reminded %d times", day, weekday, n)
+			}
+		}
+		if len(k.messages(k.referrer)) != 0 || len(k.messages(k.other)) != 0 {
+			t.Error("somebody was reminded of work that is not theirs")
+		}
+		if len(k.messages(k.manager)) == 0 {
+			t.Error("nobody was reminded of what nobody has")
+		}
+	})
+}
+
+// TestHistoryNamesNobody looks for the name in what is kept of a case outside
+// its sealed parts.
+func TestHistoryNamesNobody(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, monday, func(t *testing.T, k *desk) {
+		id := k.refer(casefile.Adult, "england")
+		k.take(k.triage, id, Allocate, Assign)
+		k.take(k.maker, id, RequestInformation)
+		if _, err := k.try(k.maker, ReasonableGroundsYes, id, func(f *TakeForm) {
+			f.Form.(*ReasonableDecision).Reasons = "The account of " + secret + " is consistent."
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for _, where := range []string{
+			`audit_event WHERE coalesce(CAST(change AS TEXT), '') || subject || why LIKE $1`,
+			`case_progress WHERE CAST(state AS TEXT) LIKE $1`,
+			`case_step WHERE CAST(rules AS TEXT) LIKE $1`,
+			`timeline WHERE message || CAST(args AS TEXT) LIKE $1`,
+			`job WHERE CAST(payload AS TEXT) LIKE $1`,
+			`message WHERE subject || body LIKE $1`,
+		} {
+			if n := k.count(where, "%Quillfeather%"); n != 0 {
+				t.Errorf("%d rows of %s name the person", n, where)
+			}
+		}
+	})
+}
+
+// TestTasksByHand finishes one that somebody does, and refuses one that a step
+// does.
+func TestTasksByHand(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, monday, func(t *testing.T, k *desk) {
+		id := k.refer(casefile.Adult, "england")
+		k.take(k.triage, id, Allocate)
+		k.take(k.maker, id, ReasonableGroundsYes)
+		finish := func(kind TaskKind) error {
+			var task db.ID
+			k.read(func(tx *db.Tx) error {
+				_, err := tx.Row(background, `SELECT id FROM task WHERE case_id = $1 AND kind = $2 AND done_at IS NULL`, []any{id, kind}, &task)
+				return err
+			})
+			_, version := k.state(id)
+			return k.d.Write(background, func(tx *db.Tx) error {
+				_, err := k.room.FinishTask(background, tx, k.maker, TaskForm{Case: id, Version: version, Task: task})
+				return err
+			})
+		}
+		if err := finish(TaskArrangeSupport); err != nil {
+			t.Error(err)
+		}
+		k.consistent(id)
+		if err := finish(TaskConclusiveGrounds); err == nil {
+			t.Error("a decision was ticked off without being made")
+		}
+		if err := finish(TaskArrangeSupport); err == nil {
+			t.Error("a task was finished twice")
+		}
+		k.sleep(40)
+		k.take(k.maker, id, ConclusiveGroundsYes)
+	})
+}
