@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-var quick = RunOptions{Seed: 1, Replicates: 400, Workers: 2}
+var quick = RunOptions{Seed: 1, Replicates: 400, Workers: 2, Classes: 2}
 
 func TestRunAnswersWithEveryMethod(t *testing.T) {
 	t.Parallel()

@@ -82,7 +82,7 @@ func TestEveryMethodWritesOneObject(t *testing.T) {
 	for _, m := range append(mse.Methods(), "all") {
 		t.Run(string(m), func(t *testing.T) {
 			t.Parallel()
-			code, out, errs := run(name, "--method", string(m), "--json", "--replicates", "400", "--quiet")
+			code, out, errs := run(name, "--method", string(m), "--json", "--replicates", "400", "--classes", "2", "--quiet")
 			if code != ok {
 				t.Fatalf("exit %d: %s", code, errs)
 			}
