@@ -45,6 +45,7 @@ func (r rooms) navigation() []entry {
 }
 
 func (r rooms) operations(api huma.API) {
+	r.referral.Register(api)
 	r.decision.Register(api)
 	r.figures.Register(api)
 }
