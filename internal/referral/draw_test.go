@@ -55,9 +55,7 @@ func drawSubmission(t *rapid.T) Submission {
 	}
 	r.Names = answersOf(s, today).names() // in the order in which pages put them
 	r.Birth, r.Gender, r.Birthplace = date(), code(c.genders), line.Draw(t, "birthplace")
-	for _, nationality := range rapid.SliceOfNDistinct(rapid.SampledFrom(values(c.nationalities)), 0, 3, rapid.ID).Draw(t, "nationalities") {
-		r.Nationalities = append(r.Nationalities, nationality)
-	}
+	r.Nationalities = rapid.SliceOfNDistinct(rapid.SampledFrom(values(c.nationalities)), 0, 3, rapid.ID).Draw(t, "nationalities")
 	r.Children, r.Interpreter, r.Communication = rapid.IntRange(0, 3).Draw(t, "children"), code(c.languages), line.Draw(t, "helps")
 	r.CurrentTown, r.CurrentRegion = code(c.towns), code(c.regions)
 	for range rapid.IntRange(0, 3).Draw(t, "episodes") {

@@ -41,12 +41,6 @@ func (p *Page) asks(a *answers) []question {
 
 func (p *Page) shown(s *Submission) bool { return p.When == nil || p.When(s) }
 
-// fields are the page's questions ready to draw.
-func (p *Page) fields(s Submission, today civil.Day, values url.Values, errs []fault.Field) []form.Field {
-	a := answersOf(s, today)
-	return form.Fields(a, values, errs, p.asks(a))
-}
-
 // fill reads a posted page into a submission.
 func (p *Page) fill(lists suggestions, s *Submission, today civil.Day, values url.Values) []fault.Field {
 	a := answersOf(*s, today)
