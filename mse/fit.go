@@ -58,8 +58,11 @@ func (f *Fitted) MinusInfinity() []Pattern {
 }
 
 // FitModel fits one model to a table. It returns a [*NoEstimateError] if the
-// model has no unique finite estimate.
+// model has no unique finite estimate, and an [*InputError] if it names lists that are not there.
 func FitModel(t *Table, m Model) (*Fitted, error) {
+	if !m.within(t.K()) {
+		return nil, inputErrorf("model", 0, "The model has an interaction of a list that the table does not have; it has %d lists.", t.K())
+	}
 	return Select(t, FixedModel(m))
 }
 
@@ -67,11 +70,16 @@ func FitModel(t *Table, m Model) (*Fitted, error) {
 // people on no list, without allocating. The error is one of a few fixed values;
 // [FitModel] explains more.
 func (f *Fitter) Unseen(m Model) (float64, error) {
+	if !m.within(f.k) {
+		return math.NaN(), errOtherLists
+	}
 	if v := f.fit(m.terms, nil); v != fine {
 		return math.NaN(), errNoEstimate
 	}
 	return math.Exp(f.beta[0]), nil
 }
+
+var errOtherLists = inputErrorf("model", 0, "The model has an interaction of a list that the table does not have.")
 
 var errNoEstimate = &NoEstimateError{Reason: DoesNotExist, Text: "The model has no unique finite estimate for this table."}
 

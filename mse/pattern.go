@@ -78,6 +78,16 @@ func NewModel(interactions ...Pattern) Model {
 // Terms returns every interaction of the model: pairs first, then triples, and so on.
 func (m Model) Terms() []Pattern { return append([]Pattern(nil), m.terms...) }
 
+// within reports whether every interaction is one of k lists.
+func (m Model) within(k int) bool {
+	for _, a := range m.terms {
+		if a>>k != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // Order is the size of the largest interaction, 1 for independence.
 func (m Model) Order() int {
 	if len(m.terms) == 0 {

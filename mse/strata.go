@@ -151,7 +151,7 @@ func (out *StrataResult) margins(c int, column string, draws [][]float64, level 
 }
 
 // trend fits a least-squares line to the log totals in every draw; nil unless the
-// values are three years or more.
+// values are three years or more, each with people known.
 func trend(column string, values []string, draws [][]float64, level float64) *Trend {
 	if len(values) < 3 {
 		return nil
@@ -174,6 +174,9 @@ func trend(column string, values []string, draws [][]float64, level float64) *Tr
 	for d := range changes {
 		sxy := 0.0
 		for j := range x {
+			if draws[j][d] <= 0 {
+				return nil // a year in which nobody is known has no logarithm
+			}
 			sxy += x[j] * math.Log(draws[j][d])
 		}
 		changes[d] = math.Exp(sxy/sxx) - 1
