@@ -72,6 +72,7 @@ func (l *linker) learn(s *sample, t *truncation, rounds int) {
 		if t != nil {
 			cells, share := t.unseen(l)
 			share = min(share, 0.5)
+			l.unseen = share
 			extra := total * share / (1 - share)
 			for i := range sums {
 				for cell := range sums[i] {

@@ -103,8 +103,8 @@ func (r *run) link(t *Table, s Settings) error {
 	if err := r.done("learn", 0.6); err != nil {
 		return err
 	}
-	pairs, compared := l.scorePairs(math.Log2(s.keep()/(1-s.keep())), candidates)
-	r.result.Compared = compared
+	pairs, compared, expected := l.scorePairs(math.Log2(s.keep()/(1-s.keep())), candidates)
+	r.result.Compared, l.expected = compared, expected/(1-l.unseen)
 	if err := r.done("score", 0.9); err != nil {
 		return err
 	}
@@ -188,8 +188,6 @@ func (l *linker) threshold(pairs []Pair) float64 {
 	if l.adopted > 0 {
 		return l.adopted
 	}
-	n := float64(l.records())
-	expected := l.prior * n * (n - 1) / 2
 	probabilities := make([]float64, len(pairs))
 	for i, p := range pairs {
 		probabilities[i] = p.Probability()
@@ -199,7 +197,7 @@ func (l *linker) threshold(pairs []Pair) float64 {
 	for i := len(probabilities) - 1; i >= 0; i-- {
 		sum += probabilities[i]
 		chosen := float64(len(probabilities) - i)
-		if f1 := 2 * sum / (chosen + max(expected, sum)); f1 > best {
+		if f1 := 2 * sum / (chosen + max(l.expected, sum)); f1 > best {
 			best, threshold = f1, probabilities[i]
 		}
 	}

@@ -28,6 +28,8 @@ type linker struct {
 	blocker     *blocker
 	prior       float64 // chance that two random records are one person
 	shift       float64 // added to the logarithm of all odds, from reviewed pairs
+	unseen      float64 // share of pairs of one person that blocking is expected to miss
+	expected    float64 // pairs of one person that the table is expected to hold
 	adopted     float64 // threshold of the model taken over, 0 where one is learned
 	warnings    []string
 }

@@ -18,6 +18,7 @@ type Model struct {
 	Records     int               `json:"records"`         // it was learned from
 	Prior       float64           `json:"prior"`           // chance that two random records are one person
 	Shift       float64           `json:"shift,omitempty"` // of the logarithm of all odds, from reviewed pairs
+	Unseen      float64           `json:"unseen"`          // share of pairs of one person that blocking is expected to miss
 	Threshold   float64           `json:"threshold"`       // from which a pair is called one person
 	Rules       []string          `json:"blocking_rules"`
 	Comparisons []ModelComparison `json:"comparisons"`
@@ -101,7 +102,7 @@ const modelVersion = 1
 // model writes down what the linker knows.
 func (l *linker) model(threshold float64) *Model {
 	m := &Model{
-		Version: modelVersion, Fields: l.settings.Fields, Records: l.records(), Prior: l.prior, Shift: l.shift, Threshold: threshold,
+		Version: modelVersion, Fields: l.settings.Fields, Records: l.records(), Prior: l.prior, Shift: l.shift, Unseen: l.unseen, Threshold: threshold,
 	}
 	for _, rule := range l.blocker.rules {
 		m.Rules = append(m.Rules, rule.spec())
@@ -199,7 +200,7 @@ func (l *linker) adopt(m *Model) error {
 	if len(m.Values) != len(l.fields) || len(m.Comparisons) != len(l.comparisons) || (m.Names != nil) != (l.names != nil) {
 		return fmt.Errorf("the model was learned for other columns: it needs %v", m.Fields)
 	}
-	l.prior, l.shift, l.adopted = m.Prior, m.Shift, m.Threshold
+	l.prior, l.shift, l.unseen, l.adopted = m.Prior, m.Shift, m.Unseen, m.Threshold
 	for i := range l.comparisons {
 		c := &l.comparisons[i]
 		if len(m.Comparisons[i].M) != c.cells() || m.Comparisons[i].Label != c.Label {

@@ -20,8 +20,7 @@ type Overlap struct {
 // ExpectedPairs is the number of pairs of one person that the table is expected
 // to hold, those not found included.
 func (r *Result) ExpectedPairs() float64 {
-	n := float64(r.Table.Len())
-	return r.linker.prior * n * (n - 1) / 2
+	return r.linker.expected
 }
 
 // Overlaps counts, for each two values of a column that says where a record

@@ -56,35 +56,37 @@ func (l *linker) recordRanges() [][2]int {
 }
 
 // scorePairs compares all candidate pairs and keeps those of at least the given
-// weight, by later and earlier record. It returns how many it compared. first
-// are the candidate pairs of the first range, if they are known already.
-func (l *linker) scorePairs(least float64, first []uint64) ([]Pair, int64) {
+// weight, by later and earlier record. It returns how many it compared and how
+// many of them are expected to be of one person. first are the candidate pairs of the first range, if they are known already.
+func (l *linker) scorePairs(least float64, first []uint64) (kept []Pair, compared int64, expected float64) {
 	const size = 1 << 14
-	var pairs []Pair
-	var compared int64
 	for i, r := range l.recordRanges() {
 		candidates := first
 		if i > 0 || candidates == nil {
 			candidates = l.blocker.candidatePairs(r[0], r[1])
 		}
 		parts := make([][]Pair, (len(candidates)+size-1)/size)
+		sums := make([]float64, len(parts))
 		forRanges(len(candidates), size, func(number, from, to int) {
 			var e evidence
 			for _, word := range candidates[from:to] {
 				left, right := uint32(word), uint32(word>>32)
 				l.compare(l.row(int(left)), l.row(int(right)), &e)
-				if weight := l.weigh(&e); weight >= least {
+				weight := l.weigh(&e)
+				sums[number] += probabilityOf(weight)
+				if weight >= least {
 					parts[number] = append(parts[number], Pair{left, right, float32(weight)})
 				}
 			}
 		})
-		for _, part := range parts {
-			pairs = append(pairs, part...)
+		for number, part := range parts {
+			kept = append(kept, part...)
+			expected += sums[number]
 		}
 		compared += int64(len(candidates))
 		first = nil
 	}
-	return pairs, compared
+	return kept, compared, expected
 }
 
 // personWeights returns, for each record, one over the number of records its
