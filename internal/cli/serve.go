@@ -60,7 +60,11 @@ func (c *Demo) Run(ctx context.Context, settings *Settings, version Version) err
 		return err
 	}
 	defer d.Close()
-	if err := demo.Fill(ctx, d); err != nil {
+	rules, err := c.book()
+	if err != nil {
+		return err
+	}
+	if err := demo.Fill(ctx, d, rules); err != nil {
 		return err
 	}
 	signIns := demo.SignIns()

@@ -4,14 +4,22 @@ import (
 	"context"
 
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/statute"
 )
 
-// Fill makes the demonstration where the database is empty, and leaves a
-// database with anybody in it alone.
-func Fill(ctx context.Context, d *db.Database) error {
+// seed is of the invented people of every demonstration.
+const seed = 20260302
+
+// Fill makes the demonstration where the database is empty: agencies, people who
+// can sign in, and referrals in every state, on days counted back from today. It
+// leaves a database with anybody in it alone.
+func Fill(ctx context.Context, d *db.Database, rules statute.Book) error {
 	fresh, err := empty(ctx, d)
 	if err != nil || !fresh {
 		return err
 	}
-	return addPeople(ctx, d)
+	if err := addPeople(ctx, d); err != nil {
+		return err
+	}
+	return addPopulation(ctx, d, rules, seed)
 }

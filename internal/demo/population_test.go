@@ -1,0 +1,124 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/db/dbtest"
+	"github.com/havenward/havenward/internal/statute"
+)
+
+var background = context.Background()
+
+func counts(t testing.TB, d *db.Database, query string, args ...any) map[string]int {
+	t.Helper()
+	found := map[string]int{}
+	err := d.Read(background, func(tx *db.Tx) error {
+		return tx.Each(background, query, args, func(scan func(...any) error) error {
+			var name string
+			var n int
+			err := scan(&name, &n)
+			found[name] = n
+			return err
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func TestTheDemonstrationHasEveryState(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.Database) {
+		started := time.Now()
+		if err := Fill(background, d, statute.Default()); err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("filled in %s", time.Since(started).Round(time.Millisecond))
+		stages := counts(t, d, `SELECT stage, count(*) FROM case_progress GROUP BY stage`)
+		t.Logf("stages: %v", stages)
+		for _, stage := range []string{"received", "awaiting-reasonable-grounds", "reasonable-grounds-negative", "recovery", "conclusive-grounds-positive",
+			"conclusive-grounds-negative", "suspended", "withdrawn", "disqualified", "closed"} {
+			if stages[stage] == 0 {
+				t.Errorf("nobody is %s", stage)
+			}
+		}
+		all := counts(t, d, `SELECT 'cases', count(*) FROM referral UNION ALL SELECT 'notifications', count(*) FROM notification UNION ALL SELECT 'drafts', count(*) FROM draft
+			UNION ALL SELECT 'families', count(*) FROM case_group UNION ALL SELECT 'letters', count(*) FROM letter`)
+		t.Logf("made: %v", all)
+		if all["cases"] < 150 || all["cases"] > 250 || all["notifications"] != 10 || all["drafts"] != 6 || all["families"] != 2 {
+			t.Errorf("made %v", all)
+		}
+		before := all["cases"]
+		if err := Fill(background, d, statute.Default()); err != nil {
+			t.Fatal(err)
+		}
+		if after := counts(t, d, `SELECT 'cases', count(*) FROM referral`)["cases"]; after != before {
+			t.Errorf("a second start added %d cases", after-before)
+		}
+	})
+}
+
+// TestTheDemonstrationWorksOnEveryDay fills it on days with weekends and bank
+// holidays around, at any hour.
+func TestTheDemonstrationWorksOnEveryDay(t *testing.T) {
+	t.Parallel()
+	for _, now := range []string{"2026-03-02T00:10:00Z", "2026-01-01T12:00:00Z", "2026-04-05T23:50:00Z", "2026-12-28T08:00:00Z", "2027-02-28T15:00:00Z"} {
+		t.Run(now, func(t *testing.T) {
+			t.Parallel()
+			at, err := time.Parse(time.RFC3339, now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d := dbtest.Open(t, dbtest.SQLite(t), func() time.Time { return at })
+			if err := Fill(background, d, statute.Default()); err != nil {
+				t.Fatal(err)
+			}
+			var late int
+			err = d.Read(background, func(tx *db.Tx) error {
+				_, err := tx.Row(background, `SELECT count(*) FROM audit_event WHERE at > $1`, []any{at}, &late)
+				return err
+			})
+			if err != nil || late > 0 {
+				t.Errorf("%d deeds lie in the future: %v", late, err)
+			}
+		})
+	}
+}
+
+func TestTheDemonstrationIsTheSameAgain(t *testing.T) {
+	t.Parallel()
+	run := func() []string {
+		d := dbtest.Open(t, dbtest.SQLite(t), func() time.Time { return dbtest.Noon })
+		if err := Fill(background, d, statute.Default()); err != nil {
+			t.Fatal(err)
+		}
+		var people []string
+		err := d.Read(background, func(tx *db.Tx) error {
+			return tx.Each(background, `SELECT f.sealed, p.stage, r.received_at, p.due_on FROM fact f JOIN case_progress p ON p.case_id = f.case_id
+				JOIN referral r ON r.case_id = f.case_id WHERE f.kind = 'name'`, nil, func(scan func(...any) error) error {
+				var name []byte
+				var stage, due string
+				var at time.Time
+				err := scan(&name, &stage, db.Instant(&at), &due)
+				people = append(people, fmt.Sprintf("%s %s %s %s", name, stage, at, due))
+				return err
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.Sort(people)
+		return people
+	}
+	if diff := cmp.Diff(run(), run()); diff != "" {
+		t.Errorf("two demonstrations differ:\n%s", diff)
+	}
+}
