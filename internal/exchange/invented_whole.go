@@ -64,25 +64,29 @@ func (i *inventing) indicators() {
 	i.tell(referral.StoryInterview, invent.Interview)
 }
 
-// contacts are safe where the first responder has asked, which of invented
-// people they mostly have.
+// contacts are safe, as the first responder has asked. A child is written to
+// through a grown-up who may be told.
 func (i *inventing) contacts() {
-	record, p := &i.s.Record, i.person
-	add := func(channel, value string) {
-		record.Contacts = append(record.Contacts, casefile.Contact{Channel: channel, Value: value, Whose: casefile.ThePerson, Safe: true, SafeOn: i.profile.On})
-	}
-	if p.Email != "" {
-		add(casefile.Email, p.Email)
-	} else {
-		add(casefile.Post, p.Address.Street+"\n"+i.lists.Towns.Name(p.Address.Town)+"\n"+p.Address.Postcode)
-	}
-	i.s.DecisionTo, i.s.SupportContact = casefile.ThePerson, referral.NoTelephone
-	if p.Phone != "" {
-		add(casefile.Phone, p.Phone)
-		i.s.SupportContact = referral.OwnPhone
+	p, add := i.person, func(contact casefile.Contact) {
+		contact.Safe, contact.SafeOn = true, i.profile.On
+		i.s.Record.Contacts = append(i.s.Record.Contacts, contact)
 	}
 	if i.profile.AgeGroup != casefile.Adult {
-		i.s.SupportContact = ""
+		worker := i.g.Professional("social-worker")
+		i.s.DecisionTo = casefile.SomeoneElse
+		add(casefile.Contact{Channel: casefile.Email, Value: worker.Email, Whose: casefile.SomeoneElse, Name: worker.Full(), Relation: worker.Role, Permission: true})
+		return
+	}
+	i.s.DecisionTo, i.s.SupportContact = casefile.ThePerson, referral.NoTelephone
+	if p.Email != "" {
+		add(casefile.Contact{Channel: casefile.Email, Value: p.Email, Whose: casefile.ThePerson})
+	} else {
+		add(casefile.Contact{Channel: casefile.Post, Whose: casefile.ThePerson,
+			Value: p.Address.Street + "\n" + i.lists.Towns.Name(p.Address.Town) + "\n" + p.Address.Postcode})
+	}
+	if p.Phone != "" {
+		add(casefile.Contact{Channel: casefile.Phone, Value: p.Phone, Whose: casefile.ThePerson})
+		i.s.SupportContact = referral.OwnPhone
 	}
 }
 
