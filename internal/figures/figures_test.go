@@ -1,0 +1,254 @@
+package figures_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/havenward/havenward/internal/access"
+	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/db/dbtest"
+	"github.com/havenward/havenward/internal/exchange"
+	"github.com/havenward/havenward/internal/fault"
+	"github.com/havenward/havenward/internal/figures"
+	"github.com/havenward/havenward/internal/page"
+	"github.com/havenward/havenward/internal/reference"
+	"github.com/havenward/havenward/internal/referral"
+	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/statute"
+)
+
+var background = context.Background()
+
+// counted is what the tests count.
+const counted = `quarter,first_responder_type,first_responder,exploitation_type,age_at_exploitation,gender,nationality,people
+2023Q1,Police,Kent Police,Labour,Adult (18 or over),Male,Albanian,3
+2023Q1,Local Authority,Local Authority,Criminal,Child (17 or under),Male,UK,2
+2023Q2,Police,Kent Police,"Sexual, Labour & Criminal",Adult (18 or over),Female,Vietnamese,1
+2023Q3,NGO and third sector,The Salvation Army,Not specified or unknown,Not specified or unknown,Male,Congolese Drc ,1
+`
+
+// filled is a database with the counted people, and an actor with some roles.
+func filled(t *testing.T, d *db.Database) func(roles ...account.Role) account.Actor {
+	t.Helper()
+	cells, err := exchange.ReadCells(reference.Default(), strings.NewReader(counted), civil.DayOf(dbtest.Noon))
+	if err != nil {
+		t.Fatal(err)
+	}
+	received := func(context.Context, *db.Tx, account.Actor, casefile.Received) error { return nil }
+	room := &exchange.Room{DB: d, Desk: referral.New(d, statute.Default(), reference.Default(), received)}
+	var importer account.Actor
+	if err := d.Write(background, func(tx *db.Tx) (err error) {
+		importer, _, err = exchange.Importer(background, tx, "Single Competent Authority", "")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := room.ReplayStatistics(background, importer, cells, exchange.Replay{Seed: 1, Writers: 4}); err != nil {
+		t.Fatal(err)
+	}
+	return func(roles ...account.Role) account.Actor {
+		actor := importer
+		actor.Roles = roles
+		return actor
+	}
+}
+
+func dimensions(t testing.TB, names ...string) []figures.Dimension {
+	t.Helper()
+	by, err := figures.ReadDimensions(names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return by
+}
+
+func TestCountReferrals(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.Database) {
+		as := filled(t, d)
+		table := func(filter figures.Filter, names ...string) (rows []string, total int) {
+			var found figures.Table
+			err := d.Read(background, func(tx *db.Tx) (err error) {
+				found, err = figures.Referrals(background, tx, as(account.Statistician), dimensions(t, names...), filter)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, row := range found.Rows {
+				rows = append(rows, strings.Join(row.Values, "|")+" "+string(rune('0'+row.People)))
+			}
+			return rows, found.Total
+		}
+		rows, total := table(figures.Filter{}, "gender", "quarter")
+		if diff := cmp.Diff([]string{"Female|2023Q2 1", "Male|2023Q1 5", "Male|2023Q3 1"}, rows); diff != "" || total != 7 {
+			t.Errorf("by gender and quarter, in all %d (-want +got):\n%s", total, diff)
+		}
+		rows, total = table(figures.Filter{FromQuarter: "2023Q2", ToQuarter: "2023Q2"}, "exploitation_type", "age_at_exploitation", "nationality")
+		if diff := cmp.Diff([]string{"Sexual, Labour & Criminal|Adult (18 or over)|Vietnamese 1"}, rows); diff != "" || total != 1 {
+			t.Errorf("of one quarter, in all %d (-want +got):\n%s", total, diff)
+		}
+		if rows, total = table(figures.Filter{FromQuarter: "2024Q1"}, "quarter"); len(rows) != 0 || total != 0 {
+			t.Errorf("of a quarter without referrals: %v, %d", rows, total)
+		}
+	})
+}
+
+// TestOnlyWhoMayReadFiguresDo asks as every role there is, at every door.
+func TestOnlyWhoMayReadFiguresDo(t *testing.T) {
+	t.Parallel()
+	d := dbtest.Open(t, dbtest.SQLite(t), func() time.Time { return dbtest.Noon })
+	as, room := filled(t, d), &figures.Room{DB: d}
+	policy, _ := access.RuleFor(access.ReadFigures)
+	for _, line := range account.Roles {
+		allowed := false
+		for _, role := range policy.Roles {
+			allowed = allowed || role == line.Role
+		}
+		err := d.Read(background, func(tx *db.Tx) error {
+			_, err := figures.Referrals(background, tx, as(line.Role), dimensions(t, "quarter"), figures.Filter{})
+			return err
+		})
+		if (err == nil) != allowed || err != nil && !fault.Is(err, fault.Forbidden) {
+			t.Errorf("%s may read figures: %v, want %v (%v)", line.Role, err == nil, allowed, err)
+		}
+		for _, r := range room.Routes() {
+			recorder := httptest.NewRecorder()
+			if err := ask(room, r.Pattern, "?by=quarter", as(line.Role), recorder); (err == nil) != allowed || err != nil && recorder.Body.Len() > 0 {
+				t.Errorf("%s at %s: %v with %d bytes", line.Role, r.Pattern, err, recorder.Body.Len())
+			}
+		}
+	}
+	err := d.Read(background, func(tx *db.Tx) error {
+		_, err := figures.Referrals(background, tx, account.Actor{}, dimensions(t, "quarter"), figures.Filter{})
+		return err
+	})
+	if !fault.Is(err, fault.SignIn) {
+		t.Errorf("nobody: %v", err)
+	}
+}
+
+// ask calls the handler of a route.
+func ask(room *figures.Room, pattern, query string, actor account.Actor, recorder *httptest.ResponseRecorder) error {
+	for _, r := range room.Routes() {
+		if r.Pattern == pattern {
+			method, path, _ := strings.Cut(pattern, " ")
+			return r.Handle(&route.Request{Writer: recorder, Request: httptest.NewRequest(method, path+query, nil), DB: room.DB, Actor: actor, Words: page.In(page.English)})
+		}
+	}
+	return fault.Missing()
+}
+
+func TestPagesShowAndDownloadFigures(t *testing.T) {
+	t.Parallel()
+	d := dbtest.Open(t, dbtest.SQLite(t), func() time.Time { return dbtest.Noon })
+	as, room := filled(t, d), &figures.Room{DB: d}
+	get := func(pattern, query string) (*httptest.ResponseRecorder, error) {
+		recorder := httptest.NewRecorder()
+		return recorder, ask(room, pattern, query, as(account.Statistician), recorder)
+	}
+	answer, err := get("GET /figures", "?by=nationality&by=gender&from=2023Q1&to=2023Q2")
+	if err != nil || answer.Code != http.StatusOK || !strings.Contains(answer.Body.String(), "Albanian") || strings.Contains(answer.Body.String(), "Congolese") {
+		t.Errorf("the page: %d, %v", answer.Code, err)
+	}
+	if answer, err = get("GET /figures", ""); err != nil || answer.Code != http.StatusOK {
+		t.Errorf("without a question: %d, %v", answer.Code, err)
+	}
+	for _, query := range []string{"?by=secret", "?from=2023Q1", "?by=quarter&from=23Q1", "?by=quarter&to=2023Q5"} {
+		if answer, err = get("GET /figures", query); err != nil || answer.Code != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d, %v", query, answer.Code, err)
+		}
+		if answer, err = get("GET /figures/referrals.csv", query); !fault.Is(err, fault.Invalid) || answer.Body.Len() > 0 {
+			t.Errorf("download %s: %v", query, err)
+		}
+	}
+	answer, err = get("GET /figures/referrals.csv", "?by=quarter&by=age")
+	want := "quarter,age,people\n2023Q1,Adult (18 or over),3\n2023Q1,Child (17 or under),2\n2023Q2,Adult (18 or over),1\n2023Q3,Not specified or unknown,1\n"
+	if diff := cmp.Diff(want, answer.Body.String()); diff != "" || err != nil || !strings.Contains(answer.Header().Get("Content-Disposition"), "attachment") {
+		t.Errorf("the file, %v (-want +got):\n%s", err, diff)
+	}
+	var looks int
+	if err := d.Read(background, func(tx *db.Tx) error {
+		_, err := tx.Row(background, `SELECT count(*) FROM audit_event WHERE action IN ('read-figures', 'export-figures')`, nil, &looks)
+		return err
+	}); err != nil || looks != 3 {
+		t.Errorf("%d looks are on record, want 3: %v", looks, err)
+	}
+}
+
+func TestReadDimensionsSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	for name, names := range map[string][]string{"nothing": nil, "empty": {""}, "unknown": {"quarter", "name"}, "twice": {"age", "quarter", " age"}, "twice by another name": {"age", "age_at_exploitation"},
+		"a piece of SQL": {"quarter; DROP TABLE referral"}} {
+		if by, err := figures.ReadDimensions(names); !fault.Is(err, fault.Invalid) || fault.Of(err).Fields[0].Name != "by" {
+			t.Errorf("%s: %v, %v", name, by, err)
+		}
+	}
+	if by := dimensions(t, " quarter", "age_at_exploitation "); len(by) != 2 || by[1].Name != "age" {
+		t.Errorf("read %v", by)
+	}
+}
+
+func TestWriteEveryFormat(t *testing.T) {
+	t.Parallel()
+	table := figures.Table{By: dimensions(t, "gender", "nationality"), Total: 4, Rows: []figures.Row{{Values: []string{"Male", "=1+1"}, People: 3}, {Values: []string{"Other", `a "b", c`}, People: 1}}}
+	write := func(format string) string {
+		var out bytes.Buffer
+		if err := table.Write(&out, format); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	if diff := cmp.Diff("gender,nationality,people\nMale,'=1+1,3\nOther,\"a \"\"b\"\", c\",1\n", write("csv")); diff != "" {
+		t.Errorf("CSV (-want +got):\n%s", diff)
+	}
+	var rows []map[string]any
+	if err := json.Unmarshal([]byte(write("json")), &rows); err != nil || len(rows) != 2 || rows[0]["nationality"] != "=1+1" || rows[1]["people"] != 1.0 {
+		t.Errorf("JSON: %v, %v", rows, err)
+	}
+	if text := write("text"); !strings.Contains(text, "total") || !strings.Contains(text, "4") {
+		t.Errorf("text: %s", text)
+	}
+	if err := table.Write(&bytes.Buffer{}, "xml"); !fault.Is(err, fault.Invalid) {
+		t.Errorf("XML: %v", err)
+	}
+}
+
+// TestNoCellOfAFileIsAFormula draws texts and reads them back as a spreadsheet
+// would.
+func TestNoCellOfAFileIsAFormula(t *testing.T) {
+	t.Parallel()
+	by := dimensions(t, "nationality")
+	rapid.Check(t, func(t *rapid.T) {
+		value := rapid.OneOf(rapid.String(), rapid.StringMatching(`[=+\-@\t\r].{0,20}`)).Draw(t, "value")
+		var out bytes.Buffer
+		if err := (figures.Table{By: by, Rows: []figures.Row{{Values: []string{value}, People: 1}}}).Write(&out, "csv"); err != nil {
+			t.Fatal(err)
+		}
+		records, err := csv.NewReader(&out).ReadAll()
+		if err != nil || len(records) != 2 {
+			t.Fatalf("%q reads back as %v: %v", value, records, err)
+		}
+		cell := records[1][0]
+		if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+			t.Fatalf("%q is the formula %q", value, cell)
+		}
+		// A reader of CSV takes a line end of two characters for one.
+		if plain := strings.ReplaceAll(value, "\r\n", "\n"); strings.TrimPrefix(cell, "'") != strings.TrimPrefix(plain, "'") {
+			t.Fatalf("%q became %q", value, cell)
+		}
+	})
+}
