@@ -2,6 +2,7 @@ package decision
 
 import (
 	"encoding/csv"
+	"errors"
 	"strings"
 
 	"github.com/havenward/havenward/internal/access"
@@ -35,7 +36,7 @@ func (r *Room) exportList(request *route.Request) error {
 	if err := out.Write(headings(request.Words, names)); err != nil {
 		return err
 	}
-	return eachListed(request.Context(), r.DB, request.Actor, filter, names, func(part []Listed) error {
+	err = eachListed(request.Context(), r.DB, request.Actor, filter, names, func(part []Listed) error {
 		for _, listed := range part {
 			if err := out.Write(r.exported(request.Words, listed, names)); err != nil {
 				return err
@@ -44,6 +45,8 @@ func (r *Room) exportList(request *route.Request) error {
 		out.Flush()
 		return out.Error()
 	})
+	out.Flush()
+	return errors.Join(err, out.Error())
 }
 
 func headings(words page.Words, names bool) []string {

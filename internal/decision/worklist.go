@@ -49,12 +49,13 @@ const (
 	MaxPage  = 100
 )
 
-// MostCounted is how far a work list is counted: a page says "1,000+" beyond.
-// A list that no index narrows is counted to fewCounted, so that counting never
-// reads a million cases.
+// MostCounted is how far a work list is counted: a page says "more than 200
+// cases" beyond. Each case counted costs a look at its grants, as each case shown
+// does. A list that no index narrows is counted to fewCounted, so that counting
+// never reads a million cases.
 const (
-	MostCounted = 1000
-	fewCounted  = 100
+	MostCounted = 200
+	fewCounted  = 50
 )
 
 // Filter is a work list and what it is narrowed to. Its zero value is all open
