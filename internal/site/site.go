@@ -134,6 +134,9 @@ func sweep(ctx context.Context, tx *db.Tx, _ json.RawMessage) error {
 // changes.
 func (s *Site) schedule(ctx context.Context) error {
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		if err := s.rooms.decision.Schedule(ctx, tx); err != nil {
+			return err
+		}
 		return job.Enqueue(ctx, tx, sweepJob, "hourly", tx.Now(), nil)
 	})
 }
