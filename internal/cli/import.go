@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -27,12 +28,15 @@ type ImportHomeOfficeForm struct {
 	Files []string `arg:"" name:"file" help:"Files of one referral, a list of them, or one to a line (NDJSON); - is standard input."`
 	As    string   `help:"E-mail address of the account that imports (default: the first triage officer of the competent authority, or a built-in account)." placeholder:"EMAIL"`
 	Rules string   `help:"Folder of further rule files (JSON)." env:"HAVENWARD_RULES" placeholder:"DIR"`
+
+	out io.Writer // nil for standard output
 }
 
 // Exit codes of an import that was not wholly new.
 const (
-	exitRefused = 1 // something was refused or could not be read
-	exitThere   = 3 // everything was taken in, and some of it had been before
+	exitRefused     = 1   // something was refused or could not be read
+	exitThere       = 3   // everything was taken in, and some of it had been before
+	exitInterrupted = 130 // as of programs that an interrupt ends
 )
 
 // exit ends the program with a code after what there was to say was said.
@@ -58,9 +62,14 @@ func (c *ImportHomeOfficeForm) Run(ctx context.Context, settings *Settings) erro
 	if err != nil {
 		return err
 	}
-	summary := newSummary(os.Stdout)
+	summary := newSummary(c.out)
 	for _, name := range c.Files {
-		if err := summary.file(ctx, room, actor, name); err != nil {
+		err := summary.file(ctx, room, actor, name)
+		if errors.Is(err, context.Canceled) {
+			_ = summary.end()
+			return &exit{exitInterrupted, "interrupted; import the same files again to go on, what is there is not taken twice"}
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -100,6 +109,9 @@ type summary struct {
 }
 
 func newSummary(out io.Writer) *summary {
+	if out == nil {
+		out = os.Stdout
+	}
 	return &summary{out: out, counts: map[exchange.Status]int{}, keys: map[string]int{}}
 }
 
@@ -135,6 +147,9 @@ func (s *summary) add(name string, outcome exchange.Outcome) {
 			what = "notification"
 		}
 		fmt.Fprintf(s.out, " as %s %s", what, outcome.Reference)
+	}
+	if outcome.ExternalID != "" {
+		fmt.Fprintf(s.out, " (%s)", outcome.ExternalID)
 	}
 	if outcome.Err != nil {
 		why := spoken(outcome.Err).Error()

@@ -48,6 +48,9 @@ func (c *ReplayNRMStatistics) Run(ctx context.Context, settings *Settings) error
 	result, err := room.ReplayStatistics(ctx, actor, cells, exchange.Replay{Seed: c.Seed, Writers: c.Writers, Progress: func(there, all int) {
 		fmt.Fprintf(os.Stderr, "%d of %d referrals after %s\n", there, all, time.Since(started).Round(time.Second))
 	}})
+	if errors.Is(err, context.Canceled) {
+		return &exit{exitInterrupted, fmt.Sprintf("interrupted after %d referrals; run the same command again to go on", result.Added)}
+	}
 	if err != nil {
 		return fmt.Errorf("stopped after %d referrals; run the same command again to go on: %w", result.Added, spoken(err))
 	}
