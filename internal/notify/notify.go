@@ -70,7 +70,7 @@ func SMTP(host string, port int, user, password, from string) (Transport, error)
 // log that there is a message, and the message stays readable in the store.
 func Log(log *slog.Logger) Transport {
 	return func(_ context.Context, message Message) error {
-		log.Info("a message is kept and not sent: no mail server is set", "message", message.ID)
+		log.Debug("a message is kept and not sent: no mail server is set", "message", message.ID)
 		return nil
 	}
 }
