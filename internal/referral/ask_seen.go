@@ -10,7 +10,9 @@ func askSeen(c choices) []Page {
 		{Slug: "indicators", Title: "Signs of exploitation", Section: sectionSeen,
 			Help: "Choose what you or somebody else noticed. On the next page you can say where.",
 			questions: []question{
-				{Name: "indicators-seen", Label: "Did you notice signs of modern slavery?", Noun: "Signs noticed", Kind: form.Radios, Options: yesNo("Yes", "No"),
+				{Name: "indicators-seen", Label: "Did you notice signs of modern slavery?", Noun: "Signs noticed", Kind: form.Radios,
+					// No comes first: below Yes stands the long list.
+					Options:  []form.Option{{Value: No, Label: "No"}, {Value: Yes, Label: "Yes"}},
 					Required: "Choose yes if you noticed signs of modern slavery",
 					Bind:     func(a *answers) any { return &a.IndicatorsSeen }},
 				{Name: "signs", Label: "Which signs?", Noun: "Signs", Kind: form.Checkboxes, Small: true, Options: c.signs, Under: "indicators-seen=yes",

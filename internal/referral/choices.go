@@ -79,11 +79,19 @@ var indicatorGroups = map[string]string{
 	"care": "Who cares for the child", "welfare": "How the child lives", "travel": "How the child travelled",
 }
 
-// grouped are indicators under the headings of their groups.
+// grouped are indicators under the headings of their groups, each heading once.
 func grouped(list *reference.List) []form.Option {
-	var options []form.Option
+	var order []string
+	groups := map[string][]form.Option{}
 	for _, entry := range list.All() {
-		options = append(options, form.Option{Value: entry.Code, Label: entry.Name, Group: indicatorGroups[entry.Group]})
+		if groups[entry.Group] == nil {
+			order = append(order, entry.Group)
+		}
+		groups[entry.Group] = append(groups[entry.Group], form.Option{Value: entry.Code, Label: entry.Name, Group: indicatorGroups[entry.Group]})
+	}
+	var options []form.Option
+	for _, group := range order {
+		options = append(options, groups[group]...)
 	}
 	return options
 }

@@ -85,6 +85,16 @@ func TestDraftsAreWarnedOfAndThenForgotten(t *testing.T) {
 				t.Errorf("%d records of the deletion", n)
 			}
 			b.get(draft).want(http.StatusNotFound)
+			err := d.Read(background, func(tx *db.Tx) error {
+				problems, err := job.Problems(background, tx)
+				if len(problems) > 0 {
+					t.Errorf("jobs failed: %+v", problems)
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
 		})
 	}
 }

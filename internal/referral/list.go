@@ -84,7 +84,12 @@ func (l *list[T]) fill(lists suggestions, s *Submission, index int, values url.V
 
 func (l *list[T]) rows(s *Submission, index int) []form.Row {
 	item := l.item(s, index)
-	return form.Summary(&item, l.questions)
+	ticks := map[string]bool{}
+	for _, q := range l.questions {
+		ticks[q.Name] = q.Kind == form.Tick
+	}
+	// A box that is not ticked says nothing worth a row.
+	return slices.DeleteFunc(form.Summary(&item, l.questions), func(row form.Row) bool { return ticks[row.Name] && len(row.Values) == 0 })
 }
 
 func (l *list[T]) remove(s *Submission, index int) {

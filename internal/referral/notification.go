@@ -84,7 +84,7 @@ func NoticeOf(s *Submission) Notice {
 		}
 	}
 	for i, leg := range s.Record.Journey {
-		tell(StoryLegs, lineOf(i+1, leg.FromPlace, leg.FromCountry, leg.ToPlace, leg.ToCountry, leg.Transport, leg.Travelled.Long(), leg.Detail))
+		tell(StoryLegs, lineOf(i+1, leg.FromPlace, leg.FromCountry, leg.ToPlace, leg.ToCountry, leg.Transport, toMonth(leg.Travelled).Long(), leg.Detail))
 	}
 	for i, actor := range s.Record.Actors {
 		tell(StoryExploiters, lineOf(i+1, strings.Join(slices.Concat(actor.Names, actor.Nicknames), ", "), actor.Relation,
@@ -108,8 +108,10 @@ func lineOf(number int, parts ...string) string {
 	return fmt.Sprintf("%d. %s", number, strings.Join(parts, "; "))
 }
 
+// period says when a situation was, to the month: the day is more than a
+// notification needs.
 func period(episode casefile.Episode) string {
-	from, to := episode.Started.Long(), episode.Ended.Long()
+	from, to := toMonth(episode.Started).Long(), toMonth(episode.Ended).Long()
 	if episode.Ongoing {
 		to = "now"
 	}
@@ -117,6 +119,11 @@ func period(episode casefile.Episode) string {
 		return ""
 	}
 	return from + " to " + to
+}
+
+func toMonth(date civil.Partial) civil.Partial {
+	date.Day = 0
+	return date
 }
 
 // submission lays a notification out as the submission it stands for, to check

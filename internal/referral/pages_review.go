@@ -25,7 +25,7 @@ type reviewPage struct {
 type reviewStory struct {
 	Kind, Title string
 	Marked      []markedText
-	Fields      []form.Field
+	Field       form.Field
 	Flags       int
 }
 
@@ -57,7 +57,7 @@ func (room *Room) drawReview(r *route.Request, status int, draft *Draft, stories
 		story := reviewStory{Kind: kind, Title: StoryTitle(kind), Marked: mark(text, flags), Flags: len(flags)}
 		data.Flagged += len(flags)
 		target := text
-		story.Fields = form.Fields(&target, nil, faults, []form.Question[string]{reviewQuestion(kind)})
+		story.Field = form.Fields(&target, nil, faults, []form.Question[string]{reviewQuestion(kind)})[0]
 		data.Stories = append(data.Stories, story)
 	}
 	return r.Render(pages, status, "review.html", page.View{Title: "Take out what could give the person away", Data: data, Errors: faults,
