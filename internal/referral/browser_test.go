@@ -143,7 +143,35 @@ func (b *tab) request(r *http.Request) *tab {
 	if b.root, err = html.Parse(strings.NewReader(b.body)); err != nil {
 		b.t.Fatal(err)
 	}
+	b.wellFormed()
 	return b
+}
+
+// wellFormed checks of every page that ids are there once and that everything
+// that points to an id finds it.
+func (b *tab) wellFormed() {
+	b.t.Helper()
+	ids := map[string]bool{}
+	walk(b.root, func(n *html.Node) {
+		if id := attr(n, "id"); id != "" {
+			if ids[id] {
+				b.t.Errorf("%s: the id %q is there twice", b.address, id)
+			}
+			ids[id] = true
+		}
+	})
+	walk(b.root, func(n *html.Node) {
+		for _, name := range []string{"for", "aria-describedby", "aria-labelledby", "list"} {
+			for _, id := range strings.Fields(attr(n, name)) {
+				if !ids[id] {
+					b.t.Errorf("%s: %s=%q leads nowhere", b.address, name, id)
+				}
+			}
+		}
+		if href := attr(n, "href"); strings.HasPrefix(href, "#") && len(href) > 1 && !ids[href[1:]] {
+			b.t.Errorf("%s: the link %s leads nowhere", b.address, href)
+		}
+	})
 }
 
 func (b *tab) get(address string) *tab {

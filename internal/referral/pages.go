@@ -133,12 +133,23 @@ func (room *Room) once(r *route.Request, deed string, values url.Values, change 
 		key = deed + " " + key + " " + digest(values)
 	}
 	var next string
-	err := r.DB.Write(r.Context(), func(tx *db.Tx) (err error) {
-		next, err = tx.Once(r.Context(), string(r.Actor.Account), key, func() (string, error) { return change(tx) })
-		return err
-	})
+	var err error
+	for range attempts {
+		err = r.DB.Write(r.Context(), func(tx *db.Tx) (err error) {
+			next, err = tx.Once(r.Context(), string(r.Actor.Account), key, func() (string, error) { return change(tx) })
+			return err
+		})
+		if !fault.Is(err, fault.Conflict) {
+			break
+		}
+	}
 	return next, err
 }
+
+// attempts is how often a change is tried that met another to the same draft:
+// the next attempt sees what the other did, and either goes together with it or
+// can show both versions.
+const attempts = 4
 
 func draftAddress(id db.ID) string { return "/referrals/drafts/" + string(id) }
 

@@ -2,8 +2,10 @@ package referral
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -253,5 +255,47 @@ func TestPagesKeepWhatIsWrong(t *testing.T) {
 		s.tab(s.colleague).post(draft+"/delete", url.Values{}).want(http.StatusNotFound)
 		b.get(draft+"/delete").want(http.StatusOK).says("Are you sure", "<b>42</b>").submit("/delete", nil).want(http.StatusOK).says("You have no drafts")
 		b.get(draft).want(http.StatusNotFound)
+	})
+}
+
+func TestManyWindowsAtOnce(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.Database) {
+		s := newService(t, d)
+		b := s.tab(s.responder)
+		b.get("/referrals").submit("/referrals/drafts", nil)
+		draft := strings.TrimSuffix(b.address, "/report")
+		stories := map[string][]string{"background": {StoryFamily, StoryEducation}, "how": {StoryStart, StoryLiving}, "now": {StoryLastContact}, "interview": {StoryInsight}}
+		var group sync.WaitGroup
+		for slug, kinds := range stories {
+			window := s.tab(s.responder).get(draft + "/" + slug)
+			to, values := window.form("/" + slug)
+			values.Set("action", "later")
+			for _, kind := range kinds {
+				values.Set(storyField(kind), "Told of "+kind)
+			}
+			for range 3 { // each click is a double one, and then some
+				group.Go(func() {
+					request := httptest.NewRequest(http.MethodPost, to, strings.NewReader(values.Encode()))
+					request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+					answer := httptest.NewRecorder()
+					window.handler.ServeHTTP(answer, request)
+					if answer.Code != http.StatusSeeOther {
+						t.Errorf("%s: status %d", slug, answer.Code)
+					}
+				})
+			}
+		}
+		group.Wait()
+		for _, kinds := range stories {
+			for _, kind := range kinds {
+				if got := s.story(draft, kind); got != "Told of "+kind {
+					t.Errorf("%s: %q was kept", kind, got)
+				}
+			}
+		}
+		if version := s.count(`SELECT version FROM draft`); version != 1+len(stories) {
+			t.Errorf("version %d after %d changes", version, len(stories))
+		}
 	})
 }
