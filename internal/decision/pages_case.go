@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
@@ -15,7 +16,6 @@ import (
 	ask "github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
-	"github.com/havenward/havenward/internal/statute"
 )
 
 // caseHead is what every page of a case shows at its top.
@@ -528,9 +528,7 @@ func (r *Room) clocks(request *route.Request) error {
 type whyPage struct {
 	Head      caseHead
 	Due       dueView
-	Started   civil.Day
 	Sentences []casefile.Sentence
-	Moved     bool // the day is another than the rule alone gives
 	RuleID    string
 	Source    string
 	SourceURL string
@@ -558,34 +556,53 @@ func (r *Room) why(request *route.Request) error {
 	if err != nil {
 		return err
 	}
-	explained, err := r.explain(o.State, clock)
-	if err != nil {
-		return err
+	data.Head, data.Due, data.Sentences = headOf(o, "clocks"), r.due(o.File.ID, clock, o.Today), r.explained(o.State, clock).Why
+	if rule, known := r.Rules.Rule(clock.Rule); known {
+		data.RuleID, data.Source, data.SourceURL = rule.ID, rule.Source.Text, rule.Source.URL
 	}
-	data.Head, data.Due, data.Started = headOf(o, "clocks"), r.due(o.File.ID, clock, o.Today), clock.Started
-	data.Sentences, data.Moved = casefile.Sentences(explained), explained.On != clock.Due
-	data.RuleID, data.Source, data.SourceURL = explained.Rule.ID, explained.Rule.Source.Text, explained.Rule.Source.URL
 	return caseView(request, http.StatusOK, "why.html", "Why is it due then?", data)
-}
-
-// explain derives the day of a clock again under the rule that the case kept.
-func (r *Room) explain(c Case, clock casefile.Clock) (statute.Due, error) {
-	subject := about(c, c.decided())
-	start := clock.Started
-	switch ClockKind(clock.Kind) {
-	case ClockTurning18:
-		start = birthOf(clock.Due)
-	case ClockPilotExit:
-		start = c.Facts.Turns18
-	}
-	return r.Rules.Explain(clock.Rule, subject, start)
 }
 
 // historyPage says who looked at a case and who changed it.
 type historyPage struct {
 	Head   caseHead
-	Events []audit.Event
+	Events []lookView
 	Next   string
+}
+
+// lookView is an entry of the record in words: catalogue strings but for who.
+type lookView struct {
+	audit.Event
+	Title, Part, Kind string
+}
+
+// deedTitles are the words for what the record calls by a code.
+var deedTitles = map[string]string{
+	"read-case": "Opened", "print-case": "Printed", "read-letter": "Read a letter", "add-document": "Added a document", "add-note": "Added a note",
+	"address-letter": "Addressed a letter again", "receive-case": "Received from a first responder", "send-referral": "Sent the referral",
+}
+
+// categoryTitles are the words for the kinds of processing.
+var categoryTitles = map[audit.Category]string{audit.Collection: "Collection", audit.Alteration: "Change", audit.Consultation: "Look", audit.Disclosure: "Disclosure",
+	audit.Combination: "Combination", audit.Erasure: "Erasure", audit.SignIn: "Sign-in", audit.Refusal: "Refusal"}
+
+func lookOf(event audit.Event) lookView {
+	view := lookView{Event: event, Title: deedTitles[event.Action], Kind: categoryTitles[event.Category]}
+	if step, isStep := strings.CutPrefix(event.Action, "step "); isStep {
+		view.Title = stepTitle(Step(step))
+	}
+	if view.Title == "" {
+		view.Title = event.Action
+	}
+	if event.Action == "read-case" {
+		view.Part = event.Subject
+		if step, isStep := strings.CutPrefix(event.Subject, "step "); isStep {
+			view.Part = stepTitle(Step(step))
+		} else if strings.HasPrefix(event.Subject, "document ") {
+			view.Part = "a document"
+		}
+	}
+	return view
 }
 
 const historySize = 100
@@ -602,7 +619,9 @@ func (r *Room) history(request *route.Request) error {
 			events = events[:historySize]
 			data.Next = "/cases/" + string(o.File.ID) + "/history?before=" + string(events[historySize-1].ID)
 		}
-		data.Events = events
+		for _, event := range events {
+			data.Events = append(data.Events, lookOf(event))
+		}
 		return err
 	})
 	if err != nil {

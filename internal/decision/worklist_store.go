@@ -138,8 +138,7 @@ func workList(ctx context.Context, tx *db.Tx, actor account.Actor, f Filter, tod
 		s.and("("+column+", p.case_id) < ($?, $?)", before.day, before.id)
 		direction = "DESC"
 	}
-	page.Cases, err = db.All(ctx, tx, fmt.Sprintf(`SELECT %s WHERE %s ORDER BY %s %s, p.case_id %s LIMIT %d`,
-		listedColumns, s.conditions(), column, direction, direction, size+1), s.args, scanListed)
+	page.Cases, err = db.All(ctx, tx, s.page(column, direction, size+1), s.args, scanListed)
 	if err != nil {
 		return Page{}, err
 	}
@@ -159,6 +158,11 @@ func workList(ctx context.Context, tx *db.Tx, actor account.Actor, f Filter, tod
 		}
 	}
 	return page, nameListed(ctx, tx, actor, page.Cases)
+}
+
+// page is the query of a page in an order.
+func (s *selection) page(column, direction string, size int) string {
+	return fmt.Sprintf(`SELECT %s WHERE %s ORDER BY %s %s, p.case_id %s LIMIT %d`, listedColumns, s.conditions(), column, direction, direction, size)
 }
 
 func columnOf(order string) string {
@@ -206,8 +210,7 @@ func eachListed(ctx context.Context, d *db.Database, actor account.Actor, f Filt
 			if going {
 				s.and("("+columnOf(order)+", p.case_id) > ($?, $?)", place.day, place.id)
 			}
-			part, err = db.All(ctx, tx, fmt.Sprintf(`SELECT %s WHERE %s ORDER BY %s, p.case_id LIMIT %d`,
-				listedColumns, s.conditions(), columnOf(order), exportPart), s.args, scanListed)
+			part, err = db.All(ctx, tx, s.page(columnOf(order), "ASC", exportPart), s.args, scanListed)
 			if err == nil && names {
 				err = nameListed(ctx, tx, actor, part)
 			}

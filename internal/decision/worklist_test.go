@@ -13,6 +13,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/db/dbtest"
 )
 
 func (k *desk) page(actor account.Actor, filter Filter) (page Page) {
@@ -330,5 +331,50 @@ func TestDueWords(t *testing.T) {
 		if got.Late != test.late || got.Bar != test.bar || got.Days != test.days {
 			t.Errorf("%s on %s: %+v", test.kind, test.day, got)
 		}
+	}
+}
+
+// TestListsAreReadInOrder asks SQLite how it reads each list: by an index that
+// begins with what the list is narrowed to and is in the list's order, so that a
+// page costs the same however many cases there are.
+func TestListsAreReadInOrder(t *testing.T) {
+	t.Parallel()
+	k := openDesk(t, dbtest.SQLite(t), monday)
+	for name, test := range map[string]struct {
+		filter Filter
+		index  string
+	}{
+		"team":       {Filter{List: ListTeam}, "case_progress_due"},
+		"by arrival": {Filter{List: ListTeam, Sort: SortReceived}, "case_progress_received"},
+		"mine":       {Filter{List: ListMine}, "case_progress_maker"},
+		"nobody's":   {Filter{Maker: Unassigned}, "case_progress_maker"},
+		"somebody's": {Filter{Maker: "x", Stage: Recovery}, "case_progress_maker"},
+		"triage":     {Filter{List: ListTriage}, "case_progress_triage"},
+		"stage":      {Filter{Stage: Recovery}, "case_progress_stage"},
+		"closed":     {Filter{Stage: Closed}, "case_progress_stage"},
+		"overdue":    {Filter{Due: DueOverdue}, "case_progress_late"},
+		"ready":      {Filter{Due: DueReady}, "case_progress_kind"},
+		"clock":      {Filter{Clock: ClockRecovery}, "case_progress_kind"},
+		"referrer":   {Filter{Referrer: "x"}, "case_progress_referrer"},
+		"nation":     {Filter{Jurisdiction: Wales}, "case_progress_due"},
+		"arrived":    {Filter{ReceivedFrom: monday}, "case_progress_received"},
+	} {
+		k.read(func(tx *db.Tx) error {
+			s := selectionOf(tx, k.manager, test.filter, monday)
+			column := columnOf(test.filter.order())
+			s.and("("+column+", p.case_id) > ($?, $?)", monday, "x")
+			plan := ""
+			err := tx.Each(background, `EXPLAIN QUERY PLAN `+s.page(column, "ASC", 26), s.args, func(scan func(...any) error) error {
+				var id, parent, unused int
+				var detail string
+				err := scan(&id, &parent, &unused, &detail)
+				plan += detail + "\n"
+				return err
+			})
+			if !strings.Contains(plan, test.index+" (") || strings.Contains(plan, "TEMP B-TREE") || strings.Contains(plan, "SCAN p") {
+				t.Errorf("%s is not read in order by %s:\n%s", name, test.index, plan)
+			}
+			return err
+		})
 	}
 }
