@@ -31,6 +31,7 @@ var commands struct {
 	Import cli.Import `cmd:"" help:"Take in referrals from other systems."`
 	Replay cli.Replay `cmd:"" help:"Make populations of invented people from published figures."`
 	Table  cli.Table  `cmd:"" help:"Print a table of figures."`
+	Verify cli.Verify `cmd:"" help:"Derive every case again from its steps, and say what differs."`
 	Bench  cli.Bench  `cmd:"" help:"Measure the program against floors on the same disk, and print a table."`
 
 	Estimate struct{} `cmd:"" help:"Estimate how many there are: havenward estimate --help."`
