@@ -143,44 +143,52 @@ func (w *putting) sealText(place, text string) any {
 	return w.seal(place, text)
 }
 
-func (w *putting) fact(kind, code string, sealed any) {
-	w.run(`INSERT INTO fact (id, case_id, kind, code, sealed, source, recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		w.tx.NewID(), w.id, kind, code, sealed, w.source, w.tx.Now(), w.by)
+// rows stores several rows of one table.
+func (w *putting) rows(into string, rows [][]any) {
+	if w.err == nil {
+		w.err = insertRows(w.ctx, w.tx, into, rows, "")
+	}
 }
 
 func (w *putting) facts(r Record) {
+	var rows [][]any
+	fact := func(kind, code string, sealed any) {
+		rows = append(rows, []any{w.tx.NewID(), w.id, kind, code, sealed, w.source, w.tx.Now(), w.by})
+	}
 	for _, name := range r.Names {
-		w.fact("name", name.Kind, w.seal("fact", name))
+		fact("name", name.Kind, w.seal("fact", name))
 	}
 	for _, nationality := range r.Nationalities {
-		w.fact("nationality", nationality, nil)
+		fact("nationality", nationality, nil)
 	}
 	for _, coded := range []struct{ kind, code string }{
 		{"gender", r.Gender}, {"interpreter", r.Interpreter}, {"current-town", r.CurrentTown}, {"current-region", r.CurrentRegion},
 	} {
 		if coded.code != "" {
-			w.fact(coded.kind, coded.code, nil)
+			fact(coded.kind, coded.code, nil)
 		}
 	}
 	for _, private := range []struct{ kind, text string }{
 		{"birth", r.Birth.String()}, {"birthplace", r.Birthplace}, {"communication", r.Communication},
 	} {
 		if private.text != "" {
-			w.fact(private.kind, "", w.seal("fact", private.text))
+			fact(private.kind, "", w.seal("fact", private.text))
 		}
 	}
 	if r.Children > 0 {
-		w.fact("children", "", w.seal("fact", r.Children))
+		fact("children", "", w.seal("fact", r.Children))
 	}
+	w.rows(`fact (id, case_id, kind, code, sealed, source, recorded_at, recorded_by)`, rows)
 }
 
 func (w *putting) stories(stories map[string]string) {
+	var rows [][]any
 	for kind, text := range stories {
 		if text != "" {
-			w.run(`INSERT INTO story (case_id, kind, source, sealed, recorded_at) VALUES ($1, $2, $3, $4, $5)`,
-				w.id, kind, w.source, w.seal("story", text), w.tx.Now())
+			rows = append(rows, []any{w.id, kind, w.source, w.seal("story", text), w.tx.Now()})
 		}
 	}
+	w.rows(`story (case_id, kind, source, sealed, recorded_at)`, rows)
 }
 
 // next gives the number after the last in one of the numbered lists of a case.
@@ -262,13 +270,11 @@ type sealedConsent struct{ ExplainedBy, Interpreter string }
 type sealedLeg struct{ From, To, Detail string }
 
 func addTokens(ctx context.Context, tx *db.Tx, id db.ID, tokens []Token) error {
+	rows := make([][]any, 0, len(tokens))
 	for _, token := range tokens {
-		if _, err := tx.Exec(ctx, `INSERT INTO search_token (token, kind, case_id) VALUES ($1, $2, $3) ON CONFLICT (token, kind, case_id) DO NOTHING`,
-			token.Text, token.Kind, id); err != nil {
-			return err
-		}
+		rows = append(rows, []any{token.Text, token.Kind, id})
 	}
-	return nil
+	return insertRows(ctx, tx, `search_token (token, kind, case_id)`, rows, ` ON CONFLICT (token, kind, case_id) DO NOTHING`)
 }
 
 // Birth gives the day on which a person is taken to turn an age, from the
