@@ -107,7 +107,7 @@ func (b *blocker) choose(draft ruleDraft, budget float64) *Rule {
 }
 
 // estimateFrom is how many records are looked at to estimate pairs.
-const estimateFrom = 50_000
+const estimateFrom = 30_000
 
 // estimatePairs counts the pairs among some of the records, chosen by hash, and
 // scales them up. Keys over the bound count for what they bring when refined.
@@ -115,23 +115,26 @@ func (b *blocker) estimatePairs(rule *Rule) float64 {
 	n := len(b.rows) / b.width
 	every := max(1, n/estimateFrom)
 	scale := float64(every)
-	counts := make(map[uint64]int32)
-	var buffer [keyLimit]uint64
+	var keys []uint64
 	for record := range n {
-		if every > 1 && mix(uint64(record)^0x5bd1e995)%uint64(every) != 0 {
-			continue
-		}
-		for _, key := range rule.keys(b.row(record), buffer[:0]) {
-			counts[key]++
+		if every == 1 || mix(uint64(record)^0x5bd1e995)%uint64(every) == 0 {
+			keys = rule.keys(b.row(record), keys)
 		}
 	}
+	sortWords(keys, 0)
 	var pairs float64
-	for _, c := range counts {
-		if float64(c)*scale <= float64(b.maxBlock) || len(rule.refine) == 0 {
-			pairs += float64(c) * float64(c-1) / 2 * scale * scale
-		} else {
-			pairs += float64(c) * scale * float64(b.maxBlock) / 8
+	for from := 0; from < len(keys); {
+		to := from + 1
+		for to < len(keys) && keys[to] == keys[from] {
+			to++
 		}
+		c := float64(to - from)
+		if c*scale <= float64(b.maxBlock) || len(rule.refine) == 0 {
+			pairs += c * (c - 1) / 2 * scale * scale
+		} else {
+			pairs += c * scale * float64(b.maxBlock) / 8
+		}
+		from = to
 	}
 	return pairs
 }

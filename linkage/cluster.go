@@ -28,7 +28,7 @@ type clusterer struct {
 
 // largestGroup is the most records of a connected group for which every pair is
 // weighed. In a larger one, pairs not found by blocking count as not linked.
-const largestGroup = 400
+const largestGroup = 80
 
 // joinClusters turns pairs into clusters. forced pairs hold (positive weight)
 // or must not hold (negative weight) whatever the others say. Records connected by pairs of at

@@ -28,7 +28,6 @@ type Stage struct {
 // Result is the outcome of linking one table.
 type Result struct {
 	Table     *Table
-	Model     *Model
 	Pairs     []Pair // of at least Settings.Keep, by left and right record
 	Clusters  Clustering
 	Threshold float64 // from which a pair is called one person
@@ -39,6 +38,9 @@ type Result struct {
 
 	linker *linker
 }
+
+// Model writes down what was learned, or the model that was used.
+func (r *Result) Model() *Model { return r.linker.model(r.Threshold) }
 
 // mostRecords bounds the records of one table: numbers of records must leave
 // enough bits for keys in the index.
@@ -122,7 +124,6 @@ func (r *run) link(t *Table, s Settings) error {
 		threshold: l.clusterThreshold(r.result.Threshold), score: l.probability,
 		id: func(record uint32) string { return r.result.ID(int(record)) },
 	})
-	r.result.Model = l.model(r.result.Threshold)
 	r.result.Warnings = append(l.warnings, l.blockWarnings()...)
 	return r.done("cluster", 1)
 }

@@ -79,8 +79,8 @@ func TestOrderOfRecordsDoesNotMatter(t *testing.T) {
 	t.Parallel()
 	table := invent(t, 11, 700)
 	r := link(t, table, inventedSettings(table), Options{})
-	again := link(t, shuffled(t, table), inventedSettings(table), Options{Model: r.Model})
-	inOrder := link(t, table, inventedSettings(table), Options{Model: r.Model})
+	again := link(t, shuffled(t, table), inventedSettings(table), Options{Model: r.Model()})
+	inOrder := link(t, table, inventedSettings(table), Options{Model: r.Model()})
 	if diff := cmp.Diff(answerOf(inOrder), answerOf(again), cmp.AllowUnexported(answer{})); diff != "" {
 		t.Errorf("the records in another order give another answer (-in order +shuffled):\n%s", diff)
 	}
@@ -93,7 +93,7 @@ func TestModelReadBackGivesTheSameAnswer(t *testing.T) {
 	s.Fields = append(s.Fields, Field{Column: "agency", Kind: KindCategory})
 	r := link(t, table, s, Options{})
 	var written bytes.Buffer
-	if err := r.Model.Write(&written); err != nil {
+	if err := r.Model().Write(&written); err != nil {
 		t.Fatal(err)
 	}
 	model, err := ReadModel(&written)

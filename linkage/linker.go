@@ -150,15 +150,13 @@ func (l *linker) loadNames(t *Table, columns []int) {
 			n.countRoles(cells)
 		}
 	}
-	known := make(map[uint64]uint32, t.Len())
+	known := newKeyTable(t.Len())
 	for row := range t.Len() {
-		key := at(row)
-		id, ok := known[key]
-		if !ok {
-			id = n.add(cells)
-			known[key] = id
+		id := known.slot(at(row))
+		if *id == 0 {
+			*id = n.add(cells) + 1 // a record without a name has entry 0
 		}
-		l.rows[row*l.width] = id
+		l.rows[row*l.width] = *id - 1
 	}
 }
 

@@ -73,10 +73,14 @@ func (t *tokenTable) align(x, y *personName, m *nameMatch) {
 	m.grade(x, y, usedX, usedY)
 }
 
-// before orders names by their texts, which are the same in every run.
+// before orders names by what their parts are spelt with, which is the same in
+// every run.
 func (t *tokenTable) before(x, y *personName) bool {
 	for i := range min(x.count, y.count) {
 		if x.parts[i] != y.parts[i] {
+			if a, b := t.quick[x.parts[i]].sign, t.quick[y.parts[i]].sign; a != b {
+				return a < b
+			}
 			return t.tokens[x.parts[i]].text < t.tokens[y.parts[i]].text
 		}
 	}

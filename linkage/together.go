@@ -20,8 +20,10 @@ func pairKey(a, b uint32) [2]uint32 { return [2]uint32{min(a, b), max(a, b)} }
 func (f *nameFrequency) countTogether(n *names, rows []uint32, width int, weights []float32) together {
 	counts := make(map[[2]uint32]float64)
 	total := 0.0
-	// In a large table only parts that are common enough to have company count.
-	most := 3.0 / math.Max(3, float64(len(rows)/width))
+	// Rare parts have no company that could be told from chance; in a large table
+	// most parts are rare.
+	records := float64(len(rows) / width)
+	most := math.Max(3, records/20_000) / math.Max(3, records)
 	common := func(token uint32) bool {
 		at := int(token) * f.groups
 		return float64(max(f.family[at], f.given[at])) >= most

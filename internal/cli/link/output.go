@@ -100,8 +100,9 @@ func writeText(w io.Writer, r *linkage.Result, s linkage.Settings, profiles []li
 		}
 		fmt.Fprintf(b, "  %-40s %12d pairs, %s\n", rule.Label, rule.Pairs, use)
 	}
-	fmt.Fprintf(b, "\nmodel: two random records are one person in 1 of %.0f cases; among pairs of one person\n", 1/r.Model.Prior)
-	for _, c := range r.Model.Comparisons {
+	model := r.Model()
+	fmt.Fprintf(b, "\nmodel: two random records are one person in 1 of %.0f cases; among pairs of one person\n", 1/model.Prior)
+	for _, c := range model.Comparisons {
 		for _, line := range c.Describe() {
 			fmt.Fprintf(b, "  %s\n", line)
 		}
@@ -152,7 +153,7 @@ func writeOutputs(o options, r *linkage.Result, profiles []linkage.Profile, e *l
 		outputs = append(outputs, struct {
 			path  string
 			write func(io.Writer) error
-		}{o.model, r.Model.Write})
+		}{o.model, func(w io.Writer) error { return r.Model().Write(w) }})
 	}
 	for _, out := range outputs {
 		if out.path == "" {
