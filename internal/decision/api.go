@@ -76,10 +76,14 @@ func (r *Room) apiList(ctx context.Context, actor account.Actor, in *listRequest
 	filter := Filter{List: List(in.List), Stage: Stage(in.Stage), Due: in.Due, Maker: in.Maker, Age: in.Age, Jurisdiction: Jurisdiction(in.Jurisdiction),
 		ReceivedFrom: in.From, ReceivedUntil: in.Until, Sort: in.Sort, After: in.After, Before: in.Before, Limit: in.Limit}
 	var found Page
-	err := r.DB.Write(ctx, func(tx *db.Tx) (err error) {
-		if found, err = r.WorkList(ctx, tx, actor, filter); err != nil {
-			return err
-		}
+	err := r.DB.Read(ctx, func(tx *db.Tx) (err error) {
+		found, err = r.WorkList(ctx, tx, actor, filter)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = r.DB.Write(ctx, func(tx *db.Tx) error {
 		return audit.Append(ctx, tx, actor, audit.Entry{Action: "list-cases", Category: audit.Consultation, Subject: "work list " + in.List, Why: purposeDecision})
 	})
 	if err != nil {
@@ -113,7 +117,7 @@ func (r *Room) apiCase(ctx context.Context, actor account.Actor, in *CaseAddress
 		return nil, err
 	}
 	var answer caseAnswer
-	err = r.DB.Write(ctx, func(tx *db.Tx) error {
+	err = r.DB.Read(ctx, func(tx *db.Tx) error {
 		o, err := r.open(ctx, tx, actor, id)
 		if err != nil {
 			return err
@@ -124,6 +128,12 @@ func (r *Room) apiCase(ctx context.Context, actor account.Actor, in *CaseAddress
 		if body.Steps = o.next(); body.Steps == nil {
 			body.Steps = []Step{}
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = r.DB.Write(ctx, func(tx *db.Tx) error {
 		return audit.Append(ctx, tx, actor, audit.Entry{Action: "read-case", Category: audit.Consultation, Case: id, Subject: "case " + string(id), Why: purposeDecision})
 	})
 	if err != nil {
