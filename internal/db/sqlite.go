@@ -13,10 +13,15 @@ import (
 	_ "modernc.org/sqlite"
 )
 
-// How much one shared commit may hold: so many commands, or so long.
+// How much one shared commit may hold: so many commands, or so long. Where the
+// disk is slow it may take longer, commitShare times as long as commits have
+// lately taken, so that the disk is waited for a fifth of the time and not most
+// of it; but never longer than longestBatch, for the sake of the first in it.
 const (
 	batchCommands = 512
 	batchTime     = 20 * time.Millisecond
+	commitShare   = 4
+	longestBatch  = 100 * time.Millisecond
 	readers       = 8
 )
 
@@ -27,6 +32,7 @@ type sqliteStore struct {
 	queue   chan *command
 	stopped chan struct{}
 	readers chan *connection
+	commit  time.Duration // what a commit took lately; the writer's own
 
 	closing sync.RWMutex
 	closed  bool
@@ -178,9 +184,9 @@ func (s *sqliteStore) transact(c *connection, first *command) []*command {
 		first.err = err
 		return batch
 	}
-	started := time.Now()
+	started, limit := time.Now(), min(max(batchTime, commitShare*s.commit), longestBatch)
 	s.attempt(c, first)
-	for len(batch) < batchCommands && time.Since(started) < batchTime {
+	for len(batch) < batchCommands && time.Since(started) < limit {
 		next, waiting := s.poll()
 		if !waiting {
 			break
@@ -188,6 +194,7 @@ func (s *sqliteStore) transact(c *connection, first *command) []*command {
 		batch = append(batch, next)
 		s.attempt(c, next)
 	}
+	committing := time.Now()
 	if err := c.exec("COMMIT"); err != nil {
 		_ = c.exec("ROLLBACK")
 		for _, command := range batch {
@@ -196,6 +203,7 @@ func (s *sqliteStore) transact(c *connection, first *command) []*command {
 			}
 		}
 	}
+	s.commit = (3*s.commit + time.Since(committing)) / 4
 	return batch
 }
 
