@@ -19,6 +19,10 @@ import (
 type Config struct {
 	// People is the size of the larger population of which pages are measured.
 	People int
+	// Whole says that every so many-th copy of a case has all its rows; the others
+	// have those by which cases are listed, found, granted and due. 0 means all
+	// copies up to 100,000 people, and every tenth above.
+	Whole int
 	// Seconds is how long each timed measure lasts.
 	Seconds time.Duration
 	// Database is a PostgreSQL URL whose server the measures make databases of
@@ -44,6 +48,10 @@ type Config struct {
 // SmallPeople is the size of the smaller population, against which the growth
 // of times is measured.
 const SmallPeople = 10_000
+
+// mostWhole is the largest population of which all copies are whole unless asked
+// otherwise: a whole case takes about 37 kB.
+const mostWhole = 100_000
 
 // leastPeople is the smallest population that has both originals and copies.
 const leastPeople = 10
@@ -87,6 +95,15 @@ func Run(ctx context.Context, config Config) (*Report, error) {
 	if config.People < leastPeople || config.Seconds <= 0 {
 		return nil, fmt.Errorf("a bench needs at least %d people and some seconds, not %d people and %v", leastPeople, config.People, config.Seconds)
 	}
+	if config.Whole == 0 {
+		config.Whole = 1
+		if config.People > mostWhole {
+			config.Whole = 10
+		}
+	}
+	if config.Whole < 1 {
+		return nil, fmt.Errorf("every how many-th copy is whole must be 1 or more, not %d", config.Whole)
+	}
 	if config.Progress == nil {
 		config.Progress = io.Discard
 	}
@@ -101,7 +118,7 @@ func Run(ctx context.Context, config Config) (*Report, error) {
 	if folder, err = filepath.Abs(folder); err != nil {
 		return nil, err
 	}
-	r := &run{Config: config, folder: folder, report: &Report{People: config.People, Seed: config.Seed}}
+	r := &run{Config: config, folder: folder, report: &Report{People: config.People, Whole: config.Whole, Seed: config.Seed}}
 	if r.report.Engine, err = r.engine(ctx); err != nil {
 		return nil, err
 	}

@@ -24,12 +24,14 @@ type copied struct {
 	reference string
 	at        time.Time
 	names     []casefile.Name
+	whole     bool // has all rows of its original
 }
 
 // copiesOf invents the copies numbered from first to last, the last left out, in
 // the order of their identifiers. Who they are depends on the seed and the
-// number only; identifiers are new in each run.
-func copiesOf(seed uint64, originals []original, first, last int) []copied {
+// number only; identifiers are new in each run. Of each original every so
+// many-th copy is whole, beginning with the first.
+func copiesOf(seed uint64, originals []original, first, last, whole int) []copied {
 	copies := make([]copied, 0, last-first)
 	apart := time.Hour
 	if len(originals) > 1 {
@@ -40,7 +42,7 @@ func copiesOf(seed uint64, originals []original, first, last int) []copied {
 		random := rand.New(rand.NewPCG(seed, uint64(n)))
 		at := originals[from].at.Add(time.Duration(random.Int64N(int64(apart)))).Truncate(time.Microsecond)
 		person := invent.Nth(seed, uint64(n)).Person(invent.Profile{Child: n%3 == 0, On: civil.DayOf(at)})
-		copies = append(copies, copied{db.NewID(at), from, casefile.NewReference("HW"), at, namesOf(person)})
+		copies = append(copies, copied{db.NewID(at), from, casefile.NewReference("HW"), at, namesOf(person), (n/len(originals)-1)%whole == 0})
 	}
 	slices.SortFunc(copies, func(a, b copied) int { return cmp.Compare(a.id, b.id) })
 	return copies

@@ -14,7 +14,7 @@ import (
 func CheckCopies(t *testing.T, config Config, parse func(string) (db.ID, bool)) {
 	t.Helper()
 	ctx := context.Background()
-	config.Progress = io.Discard
+	config.Progress, config.Whole = io.Discard, 1
 	r := &run{Config: config, folder: config.Folder, report: &Report{}}
 	small, large, err := r.populations(ctx)
 	if err != nil {
@@ -83,7 +83,7 @@ func checkFound(t *testing.T, ctx context.Context, p *population) {
 				t.Fatal(err)
 			}
 		}
-		if _, err := p.looks.ask(ctx, request{path: "/cases/" + p.guide.cases[n]}); err != nil {
+		if err := p.looks.ask(ctx, request{path: "/cases/" + p.guide.cases[n]}, &spent{}); err != nil {
 			t.Error(err)
 		}
 	}

@@ -286,7 +286,7 @@ func (f *floor) write(ctx context.Context, sets []rowSet, connections, each int,
 		defer writers[i].conn.Close()
 	}
 	var group sync.WaitGroup
-	started := time.Now()
+	started, used := time.Now(), processorTime()
 	for _, w := range writers {
 		group.Go(func() {
 			for chunk := range work {
@@ -308,5 +308,5 @@ func (f *floor) write(ctx context.Context, sets []rowSet, connections, each int,
 	}
 	close(work)
 	group.Wait()
-	return rate{done: done, in: time.Since(started)}, problem
+	return rate{done: done, in: time.Since(started), processor: processorTime() - used}, problem
 }

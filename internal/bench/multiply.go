@@ -37,11 +37,15 @@ func (r *run) multiply(ctx context.Context, address string, originals []original
 	m := &multiplying{run: r, ctx: ctx, conn: conn, originals: originals}
 	m.prepare()
 	r.say("population: inventing %s people", thousands(last-first))
-	m.copies = copiesOf(r.Seed, originals, first, last)
-	m.exec(`CREATE TEMPORARY TABLE bench_copy (new_id TEXT PRIMARY KEY, old_id TEXT NOT NULL, reference TEXT NOT NULL)`)
-	m.load("bench_copy", []string{"new_id", "old_id", "reference"}, len(m.copies), func(n int) ([]any, error) {
+	m.copies = copiesOf(r.Seed, originals, first, last, r.Whole)
+	m.exec(`CREATE TEMPORARY TABLE bench_copy (new_id TEXT PRIMARY KEY, old_id TEXT NOT NULL, reference TEXT NOT NULL, whole INTEGER NOT NULL)`)
+	m.load("bench_copy", []string{"new_id", "old_id", "reference", "whole"}, len(m.copies), func(n int) ([]any, error) {
 		c := m.copies[n]
-		return []any{string(c.id), string(originals[c.original].id), c.reference}, nil
+		whole := 0
+		if c.whole {
+			whole = 1
+		}
+		return []any{string(c.id), string(originals[c.original].id), c.reference, whole}, nil
 	})
 	m.exec(`CREATE TEMPORARY TABLE bench_original (id TEXT PRIMARY KEY)`)
 	m.load("bench_original", []string{"id"}, len(originals), func(n int) ([]any, error) { return []any{string(originals[n].id)}, nil })
@@ -150,6 +154,9 @@ func (m *multiplying) restore(indexes []index) {
 // The tables of which copies get rows of their own, made here.
 const tokenTable, factTable = "search_token", "fact"
 
+// every are the tables of which each copy has rows, whole or not.
+var every = []string{"case_file", "case_grant", "case_progress", "referral", factTable, "clock", "task"}
+
 // rows copies the rows of one table that belong to the originals.
 func (m *multiplying) rows(t table) {
 	key := t.caseColumn()
@@ -170,10 +177,14 @@ func (m *multiplying) rows(t table) {
 	if m.server() {
 		m.exec(`ANALYZE bench_rows`)
 	}
+	which := ""
+	if !slices.Contains(every, t.name) {
+		which = ` AND m.whole = 1`
+	}
 	// Copies are read in the order of their identifiers, so that the indexes that
 	// stay grow at their end.
 	changed := m.exec(`INSERT INTO ` + t.name + ` (` + t.names() + `) SELECT ` + strings.Join(values, ", ") +
-		` FROM bench_copy m CROSS JOIN bench_rows t WHERE t.` + key + ` = m.old_id`)
+		` FROM bench_copy m CROSS JOIN bench_rows t WHERE t.` + key + ` = m.old_id` + which)
 	m.exec(`DROP TABLE bench_rows`)
 	if taken := time.Since(started); taken > 2*time.Second {
 		m.say("population: %s rows of %s in %s", thousands(changed), t.name, shown(taken))

@@ -71,15 +71,19 @@ func (r *run) referrals(ctx context.Context) error {
 
 // rate is how often something was done in a time, and how long each took.
 type rate struct {
-	done  int
-	in    time.Duration
-	waits times
+	done      int
+	in        time.Duration
+	processor time.Duration // of all
+	waits     times
 }
 
 func (r rate) perSecond() float64 { return float64(r.done) / r.in.Seconds() }
 
+// each is how much of the processors one took.
+func (r rate) each() time.Duration { return r.processor / time.Duration(max(r.done, 1)) }
+
 func (r rate) String() string {
-	text := fmt.Sprintf("%s a second", thousands(int(r.perSecond()+0.5)))
+	text := fmt.Sprintf("%s a second, processor %s each", thousands(int(r.perSecond()+0.5)), shown(r.each()))
 	if len(r.waits) > 0 {
 		text += ", " + r.waits.String()
 	}
@@ -88,7 +92,7 @@ func (r rate) String() string {
 
 func (r rate) values() map[string]float64 {
 	values := r.waits.values()
-	values["per_second"] = r.perSecond()
+	values["per_second"], values["processor_ms"] = r.perSecond(), milliseconds(r.each())
 	return values
 }
 
@@ -109,7 +113,7 @@ func timed(lasting time.Duration, clients int, do func(n int) error) (rate, erro
 	var total rate
 	var problem error
 	var group sync.WaitGroup
-	started := time.Now()
+	started, used := time.Now(), processorTime()
 	for range clients {
 		group.Go(func() {
 			var waits times
@@ -130,6 +134,6 @@ func timed(lasting time.Duration, clients int, do func(n int) error) (rate, erro
 		})
 	}
 	group.Wait()
-	total.done, total.in = len(total.waits), time.Since(started)
+	total.done, total.in, total.processor = len(total.waits), time.Since(started), processorTime()-used
 	return total, problem
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"syscall"
 	"text/tabwriter"
 	"time"
 )
@@ -15,6 +16,7 @@ type Report struct {
 	Machine Machine `json:"machine"`
 	Engine  string  `json:"engine"`
 	People  int     `json:"people"`
+	Whole   int     `json:"whole"` // every so many-th copy has all rows
 	Seed    uint64  `json:"seed"`
 	Lines   []Line  `json:"lines"`
 }
@@ -65,7 +67,11 @@ func (r *Report) Line(what string) (Line, bool) {
 // WriteText prints the table for people, as Markdown so that it can stand in a
 // document as it is.
 func (r *Report) WriteText(w io.Writer) error {
-	fmt.Fprintf(w, "%s\n%s; %s people; seed %d\n\n", r.Machine, r.Engine, thousands(r.People), r.Seed)
+	copies := "all copies whole"
+	if r.Whole > 1 {
+		copies = fmt.Sprintf("one copy in %d whole", r.Whole)
+	}
+	fmt.Fprintf(w, "%s\n%s; %s people, %s; seed %d\n\n", r.Machine, r.Engine, thousands(r.People), copies, r.Seed)
 	out := tabwriter.NewWriter(w, 0, 4, 1, ' ', 0)
 	fmt.Fprintln(out, "| What\t| Measured\t| Floor or target\t| Ratio\t| Verdict\t|")
 	fmt.Fprintln(out, "|---\t|---\t|---\t|---\t|---\t|")
@@ -106,6 +112,33 @@ func (t times) values() map[string]float64 {
 
 func (t times) String() string {
 	return fmt.Sprintf("p50 %s, p99 %s (%s)", shown(t.quantile(0.5)), shown(t.quantile(0.99)), thousands(len(t)))
+}
+
+// spent is how long each of several runs of one thing took, on the clock and of
+// the processor: what else the machine does shows in the first only.
+type spent struct{ clock, processor times }
+
+func (s *spent) add(clock, processor time.Duration) {
+	s.clock, s.processor = append(s.clock, clock), append(s.processor, processor)
+}
+
+func (s spent) values() map[string]float64 {
+	values := s.clock.values()
+	values["processor_p50_ms"], values["processor_p99_ms"] = milliseconds(s.processor.quantile(0.5)), milliseconds(s.processor.quantile(0.99))
+	return values
+}
+
+func (s spent) String() string {
+	return fmt.Sprintf("%s; processor p50 %s, p99 %s", s.clock, shown(s.processor.quantile(0.5)), shown(s.processor.quantile(0.99)))
+}
+
+// processorTime is how much of the processors this process has used so far.
+func processorTime() time.Duration {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		return 0
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

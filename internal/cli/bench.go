@@ -14,6 +14,7 @@ import (
 // Bench measures the program and prints one table.
 type Bench struct {
 	People        int      `help:"Size of the larger population; 1000000 for the full measure." default:"10000"`
+	Whole         int      `help:"Every how many-th copy has all rows of a case; the others those of lists, search, grants and deadlines (default: 1 up to 100,000 people, 10 above)." placeholder:"N"`
 	Seconds       float64  `help:"How long each timed measure lasts." default:"5"`
 	Only          []string `help:"Measures to take: referrals, pages, replay, start (default: all)." placeholder:"NAME,..."`
 	NRMStatistics string   `name:"nrm-statistics" help:"File of published statistics to replay; without it there is no replay." type:"existingfile" placeholder:"FILE"`
@@ -29,7 +30,7 @@ func (c *Bench) Run(ctx context.Context, settings *Settings, version Version) er
 	if err != nil {
 		return err
 	}
-	config := bench.Config{People: c.People, Seconds: time.Duration(c.Seconds * float64(time.Second)), Folder: settings.Data, Only: c.Only,
+	config := bench.Config{People: c.People, Whole: c.Whole, Seconds: time.Duration(c.Seconds * float64(time.Second)), Folder: settings.Data, Only: c.Only,
 		Statistics: c.NRMStatistics, Binary: binary, Seed: c.Seed, Version: string(version), Progress: os.Stderr}
 	switch {
 	case strings.HasPrefix(settings.Database, "postgres"):
