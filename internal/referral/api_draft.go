@@ -88,7 +88,7 @@ func (room *Room) describeDraft(ctx context.Context, tx *db.Tx, d *Draft) (*draf
 	}
 	if body.Becomes != Referral {
 		notice, seen := d.Reviewed()
-		body.Review = &reviewOut{Seen: seen, Stories: notice.Stories, Flags: flagsOf(NewFlagger(room.Lists, &d.Submission), notice.Stories)}
+		body.Review = &reviewOut{Seen: seen, Stories: notice.Stories, Flags: flagsOf(room.Flagger(&d.Submission), notice.Stories)}
 	}
 	return &draftOut{body}, nil
 }

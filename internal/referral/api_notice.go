@@ -54,7 +54,7 @@ func (room *Room) refuseFlagged(n Notice, who *Who) error {
 	if who != nil {
 		about.Record.Names, about.Record.Contacts = who.Names, who.Contacts
 	}
-	flagger := NewFlagger(room.Lists, about)
+	flagger := room.Flagger(about)
 	words := page.In(page.English)
 	var faults []fault.Field
 	for _, kind := range storyOrder(n.Stories) {

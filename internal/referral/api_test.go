@@ -254,7 +254,7 @@ func FuzzSubmission(f *testing.F) {
 		testRoom.Complete(&s, today)
 		Improve(&s, Material{Today: today})
 		PublishedAs(testRoom.Lists, &s)
-		flagger := NewFlagger(testRoom.Lists, &s)
+		flagger := testRoom.Flagger(&s)
 		for _, story := range NoticeOf(&s).Stories {
 			flagger.Flags(story)
 		}

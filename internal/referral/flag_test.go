@@ -7,7 +7,6 @@ import (
 
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
-	"github.com/havenward/havenward/internal/reference"
 	"pgregory.net/rapid"
 )
 
@@ -24,7 +23,7 @@ func somebody() *Submission {
 
 func TestFlags(t *testing.T) {
 	t.Parallel()
-	flagger := NewFlagger(reference.Default(), somebody())
+	flagger := testRoom.Flagger(somebody())
 	for _, c := range []struct{ text, want string }{
 		{"She was promised work in a nail bar.", ""},
 		{"They took her passport in 2023 and kept it until March 2024.", ""},
@@ -75,13 +74,12 @@ func TestFlags(t *testing.T) {
 // other words, in any case, and expects every word of it to be flagged.
 func TestWhatIsKnownIsAlwaysFlagged(t *testing.T) {
 	t.Parallel()
-	places := reference.Default()
 	rapid.Check(t, func(t *rapid.T) {
 		given := rapid.StringMatching(`[A-ZÀ-Þ][a-zà-ÿ]{3,8}`).Draw(t, "given")
 		phone := rapid.StringMatching(`07[0-9]{9}`).Draw(t, "phone")
 		s := &Submission{Record: casefile.Record{Names: []casefile.Name{{Kind: casefile.NameGiven, Given: given}},
 			Contacts: []casefile.Contact{{Channel: casefile.Phone, Value: phone}}}}
-		flagger := NewFlagger(places, s)
+		flagger := testRoom.Flagger(s)
 		written := rapid.SampledFrom([]string{given, strings.ToLower(given), strings.ToUpper(given), given + "'s"}).Draw(t, "written")
 		number := rapid.SampledFrom([]string{phone, phone[:5] + " " + phone[5:], "+44" + phone[1:], "+44 (0)" + phone[1:5] + "-" + phone[5:]}).Draw(t, "number")
 		before := rapid.SampledFrom([]string{"", "then ", "She said: ", "with, ", "\n"}).Draw(t, "before")
@@ -97,7 +95,7 @@ func FuzzFlags(f *testing.F) {
 	for _, seed := range []string{"The man, Viktor, hit her at 45 Acacia Road", "a@b.c", "+44 (0)7700 900123", "\xff\xfe", "阮氏 @x_1", "İIı ﬁ", "H-123 4567 op elm/1498 hanh"} {
 		f.Add(seed)
 	}
-	flagger := NewFlagger(reference.Default(), somebody())
+	flagger := testRoom.Flagger(somebody())
 	f.Fuzz(func(t *testing.T, text string) {
 		valid := strings.ToValidUTF8(text, "\uFFFD")
 		end := 0

@@ -62,12 +62,7 @@ func (w word) plain() string {
 	return w.folded
 }
 
-// NewFlagger makes a flagger that knows the places and languages of the lists
-// and what a submission says of who the person is.
-func NewFlagger(lists *reference.Set, s *Submission) *Flagger {
-	return &Flagger{known: knownOf(s), places: placeWords(lists)}
-}
-
+// placeWords are the folded words of every place, nationality and language.
 func placeWords(lists *reference.Set) map[string]bool {
 	words := map[string]bool{}
 	for _, list := range []*reference.List{lists.Countries, lists.Nationalities, lists.Nations, lists.Languages, lists.Regions, lists.Towns, lists.PoliceForces} {

@@ -49,7 +49,7 @@ func (room *Room) review(r *route.Request) error {
 }
 
 func (room *Room) drawReview(r *route.Request, status int, draft *Draft, stories map[string]string, faults []fault.Field) error {
-	flagger := NewFlagger(room.Lists, &draft.Submission)
+	flagger := room.Flagger(&draft.Submission)
 	data := reviewPage{Draft: draft, Action: pageAddress(draft.ID, "review"), Seen: digest(NoticeOf(&draft.Submission).Stories)}
 	for _, kind := range storyOrder(stories) {
 		text := stories[kind]
@@ -137,7 +137,7 @@ func (room *Room) saveReview(r *route.Request) error {
 			return "", fault.Mend(faults...)
 		}
 		if values.Get(actionField) == "take-out" {
-			flagger := NewFlagger(room.Lists, &draft.Submission)
+			flagger := room.Flagger(&draft.Submission)
 			for kind, text := range typed {
 				typed[kind] = flagger.TakeOut(text)
 			}

@@ -26,12 +26,13 @@ type Room struct {
 	asked   []Page
 	behind  suggestions
 	uploads chan struct{}
+	places  map[string]bool
 }
 
 // New makes the referral desk. receive is the intake of the competent authority.
 func New(d *db.Database, rules statute.Book, lists *reference.Set, receive Receive) *Room {
 	return &Room{DB: d, Rules: rules, Lists: lists, Receive: receive, asked: pagesOf(choicesOf(lists)), behind: suggestionsOf(lists),
-		uploads: make(chan struct{}, uploads)}
+		uploads: make(chan struct{}, uploads), places: placeWords(lists)}
 }
 
 // suggestionsOf names the list behind each question that suggests.
@@ -78,4 +79,9 @@ func (room *Room) Complete(s *Submission, today civil.Day) []fault.Field {
 		}
 	}
 	return faults
+}
+
+// Flagger makes a flagger that knows what a submission says of who the person is.
+func (room *Room) Flagger(s *Submission) *Flagger {
+	return &Flagger{known: knownOf(s), places: room.places}
 }

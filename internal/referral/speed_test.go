@@ -7,7 +7,6 @@ import (
 
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/db/dbtest"
-	"github.com/havenward/havenward/internal/reference"
 )
 
 // BenchmarkSubmit takes whole referrals in, many in one transaction, without
@@ -35,7 +34,7 @@ func BenchmarkSubmit(b *testing.B) {
 // awkward stories that anybody can send.
 func TestALongStoryIsFlaggedInTime(t *testing.T) {
 	t.Parallel()
-	flagger := NewFlagger(reference.Default(), somebody())
+	flagger := testRoom.Flagger(somebody())
 	for name, piece := range map[string]string{"capitals": "Aa Bb ", "digits": "1 2-3 ", "addresses": "45 a b ", "at": "a@", "words": "the man went ", "marks": "é́", "dots": "a.b@c."} {
 		text := strings.Repeat(piece, 15_000/len(piece))
 		began := time.Now()
@@ -43,5 +42,13 @@ func TestALongStoryIsFlaggedInTime(t *testing.T) {
 		if took := time.Since(began); took > 5*time.Second {
 			t.Errorf("%s: %v for %d characters", name, took, len(text))
 		}
+	}
+}
+
+// BenchmarkComplete checks a whole referral by every rule of its pages.
+func BenchmarkComplete(b *testing.B) {
+	submission := wholeAdult()
+	for b.Loop() {
+		testRoom.Complete(&submission, today)
 	}
 }
