@@ -208,7 +208,6 @@ type letterPage struct {
 	Problems []fault.Field
 	Readdr   bool // it can be addressed again
 	Outside  bool // it goes to an organisation that is asked
-	Error    string
 }
 
 func (r *Room) letterPage(request *route.Request) error {
@@ -279,7 +278,7 @@ func (r *Room) letterPDF(request *route.Request) error {
 	return send(request, "application/pdf", "letter-"+strconv.Itoa(number)+".pdf", drawn)
 }
 
-// readdress addresses a letter again that has not been served.
+// readdressLetter addresses a letter again that has not been served.
 func (r *Room) readdressLetter(request *route.Request) error {
 	id, number, err := letterOf(request)
 	if err != nil {

@@ -427,8 +427,6 @@ type printPage struct {
 	Sections  []section
 	Decisions decisionsPage
 	Moments   []casefile.Moment
-	Clocks    []stoppedClock
-	Running   []dueView
 	Files     []casefile.Attachment
 	Letters   []letterRow
 	Printed   civil.Day
