@@ -1,7 +1,6 @@
 package decision
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -9,13 +8,10 @@ import (
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
-	"github.com/havenward/havenward/internal/casefile"
-	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	ask "github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
-	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/route"
 )
 
@@ -83,68 +79,6 @@ func (r *Room) stepPage(request *route.Request) error {
 		return err
 	}
 	return r.showStep(request, http.StatusOK, step, nil, nil)
-}
-
-// prepared is a case opened for a step, with its questions.
-type prepared struct {
-	opened
-	setting   setting
-	questions asking
-	proposal  *decisionView
-}
-
-// prepareStep opens a case for a step and records the look.
-func (r *Room) prepareStep(request *route.Request, step Step) (prepared, error) {
-	var p prepared
-	o, err := r.show(request, "step "+string(step), func(tx *db.Tx, o opened) (err error) {
-		if p.setting, err = r.setting(request.Context(), tx, o, step); err != nil || o.State.Proposal == nil {
-			return err
-		}
-		read, err := r.readDecisions(request, tx, o)
-		p.proposal = read.Proposal
-		return err
-	})
-	p.opened = o
-	if err == nil {
-		p.questions = questionsOf(step, p.setting)
-	}
-	return p, err
-}
-
-// setting reads what the questions of a step offer to choose from.
-func (r *Room) setting(ctx context.Context, tx *db.Tx, o opened, step Step) (setting, error) {
-	s := setting{state: o.State, today: o.Today, book: r.Rules, addresses: map[int]string{}}
-	switch Blank(step).(type) {
-	case *Assignment:
-		makers, err := account.Colleagues(ctx, tx, o.Progress.Agency, account.Role(o.State.holders([]Role{deciding})[0]))
-		s.makers = personOptions(makers)
-		return s, err
-	case *Allocation, *Transfer:
-		panels, err := r.Panels(ctx, tx)
-		for _, panel := range panels {
-			s.panels = append(s.panels, ask.Option{Value: string(panel.ID), Label: panel.Name, Verbatim: true})
-		}
-		return s, err
-	case *Withdrawal:
-		files, err := casefile.Files(ctx, tx, o.File.ID)
-		for _, file := range files {
-			s.documents = append(s.documents, ask.Option{Value: string(file.ID), Label: file.Name, Verbatim: true})
-		}
-		return s, err
-	case *Service:
-		for _, letter := range o.State.Letters {
-			onFile, err := letterOnFile(ctx, tx, o.File.ID, letter.Number)
-			if err != nil {
-				return s, err
-			}
-			s.addresses[letter.Number] = clip(addressLine(onFile.Letter.To))
-		}
-	case *Consent, *AdditionalAsked, *Reopening:
-		for _, language := range reference.Default().Languages.All() {
-			s.languages = append(s.languages, ask.Option{Value: language.Name, Label: language.Name})
-		}
-	}
-	return s, nil
 }
 
 func (r *Room) showStep(request *route.Request, status int, step Step, values url.Values, errs []fault.Field) error {
@@ -283,68 +217,6 @@ func (r *Room) takeStep(request *route.Request) error {
 	return r.doStep(request, p, step, values)
 }
 
-// checkStep shows what was entered and everything that will happen, before a
-// step that cannot simply be taken back.
-func (r *Room) checkStep(request *route.Request, p prepared, step Step, values url.Values, form Form) error {
-	after, effects, err := newLaw(r.Rules).step(p.State, Taken{Step: step, By: p.By, On: p.Today, Form: form})
-	if fault.Is(err, fault.Invalid) {
-		return r.drawStep(request, http.StatusUnprocessableEntity, p, step, values, onPage(problems(err), p.questions.names()))
-	}
-	if err != nil {
-		return err
-	}
-	data := r.stepData(p, step)
-	data.Rows, data.Advice, data.Typed = p.questions.rows(values), Advice(form), typedIn(values, p)
-	data.Effects = r.effectsView(effects, after, p)
-	return caseView(request, http.StatusOK, "step_check.html", "Check before you go on", data)
-}
-
-// effectsView puts what a step does into words.
-func (r *Room) effectsView(effects Effects, after Case, p prepared) *effectsView {
-	view := &effectsView{}
-	if effects.From != effects.To {
-		view.Leads = StageTitles[effects.To]
-	}
-	for _, change := range effects.Clocks {
-		switch change.Op {
-		case Started, Resumed, Recounted:
-			if clock, runs := after.Clock(change.Clock.Kind, change.Clock.Subject); runs && !clock.Due.IsZero() {
-				view.Starts = append(view.Starts, dueOf(clockTitle(r.Rules, clock.Kind), clock.Kind, clock.Due, p.Today))
-			}
-		default:
-			view.Stops = append(view.Stops, clockTitle(r.Rules, change.Clock.Kind))
-		}
-	}
-	for _, change := range effects.Tasks {
-		if !change.Done {
-			view.Tasks = append(view.Tasks, TaskTitles[change.Task.Kind])
-		}
-	}
-	for _, letter := range effects.Letters {
-		view.Letters = append(view.Letters, letterTitle(letter.Kind))
-	}
-	for _, right := range effects.Begin {
-		view.Begin = append(view.Begin, protections[right])
-	}
-	for _, right := range effects.End {
-		view.End = append(view.End, protections[right])
-	}
-	return view
-}
-
-// typedIn is what was typed, to travel with the next page.
-func typedIn(values url.Values, p prepared) []hidden {
-	var typed []hidden
-	for _, name := range p.questions.names() {
-		for _, ending := range []string{"", "-day", "-month", "-year"} {
-			for _, value := range values[name+ending] {
-				typed = append(typed, hidden{name + ending, value})
-			}
-		}
-	}
-	return typed
-}
-
 // doStep takes the step. A version that is no longer the latest gets both
 // versions side by side with what was typed kept.
 func (r *Room) doStep(request *route.Request, p prepared, step Step, values url.Values) error {
@@ -419,50 +291,4 @@ func doneBanner(request *route.Request) *page.Banner {
 func versionOf(values url.Values) int64 {
 	version, _ := strconv.ParseInt(values.Get("version"), 10, 64)
 	return version
-}
-
-// printPage is a whole case on paper.
-type printPage struct {
-	Summary   summaryPage
-	Sections  []section
-	Decisions decisionsPage
-	Moments   []casefile.Moment
-	Files     []casefile.Attachment
-	Letters   []letterRow
-	Printed   civil.Day
-	By        string
-}
-
-// printCase shows a whole case for printing, which is recorded as such.
-func (r *Room) printCase(request *route.Request) error {
-	var data printPage
-	o, err := r.showAs(request, "print-case", "whole case", func(tx *db.Tx, o opened) (err error) {
-		if data.Summary, err = r.readSummary(request, tx, o); err != nil {
-			return err
-		}
-		if data.Decisions, err = r.readDecisions(request, tx, o); err != nil {
-			return err
-		}
-		if data.Moments, err = casefile.Timeline(request.Context(), tx, o.File.ID); err != nil {
-			return err
-		}
-		if o.may(access.ReadDocument) {
-			if data.Files, err = casefile.Files(request.Context(), tx, o.File.ID); err != nil {
-				return err
-			}
-		}
-		if !o.may(access.ReadLetter) {
-			return nil
-		}
-		letters, err := r.Letters(request.Context(), tx, request.Actor, o.File.ID)
-		for _, letter := range letters {
-			data.Letters = append(data.Letters, letterRowOf(o, letter))
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	data.Summary.Head, data.Sections, data.Printed, data.By = headOf(o, "none"), sections(o), o.Today, request.Actor.Name
-	return caseView(request, http.StatusOK, "case_print.html", "Case", data)
 }

@@ -1,0 +1,121 @@
+package decision
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/havenward/havenward/internal/access"
+	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/page"
+	"github.com/havenward/havenward/internal/route"
+)
+
+// tasksPage is the tasks of somebody or of their authority.
+type tasksPage struct {
+	Tabs []page.Link
+	Own  bool
+	Rows []taskView
+	Most int
+}
+
+// taskView is a task as pages show it.
+type taskView struct {
+	casefile.Task
+	Title   string
+	DueView dueView
+	Step    Step // the step that does it, "" where none or the actor may not
+	ByHand  bool
+}
+
+// mostTasks is how many tasks a page shows.
+const mostTasks = 100
+
+// tasks shows open tasks by due day.
+func (r *Room) tasks(request *route.Request) error {
+	data := tasksPage{Tabs: listTabs("tasks"), Own: request.URL.Query().Get("of") != "team", Most: mostTasks}
+	var open []casefile.Task
+	err := r.DB.Read(request.Context(), func(tx *db.Tx) (err error) {
+		open, err = casefile.OpenTasks(request.Context(), tx, request.Actor, data.Own, mostTasks)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	today := civil.DayOf(r.DB.Now())
+	shown := shownCases{}
+	for _, task := range open {
+		data.Rows = append(data.Rows, r.taskView(task, today))
+		shown.Cases = append(shown.Cases, task.Case)
+	}
+	if err := record(request, audit.Entry{Action: "list-tasks", Subject: "tasks", Why: purposeDecision, Change: shown}); err != nil {
+		return err
+	}
+	return request.Render(pages, http.StatusOK, "worktasks.html", page.View{Title: tasksTitle, Width: "wide", Data: data})
+}
+
+func (r *Room) taskView(task casefile.Task, today civil.Day) taskView {
+	view := taskView{Task: task, Title: TaskTitles[TaskKind(task.Kind)], ByHand: DoneByHand(TaskKind(task.Kind))}
+	if view.Title == "" {
+		view.Title = task.Kind
+	}
+	if !task.Due.IsZero() {
+		days := dueIn(task.Due, today)
+		view.DueView = dueView{Day: task.Due, Days: days, Late: days < 0 && TaskKind(task.Kind) != TaskConclusiveGrounds, Bar: TaskKind(task.Kind) == TaskConclusiveGrounds}
+		if task.Clock != "" {
+			view.DueView.Why = "/cases/" + string(task.Case) + "/clocks/" + string(task.Clock)
+		}
+	}
+	return view
+}
+
+// searchPage is what a search found.
+type searchPage struct {
+	Tabs  []page.Link
+	Query string
+	Rows  []listRow
+	Most  int
+	Named bool
+}
+
+const mostFound = 50
+
+// searchPage asks for what to search for.
+func (r *Room) searchPage(request *route.Request) error {
+	return request.Render(pages, http.StatusOK, "search.html", page.View{Title: "Search", Width: "wide", Data: searchPage{Tabs: listTabs("")}})
+}
+
+// search finds cases. What was typed is posted, so that no name of anybody ever
+// stands in an address, a history or a log; it is not recorded either, only that
+// somebody searched, what was shown, and how much.
+func (r *Room) search(request *route.Request) error {
+	values, err := request.Values()
+	if err != nil {
+		return err
+	}
+	data := searchPage{Tabs: listTabs(""), Query: strings.TrimSpace(values.Get("query")), Most: mostFound, Named: access.Role(request.Actor, access.ReadIdentity) == nil}
+	if len(data.Query) > 500 {
+		data.Query = strings.ToValidUTF8(data.Query[:500], "")
+	}
+	var cases []Listed
+	err = r.DB.Read(request.Context(), func(tx *db.Tx) error {
+		ids, err := casefile.Search(request.Context(), tx, request.Actor, data.Query, mostFound)
+		if err != nil {
+			return err
+		}
+		cases, err = listedOf(request.Context(), tx, request.Actor, ids)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	entry := audit.Entry{Action: "search", Subject: strconv.Itoa(len(cases)) + " found", Why: purposeDecision, Change: shownCases{idsOf(cases)}}
+	if err := record(request, entry); err != nil {
+		return err
+	}
+	data.Rows = r.rows(cases, civil.DayOf(r.DB.Now()))
+	return request.Render(pages, http.StatusOK, "search.html", page.View{Title: "Search", Width: "wide", Data: data})
+}

@@ -1,0 +1,74 @@
+package decision
+
+import (
+	"context"
+
+	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/db"
+	ask "github.com/havenward/havenward/internal/form"
+	"github.com/havenward/havenward/internal/reference"
+	"github.com/havenward/havenward/internal/route"
+)
+
+// prepared is a case opened for a step, with its questions.
+type prepared struct {
+	opened
+	setting   setting
+	questions asking
+	proposal  *decisionView
+}
+
+// prepareStep opens a case for a step and records the look.
+func (r *Room) prepareStep(request *route.Request, step Step) (prepared, error) {
+	var p prepared
+	o, err := r.show(request, "step "+string(step), func(tx *db.Tx, o opened) (err error) {
+		if p.setting, err = r.setting(request.Context(), tx, o, step); err != nil || o.State.Proposal == nil {
+			return err
+		}
+		read, err := r.readDecisions(request, tx, o)
+		p.proposal = read.Proposal
+		return err
+	})
+	p.opened = o
+	if err == nil {
+		p.questions = questionsOf(step, p.setting)
+	}
+	return p, err
+}
+
+// setting reads what the questions of a step offer to choose from.
+func (r *Room) setting(ctx context.Context, tx *db.Tx, o opened, step Step) (setting, error) {
+	s := setting{state: o.State, today: o.Today, book: r.Rules, addresses: map[int]string{}}
+	switch Blank(step).(type) {
+	case *Assignment:
+		makers, err := account.Colleagues(ctx, tx, o.Progress.Agency, account.Role(o.State.holders([]Role{deciding})[0]))
+		s.makers = personOptions(makers)
+		return s, err
+	case *Allocation, *Transfer:
+		panels, err := r.Panels(ctx, tx)
+		for _, panel := range panels {
+			s.panels = append(s.panels, ask.Option{Value: string(panel.ID), Label: panel.Name, Verbatim: true})
+		}
+		return s, err
+	case *Withdrawal:
+		files, err := casefile.Files(ctx, tx, o.File.ID)
+		for _, file := range files {
+			s.documents = append(s.documents, ask.Option{Value: string(file.ID), Label: file.Name, Verbatim: true})
+		}
+		return s, err
+	case *Service:
+		for _, letter := range o.State.Letters {
+			onFile, err := letterOnFile(ctx, tx, o.File.ID, letter.Number)
+			if err != nil {
+				return s, err
+			}
+			s.addresses[letter.Number] = clip(addressLine(onFile.Letter.To))
+		}
+	case *Consent, *AdditionalAsked, *Reopening:
+		for _, language := range reference.Default().Languages.All() {
+			s.languages = append(s.languages, ask.Option{Value: language.Name, Label: language.Name})
+		}
+	}
+	return s, nil
+}
