@@ -303,3 +303,20 @@ func FuzzNameTokens(f *testing.F) {
 		casefile.FileName(name)
 	})
 }
+
+func TestATakenReferenceIsNotGivenTwice(t *testing.T) {
+	t.Parallel()
+	tries := 0
+	reference, err := casefile.WithReference("HW", func(string) (int64, error) {
+		if tries++; tries < 3 {
+			return 0, nil // another row has it
+		}
+		return 1, nil
+	})
+	if _, ok := casefile.ReadReference(reference); err != nil || !ok || tries != 3 {
+		t.Errorf("after %d tries: %q, %v", tries, reference, err)
+	}
+	if _, err := casefile.WithReference("HW", func(string) (int64, error) { return 0, nil }); err == nil {
+		t.Error("a reference that was never free was given")
+	}
+}

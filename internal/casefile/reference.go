@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"errors"
 	"math/rand/v2"
 	"strings"
 )
@@ -18,6 +19,19 @@ func NewReference(prefix string) string {
 		body[i] = referenceAlphabet[rand.IntN(len(referenceAlphabet))]
 	}
 	return prefix + "-" + string(body[:4]) + "-" + string(body[4:]) + "-" + string(checkCharacter(prefix+string(body)))
+}
+
+// WithReference calls insert with new reference numbers until one of them was
+// not there yet. insert tells how many rows it added: none where another row
+// has the reference (ON CONFLICT DO NOTHING).
+func WithReference(prefix string, insert func(reference string) (added int64, err error)) (string, error) {
+	for range 8 {
+		reference := NewReference(prefix)
+		if added, err := insert(reference); err != nil || added > 0 {
+			return reference, err
+		}
+	}
+	return "", errors.New("casefile: eight new references in a row were taken")
 }
 
 // checkCharacter is a weighted sum modulo 31: a prime, so that any one wrong

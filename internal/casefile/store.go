@@ -19,10 +19,12 @@ type Opening struct {
 
 // OpenCase makes an empty case file with a reference of its own.
 func OpenCase(ctx context.Context, tx *db.Tx, actor account.Actor, opening Opening) (id db.ID, reference string, err error) {
-	id, reference = tx.NewID(), NewReference("HW")
-	_, err = tx.Exec(ctx, `INSERT INTO case_file (id, reference, version, jurisdiction, age_group, group_id, opened_at, opened_by)
-		VALUES ($1, $2, 1, $3, $4, $5, $6, $7)`,
-		id, reference, opening.Jurisdiction, opening.AgeGroup, optional(opening.Group), tx.Now(), actor.Agency)
+	id = tx.NewID()
+	reference, err = WithReference("HW", func(reference string) (int64, error) {
+		return tx.Exec(ctx, `INSERT INTO case_file (id, reference, version, jurisdiction, age_group, group_id, opened_at, opened_by)
+			VALUES ($1, $2, 1, $3, $4, $5, $6, $7) ON CONFLICT (reference) DO NOTHING`,
+			id, reference, opening.Jurisdiction, opening.AgeGroup, optional(opening.Group), tx.Now(), actor.Agency)
+	})
 	if err != nil {
 		return "", "", err
 	}
@@ -68,8 +70,11 @@ type Received struct {
 // NewGroup makes a group (a family, or people referred together) and gives its
 // identifier and reference.
 func NewGroup(ctx context.Context, tx *db.Tx, kind string) (id db.ID, reference string, err error) {
-	id, reference = tx.NewID(), NewReference("HG")
-	_, err = tx.Exec(ctx, `INSERT INTO case_group (id, reference, kind, made_at) VALUES ($1, $2, $3, $4)`, id, reference, kind, tx.Now())
+	id = tx.NewID()
+	reference, err = WithReference("HG", func(reference string) (int64, error) {
+		return tx.Exec(ctx, `INSERT INTO case_group (id, reference, kind, made_at) VALUES ($1, $2, $3, $4) ON CONFLICT (reference) DO NOTHING`,
+			id, reference, kind, tx.Now())
+	})
 	return id, reference, err
 }
 
