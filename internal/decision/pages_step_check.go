@@ -5,7 +5,6 @@ import (
 	"net/url"
 
 	"github.com/havenward/havenward/internal/fault"
-	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 )
 
