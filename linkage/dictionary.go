@@ -33,15 +33,6 @@ func (d *dictionary) bytes(id uint32) []byte {
 
 func (d *dictionary) text(id uint32) string { return string(d.bytes(id)) }
 
-// find returns the number of value, if it has one.
-func (d *dictionary) find(value []byte) (uint32, bool) {
-	if len(value) == 0 {
-		return 0, true
-	}
-	id, _ := d.locate(value)
-	return id, id != 0
-}
-
 // intern returns the number of value, giving it one if it is new.
 func (d *dictionary) intern(value []byte) uint32 {
 	if len(value) == 0 {

@@ -35,20 +35,6 @@ type evidence struct {
 
 const maxComparisons = 24
 
-// chances hold how often pairs of different people show what.
-type chances struct {
-	names  nameFrequency
-	values []valueFrequency // by field
-	// fuzzyFamily and fuzzyGiven are the factors by which the
-	// frequency of a name is multiplied for agreement at a level short of exact.
-	fuzzyFamily, fuzzyGiven [partLevels]float64
-	differentFamily         float32
-	differentGiven          float32
-	// levels are logarithms of the chance of each level of each field; for levels
-	// short of exact in text fields, of the factor to the frequency of the value.
-	levels [][]float32
-}
-
 // compare fills in the evidence of two records.
 func (l *linker) compare(x, y []uint32, e *evidence) {
 	var matched *nameMatch

@@ -64,7 +64,7 @@ func newOthers(counts []float64, persons bool) others {
 	if !persons {
 		o.self = 2 // two records of one person are what made the value matter
 	}
-	var seen [len(o.small) + 2]float64
+	var seen [len(o.small) + 2]float64 // values by number of people, oneself included
 	for _, c := range counts {
 		if k := int(c - o.self + 1.5); c > 0 && k >= 1 && k < len(seen) {
 			seen[k]++
@@ -72,21 +72,13 @@ func newOthers(counts []float64, persons bool) others {
 			seen[1]++
 		}
 	}
-	for r := range o.small {
+	o.small[0] = min(max(2*(seen[2]+1)/(seen[1]+2), 0.2), 3)
+	for r := 1; r < len(o.small); r++ {
+		// seen[r+1] counts values that r others have, seen[r+2] those that one more has.
 		k := float64(r)
-		estimate := (k + 1) * seen[r+1]
-		if r == 0 {
-			o.small[0] = min(max(2*(seen[2]+1)/(seen[1]+2), 0.2), 3)
-			continue
-		}
-		if seen[r] >= 10 && seen[r+1] >= 10 {
-			// seen[r] counts values that r persons have, r-1 of them others.
-			estimate = (k + 1) * seen[r+1] / seen[r]
-			if r+2 < len(seen) {
-				estimate = (k + 1) * seen[r+2] / max(1, seen[r+1])
-			}
-		} else {
-			estimate = k
+		estimate := k
+		if seen[r+1] >= 10 && seen[r+2] >= 10 {
+			estimate = (k + 1) * seen[r+2] / seen[r+1]
 		}
 		o.small[r] = max(o.small[r-1], min(max(estimate, k*0.5), k+2))
 	}
