@@ -31,6 +31,7 @@ type population struct {
 	guide  *guide
 	looks  *visitor
 	maker  *visitor
+	panel  *visitor
 }
 
 // request asks one page. body is empty for a GET.
@@ -51,6 +52,7 @@ var looks = []look{
 	{"Work list: children due in 14 days", byManagerVisit, get("/work/team?due=14&age=child")},
 	{"Search: a rare name", byManagerVisit, find(func(g *guide) []string { return g.rare })},
 	{"Search: a common name", byManagerVisit, find(func(g *guide) []string { return g.common })},
+	{"Search: a common name, by a panel with no case", byPanelVisit, find(func(g *guide) []string { return g.common })},
 	{"Search: two names", byManagerVisit, find(func(g *guide) []string { return g.pairs })},
 	{"Search: two common names", byManagerVisit, find(func(g *guide) []string { return g.commonPairs })},
 	{"Search: a reference", byManagerVisit, find(func(g *guide) []string { return g.references })},
@@ -62,6 +64,7 @@ var looks = []look{
 
 func byManagerVisit(p *population) *visitor { return p.looks }
 func byMakerVisit(p *population) *visitor   { return p.maker }
+func byPanelVisit(p *population) *visitor   { return p.panel }
 
 func get(path string) func(*population, int) request {
 	return func(*population, int) request { return request{path: path} }
@@ -251,7 +254,7 @@ func (r *run) populate(ctx context.Context, w *world, people int, originals []or
 	for _, signIn := range []struct {
 		visitor **visitor
 		actor   account.Actor
-	}{{&p.looks, w.manager}, {&p.maker, w.maker}} {
+	}{{&p.looks, w.manager}, {&p.maker, w.maker}, {&p.panel, w.panel}} {
 		var err error
 		if *signIn.visitor, err = w.visit(ctx, signIn.actor); err != nil {
 			w.db.Close()

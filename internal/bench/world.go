@@ -28,6 +28,7 @@ type world struct {
 	maker     account.Actor
 	reader    account.Actor
 	manager   account.Actor
+	panel     account.Actor // of a devolved panel that has no case
 	drop      func()
 }
 
@@ -89,6 +90,10 @@ func (w *world) people(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		panel, err := account.AddAgency(ctx, tx, account.Agency{Name: "Northmere Devolved Panel", Kind: account.CompetentAuthority, Jurisdiction: "england"})
+		if err != nil {
+			return err
+		}
 		for _, person := range []struct {
 			actor  *account.Actor
 			agency db.ID
@@ -100,6 +105,7 @@ func (w *world) people(ctx context.Context) error {
 			{&w.maker, authority, "maker", []account.Role{account.DecisionMaker}},
 			{&w.reader, authority, "reader", []account.Role{account.SecondReader, account.DecisionMaker}},
 			{&w.manager, authority, "manager", []account.Role{account.AuthorityManager}},
+			{&w.panel, panel, "panel", []account.Role{account.PanelMember}},
 		} {
 			id, err := account.AddAccount(ctx, tx, account.NewAccount{Agency: person.agency, Email: person.name + "@bench.example", Name: "A " + person.name,
 				PasswordHash: hash, TOTPSecret: benchSecret, Roles: person.roles})
