@@ -64,7 +64,7 @@ func guard(h Handler, w http.ResponseWriter, r *http.Request) (err error) {
 // Fail answers a request with an error, as a page or as JSON.
 func (e *Edge) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	found := faultOf(err)
-	status := statusOf(found.Code)
+	status := Status(found.Code)
 	if found.Code == fault.Internal || found.Code == fault.Unavailable {
 		// The route, never the path: a path can hold a person's reference.
 		e.log().ErrorContext(r.Context(), "a request failed", "request", RequestIDOf(r), "method", r.Method,
@@ -105,7 +105,8 @@ func faultOf(err error) *fault.Error {
 	return fault.Of(err)
 }
 
-func statusOf(code fault.Code) int {
+// Status is the HTTP status of a fault, for pages and programs alike.
+func Status(code fault.Code) int {
 	switch code {
 	case fault.NotFound:
 		return http.StatusNotFound

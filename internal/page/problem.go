@@ -29,7 +29,7 @@ type ProblemField struct {
 func ProblemOf(r *http.Request, err error) Problem {
 	found := faultOf(err)
 	words := WordsFor(r)
-	status := statusOf(found.Code)
+	status := Status(found.Code)
 	problem := Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Instance: RequestIDOf(r)}
 	if found.Message != "" {
 		problem.Detail = words.Text(found.Message, found.Args...)

@@ -46,7 +46,7 @@ func ActionOf(operation *huma.Operation) (access.Action, bool) {
 func Problem(err error) error {
 	problem := fault.Of(err)
 	english := page.In(page.English)
-	model := &huma.ErrorModel{Status: Status(problem.Code), Title: http.StatusText(Status(problem.Code)), Detail: english.Text(problem.Message, problem.Args...)}
+	model := &huma.ErrorModel{Status: page.Status(problem.Code), Title: http.StatusText(page.Status(problem.Code)), Detail: english.Text(problem.Message, problem.Args...)}
 	for _, field := range problem.Fields {
 		model.Errors = append(model.Errors, &huma.ErrorDetail{Location: "body." + field.Name, Message: english.Text(field.Message, field.Args...)})
 	}
@@ -66,27 +66,4 @@ func Cause(err error) error {
 		return problem.cause
 	}
 	return err
-}
-
-// Status is the HTTP status of a fault.
-func Status(code fault.Code) int {
-	switch code {
-	case fault.NotFound:
-		return http.StatusNotFound
-	case fault.Forbidden:
-		return http.StatusForbidden
-	case fault.Conflict:
-		return http.StatusConflict
-	case fault.Invalid:
-		return http.StatusUnprocessableEntity
-	case fault.TooLarge:
-		return http.StatusRequestEntityTooLarge
-	case fault.TooMany:
-		return http.StatusTooManyRequests
-	case fault.Unavailable:
-		return http.StatusServiceUnavailable
-	case fault.SignIn:
-		return http.StatusUnauthorized
-	}
-	return http.StatusInternalServerError
 }
