@@ -34,7 +34,7 @@ func (r *Room) Register(api huma.API) {
 type listRequest struct {
 	List         string    `query:"list" enum:"triage,mine,team," doc:"What waits to be allocated, your own cases, or all of your authority"`
 	Stage        string    `query:"stage" doc:"Only cases in this stage"`
-	Due          string    `query:"due" doc:"overdue, none, or a number of days within which something is due"`
+	Due          string    `query:"due" doc:"overdue, ready, none, or a number of days within which something is due"`
 	Maker        string    `query:"decision_maker" doc:"The account of a decision maker, or nobody"`
 	Age          string    `query:"age" enum:"child,adult," doc:"child is also somebody who may be one"`
 	Jurisdiction string    `query:"jurisdiction" enum:"england,wales,scotland,northern-ireland,"`
@@ -51,7 +51,7 @@ type listAnswer struct {
 		Cases    []listedCase `json:"cases"`
 		Next     string       `json:"next,omitempty"`
 		Previous string       `json:"previous,omitempty"`
-		Total    int          `json:"total" doc:"How many cases the list has, counted to 1,000"`
+		Total    int          `json:"total" doc:"How many cases the list has, counted to 200"`
 		More     bool         `json:"more" doc:"There are more than were counted"`
 	}
 }
