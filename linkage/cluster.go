@@ -56,9 +56,11 @@ func joinClusters(records int, pairs []Pair, forced []Pair, c clusterer) Cluster
 		}
 	}
 	groups := sets.groups()
+	// Small groups have every pair weighed again; only large ones need the pairs
+	// at hand.
 	byGroup := make(map[uint32][]Pair)
 	for _, p := range pairs {
-		if root := sets.find(p.Left); root == sets.find(p.Right) {
+		if root := sets.find(p.Left); sets.size[root] > largestGroup && root == sets.find(p.Right) {
 			byGroup[root] = append(byGroup[root], p)
 		}
 	}
@@ -82,20 +84,14 @@ func joinClusters(records int, pairs []Pair, forced []Pair, c clusterer) Cluster
 	}
 	total := int32(0)
 	for _, clusters := range split {
-		roots := make(map[uint32]bool)
 		for _, cluster := range clusters {
 			for _, record := range cluster {
 				clusterOf[record] = total
 			}
 			total++
 		}
-		for _, cluster := range clusters {
-			root := strong.find(cluster[0])
-			if roots[root] {
-				out.Chains++
-				break
-			}
-			roots[root] = true
+		if len(clusters) > 1 && strong.hasTwoOf(clusters) {
+			out.Chains++
 		}
 	}
 	renumber := make(map[int32]uint32)
@@ -116,9 +112,29 @@ func joinClusters(records int, pairs []Pair, forced []Pair, c clusterer) Cluster
 	return out
 }
 
+// hasTwoOf reports whether two clusters lie in one set, as they do where a
+// chain was split.
+func (s *disjointSets) hasTwoOf(clusters [][]uint32) bool {
+	roots := make(map[uint32]bool)
+	for _, cluster := range clusters {
+		root := s.find(cluster[0])
+		if roots[root] {
+			return true
+		}
+		roots[root] = true
+	}
+	return false
+}
+
 // divide cuts a connected group into clusters.
 func (c *clusterer) divide(members []uint32, pairs, forced []Pair) [][]uint32 {
 	n := len(members)
+	if n == 2 && len(forced) == 0 { // as most are
+		if c.score(members[0], members[1]) >= c.threshold {
+			return [][]uint32{members}
+		}
+		return [][]uint32{members[:1], members[1:]}
+	}
 	members = slices.Clone(members)
 	slices.SortFunc(members, func(a, b uint32) int { return cmp.Compare(c.id(a), c.id(b)) })
 	position := make(map[uint32]int, n)

@@ -100,7 +100,11 @@ func profileColumn(t *Table, i int) Profile {
 }
 
 func kindByHeader(column string) (Kind, string) {
-	folded := " " + name.Fold(splitCamel(column)) + " "
+	folded := name.Fold(splitCamel(column))
+	if joined := strings.ReplaceAll(folded, " ", ""); 2*len(joined)-1 == len(folded) {
+		folded = joined // D.O.B.
+	}
+	folded = " " + folded + " "
 	for _, entry := range headerKinds {
 		all := true
 		for _, word := range strings.Fields(entry.words) {

@@ -48,7 +48,7 @@ func settingsFor(o options, table *linkage.Table) (linkage.Settings, []linkage.P
 			return settings, nil, fmt.Errorf("there is no column %q: the columns are %q", column, table.Header)
 		}
 	}
-	profiles := linkage.ProfileTable(table, o.uniqueID, o.truth)
+	profiles := linkage.ProfileTable(table, o.uniqueID, o.truth, o.source)
 	if len(settings.Fields) == 0 {
 		settings.Fields = linkage.Propose(o.uniqueID, profiles).Fields
 	}
