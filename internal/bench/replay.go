@@ -51,12 +51,15 @@ func (r *run) replay(ctx context.Context) error {
 	}
 	room := &exchange.Room{DB: w.db, Desk: w.desk}
 	r.say("replay")
+	used := processorTime()
 	replayed, err := room.ReplayStatistics(ctx, importer, cells, exchange.Replay{Seed: r.Seed, Writers: clients, Progress: func(int, int) {}})
 	if err != nil {
 		return err
 	}
-	r.report.add(Line{What: fmt.Sprintf("Replay of %s published referrals", thousands(replayed.Added)), Measured: shown(replayed.Took),
-		Values: map[string]float64{"seconds": replayed.Took.Seconds(), "referrals": float64(replayed.Added)}, Against: "under " + shown(targetReplay), Verdict: verdict(replayed.Took < targetReplay)})
+	used = processorTime() - used
+	r.report.add(Line{What: fmt.Sprintf("Replay of %s published referrals", thousands(replayed.Added)), Measured: fmt.Sprintf("%s; processor %s", shown(replayed.Took), shown(used)),
+		Values:  map[string]float64{"seconds": replayed.Took.Seconds(), "processor_seconds": used.Seconds(), "referrals": float64(replayed.Added)},
+		Against: "under " + shown(targetReplay), Verdict: verdict(replayed.Took < targetReplay)})
 	return r.table(ctx, w)
 }
 
@@ -76,7 +79,7 @@ func (r *run) table(ctx context.Context, w *world) error {
 	if err != nil {
 		return err
 	}
-	r.report.add(Line{What: fmt.Sprintf("Table of %s people in %s cells", thousands(table.Total), thousands(len(table.Rows))), Measured: done.waits.String(),
-		Values: done.waits.values(), Against: "under " + shown(targetTable), Verdict: verdict(done.waits.quantile(0.99) < targetTable)})
+	r.report.add(Line{What: fmt.Sprintf("Table of %s people in %s cells", thousands(table.Total), thousands(len(table.Rows))), Measured: fmt.Sprintf("%s; processor %s each", done.waits, shown(done.each())),
+		Values: done.values(), Against: "under " + shown(targetTable), Verdict: verdict(done.waits.quantile(0.99) < targetTable)})
 	return nil
 }
