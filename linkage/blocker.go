@@ -33,9 +33,12 @@ func newBlocker(drafts []ruleDraft, named []string, rows []uint32, width, maxBlo
 	b := &blocker{rows: rows, width: width, maxBlock: maxBlock}
 	n := len(rows) / width
 	b.recordBits = uint(bits.Len(uint(n)))
+	if named == nil && n <= maxBlock {
+		drafts = append([]ruleDraft{{}}, drafts...) // no part must agree: every pair
+	}
 	chosen := make([]*Rule, len(drafts))
 	if named != nil {
-		chosen = namedRules(drafts, named)
+		chosen = namedRules(append([]ruleDraft{{}}, drafts...), named)
 	} else {
 		forEach(len(drafts), func(i int) {
 			chosen[i] = b.choose(drafts[i], float64(n)*pairsPerRecord)
@@ -98,7 +101,7 @@ func (b *blocker) choose(draft ruleDraft, budget float64) *Rule {
 		rule := newRule(parts, draft.narrow[next:])
 		pairs := b.estimatePairs(rule)
 		rule.Pairs = int64(pairs)
-		rule.Used = pairs > 0 && pairs <= budget
+		rule.Used = pairs > 0 && (pairs <= budget || len(parts) == 0)
 		if pairs <= budget || next == len(draft.narrow) {
 			return rule
 		}

@@ -88,7 +88,7 @@ func (r *run) link(t *Table, s Settings) error {
 	if r.options.Model != nil {
 		rules = r.options.Model.Rules
 	}
-	l.blocker = newBlocker(draftRules(l.fields, l.names, l.offset), rules, l.rows, l.width, s.maxBlock(), s.pairsPerRecord(t.Len()))
+	l.blocker = newBlocker(draftRules(l.fields, l.names, l.offset), rules, l.rows, l.width, s.maxBlock(t.Len()), s.pairsPerRecord(t.Len()))
 	r.result.Rules = l.blocker.considered
 	if err := r.done("block", 0.3); err != nil {
 		return err

@@ -228,6 +228,7 @@ func TestReadRefusesBadFiles(t *testing.T) {
 		{"text after quotation", "id,a\n1,\"x\"y\n", "text follows"},
 		{"empty", "", "empty"},
 		{"header twice", "id,id\n1,2\n", "stands twice"},
+		{"semicolons", "id;name\n1;x\n", "no comma"},
 		{"nameless column", "id,\n1,2\n", "has no name"},
 	} {
 		_, err := Read("f.csv", strings.NewReader(c.text), nil)

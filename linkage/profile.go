@@ -57,6 +57,9 @@ func ProfileTable(t *Table, skip ...string) []Profile {
 	return profiles
 }
 
+// fewRecords is so few that all of them may well share a value.
+const fewRecords = 20
+
 // sampleOfValues is how many distinct values of a column are looked at.
 const sampleOfValues = 2000
 
@@ -77,7 +80,7 @@ func profileColumn(t *Table, i int) Profile {
 	switch {
 	case p.Distinct == 0:
 		p.Because = "empty"
-	case p.Distinct == 1 && t.rows > 1:
+	case p.Distinct == 1 && t.rows > fewRecords:
 		p.Because = "one value only, which tells nobody apart"
 	case kind == KindBirth && shape.dates < 0.7:
 		p.Because = "named like a date of birth, but the values are not dates"

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -242,6 +243,9 @@ func (s *scanner) header(text []byte) error {
 	var names []string
 	for _, c := range s.cells {
 		names = append(names, string(s.bytes(text, c)))
+	}
+	if len(names) == 1 && strings.ContainsAny(names[0], ";\t|") {
+		return s.fail("the header %q has no comma: save the file with commas between the cells", names[0])
 	}
 	if s.table == nil {
 		table, err := NewTable(names)

@@ -91,6 +91,9 @@ func newRule(parts, refine []keyPart) *Rule {
 	for i, p := range parts {
 		labels[i] = p.label
 	}
+	if len(labels) == 0 {
+		labels = []string{"every pair"}
+	}
 	r := &Rule{Label: strings.Join(labels, " + "), parts: parts, refine: refine}
 	r.seed = textHash(r.Label)
 	return r

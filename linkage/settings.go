@@ -27,7 +27,8 @@ type Settings struct {
 	Seed   uint64 `json:"seed,omitempty"`
 	// MaxBlock bounds the records that may share a blocking key; a key with more
 	// is refined by further fields, and skipped (and counted) where that does not
-	// bring it under the bound. Default 400.
+	// bring it under the bound. Default 400; a file of up to 1500 records has every
+	// pair compared.
 	MaxBlock int `json:"max_block,omitempty"`
 	// PairsPerRecord bounds the candidate pairs a blocking rule may bring, in
 	// pairs a record. Default: 60 for small files, 12 and 8 for larger ones.
@@ -93,11 +94,17 @@ func (s Settings) keep() float64 {
 	return s.Keep
 }
 
-func (s Settings) maxBlock() int {
-	if s.MaxBlock == 0 {
-		return 400
+// fewEnough is so few records that all pairs of them may be compared.
+const fewEnough = 1500
+
+func (s Settings) maxBlock(records int) int {
+	switch {
+	case s.MaxBlock > 0:
+		return s.MaxBlock
+	case records <= fewEnough:
+		return fewEnough
 	}
-	return s.MaxBlock
+	return 400
 }
 
 // pairsPerRecord is generous for small files, where every pair found counts,
