@@ -257,7 +257,7 @@ func TestFilesAreJudgedByTheirContent(t *testing.T) {
 			return id, err
 		}
 		picture := append([]byte("\xff\xd8\xff\xe0"), make([]byte, 600_000)...)
-		id, err := add(`C:\photos\..\‮gpj.exe`, picture)
+		id, err := add("C:\\photos\\..\\\u202egpj.exe", picture)
 		if err != nil {
 			t.Fatal(err)
 		}

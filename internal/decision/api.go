@@ -93,8 +93,7 @@ func (r *Room) apiList(ctx context.Context, actor account.Actor, in *listRequest
 	answer.Body.Next, answer.Body.Previous, answer.Body.Total, answer.Body.More = found.Next, found.Previous, found.Total, found.Many
 	answer.Body.Cases = make([]listedCase, 0, len(found.Cases))
 	for _, c := range found.Cases {
-		answer.Body.Cases = append(answer.Body.Cases, listedCase{c.ID, c.Reference, c.Version, c.Name, c.Stage, c.Due, c.DueKind, c.Received,
-			c.Maker, c.MakerName, c.Jurisdiction, c.Child, c.Referrer})
+		answer.Body.Cases = append(answer.Body.Cases, listedCase(c))
 	}
 	return &answer, nil
 }

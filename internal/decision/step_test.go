@@ -257,7 +257,7 @@ func TestTurning18AsksTwice(t *testing.T) {
 	w.steps(AcceptSupport).stands(Recovery, clocks(ClockRecovery, ClockConclusiveEarliest), RemovalBar, AdultSupport)
 	w.steps(ConclusiveGroundsYes)
 
-	w = walk(t, child).steps(Allocate).wait(400).steps(TurnEighteen, DeclineToStay).stands(Withdrawn, nil)
+	walk(t, child).steps(Allocate).wait(400).steps(TurnEighteen, DeclineToStay).stands(Withdrawn, nil)
 }
 
 func TestAgeSettled(t *testing.T) {

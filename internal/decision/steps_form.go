@@ -283,13 +283,6 @@ func onPage(faults []fault.Field, names []string) []fault.Field {
 	})
 }
 
-func numberText(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.Itoa(n)
-}
-
 func numberOf(text string) int {
 	n, _ := strconv.Atoi(text)
 	return n
