@@ -47,10 +47,11 @@ func (p *Page) Fetch(path string) Download {
 	return Download{Status: response.StatusCode, Header: response.Header, Body: body}
 }
 
-// FetchLink is Fetch of the address of the link with that name.
+// FetchLink is Fetch of the address of the link with that name, which may look
+// like a button.
 func (p *Page) FetchLink(name string) Download {
 	p.t.Helper()
-	e := p.mustFind([]Role{Link}, name)
+	e := p.mustFind([]Role{Link, Button}, name)
 	address, err := apply[string](p, e, `function() { return this.closest('a[href]').href }`)
 	if err != nil {
 		p.fail("read the link %q: %v", name, err)
