@@ -53,10 +53,15 @@ func (p *Page) fill(lists suggestions, s *Submission, today civil.Day, values ur
 // check finds what is still to be answered on the page, without changing
 // anything.
 func (p *Page) check(s Submission, today civil.Day) []fault.Field {
-	a := answersOf(s, today)
+	return p.faults(&s, answersOf(s, today))
+}
+
+// faults is check with the answers of s laid out: many pages may be checked on
+// one layout, since each tidies only its own answers.
+func (p *Page) faults(s *Submission, a *answers) []fault.Field {
 	faults := form.Check(a, p.asks(a))
 	if p.list != nil {
-		faults = append(faults, p.list.check(&s)...)
+		faults = append(faults, p.list.check(s)...)
 	}
 	return faults
 }

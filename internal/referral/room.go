@@ -72,8 +72,10 @@ func (room *Room) page(s *Submission, slug string) (*Page, error) {
 // question, such as "how.story-start". The day is today's.
 func (room *Room) Complete(s *Submission, today civil.Day) []fault.Field {
 	var faults []fault.Field
+	checked := *s
+	a := answersOf(*s, today)
 	for _, page := range room.Pages(s) {
-		for _, missing := range page.check(*s, today) {
+		for _, missing := range page.faults(&checked, a) {
 			missing.Name = page.Slug + "." + missing.Name
 			faults = append(faults, missing)
 		}
