@@ -52,8 +52,10 @@ func (r *run) multiply(ctx context.Context, address string, originals []original
 	indexes := m.dropIndexes()
 	for _, t := range tables {
 		m.rows(t)
+		if t.name == factTable {
+			m.names() // at once, while the index that they go into the middle of is in memory
+		}
 	}
-	m.names()
 	m.tokens()
 	m.restore(indexes)
 	if m.err == nil {
@@ -213,6 +215,8 @@ func (t table) copiedValue(c column) string {
 
 // names gives the copies names of their own.
 func (m *multiplying) names() {
+	started := time.Now()
+	defer func() { m.say("population: names in %s", shown(time.Since(started))) }()
 	var rows [][]any
 	columns := []string{"id", "case_id", "kind", "code", "sealed", "source", "recorded_at", "recorded_by"}
 	for chunk := range slices.Chunk(m.copies, 20_000) {
