@@ -12,7 +12,7 @@ import (
 
 // doubleClickPause is the time between the two clicks of an impatient person:
 // long enough that the first has sent its request.
-const doubleClickPause = 120 * time.Millisecond
+const doubleClickPause = 25 * time.Millisecond
 
 // mouse clicks in the middle of e, after scrolling there. Something that covers
 // e, so that a person's click would miss, is an error.
@@ -42,9 +42,13 @@ func (p *Page) mouse(e element, clicks int64) error {
 	if cover != "" {
 		return fmt.Errorf("it is covered by %s", cover)
 	}
+	before := p.watch.documents()
 	for click := range clicks {
 		if click > 0 {
 			time.Sleep(doubleClickPause)
+			if p.watch.documents() != before {
+				return nil // the next page is there; a click on it would be another deed
+			}
 		}
 		for _, kind := range []input.DispatchMouseEventType{input.DispatchMouseEventTypeMousePressed, input.DispatchMouseEventTypeMouseReleased} {
 			_, err := call(p, input.DispatchMouseEvent, input.DispatchMouseEventParams{

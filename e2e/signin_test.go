@@ -39,7 +39,6 @@ func TestSigningIn(t *testing.T) {
 
 			p.SignIn("daniel.reeve@sca.example")
 			p.SeeHeading("Hello, Daniel Reeve")
-			p.Screenshot("home-decision-maker")
 			second := p.NewTab()
 			second.Visit("/")
 			second.SeeHeading("Hello, Daniel Reeve")
