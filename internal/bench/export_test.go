@@ -59,6 +59,9 @@ func CheckCopies(t *testing.T, config Config, parse func(string) (db.ID, bool)) 
 		t.Fatal(err)
 	}
 	checkFound(t, ctx, large)
+	if err := r.export(ctx, large, 5); err != nil {
+		t.Errorf("an export whose reader goes away: %v", err)
+	}
 }
 
 // checkFound searches for copies by all that they are found under.

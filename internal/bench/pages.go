@@ -119,7 +119,7 @@ func (r *run) pages(ctx context.Context) error {
 	if err := r.floorOfLooks(ctx, large); err != nil {
 		return err
 	}
-	return r.export(ctx, large)
+	return r.export(ctx, large, exportRows)
 }
 
 // warm is how many requests of a kind are made before the first that counts.
