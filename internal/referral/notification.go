@@ -115,8 +115,11 @@ func period(episode casefile.Episode) string {
 	if episode.Ongoing {
 		to = "now"
 	}
-	if from == "" && to == "" {
-		return ""
+	switch {
+	case to == "":
+		return from
+	case from == "":
+		return "until " + to
 	}
 	return from + " to " + to
 }

@@ -227,7 +227,7 @@ func (w *advising) evidence(files []casefile.Attachment) {
 		}
 	}
 	if undated > 0 {
-		w.add("evidence", "{count} of the files have no date", "count", undated)
+		w.add("evidence", "Files without a date: {count}", "count", undated)
 	}
 	if undescribed > 0 {
 		w.add("evidence", "{count} of the files have no description", "count", undescribed)

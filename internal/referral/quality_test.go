@@ -35,7 +35,7 @@ func TestAdvice(t *testing.T) {
 		{"local-authority: No local authority", func(s *Submission, _ *Material) { s.AgeGroup = casefile.NotSure }},
 		{"referrer: Nobody is named", func(s *Submission, _ *Material) { s.Deputy = Deputy{} }},
 		{"referrer: Your deputy has no email", func(s *Submission, _ *Material) { s.Deputy = Deputy{Name: "A"} }},
-		{"evidence: {count} of the files have no date", func(_ *Submission, m *Material) {
+		{"evidence: Files without a date: {count}", func(_ *Submission, m *Material) {
 			m.Evidence = []casefile.Attachment{{Description: "A"}, {Description: "B", Dated: civil.Partial{Year: 2024}}}
 		}},
 		{"evidence: {count} of the files have no description", func(_ *Submission, m *Material) {
