@@ -320,3 +320,15 @@ func TestATakenReferenceIsNotGivenTwice(t *testing.T) {
 		t.Error("a reference that was never free was given")
 	}
 }
+
+func TestEveryReferenceIsFoundAsItIsReadOut(t *testing.T) {
+	t.Parallel()
+	for range 500 {
+		reference := casefile.NewReference("HW")
+		for _, typed := range []string{reference, strings.ToLower(reference), strings.ReplaceAll(reference, "-", " ")} {
+			if sets := casefile.QueryTokens(typed); len(sets) == 0 || sets[0][0] != casefile.NumberTokens(reference)[0] {
+				t.Errorf("%q is not looked up as a reference: %v", typed, sets)
+			}
+		}
+	}
+}

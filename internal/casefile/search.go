@@ -89,7 +89,11 @@ func NumberTokens(number string) []Token {
 // tokens of which a case must have all of one set.
 func QueryTokens(query string) [][]Token {
 	var sets [][]Token
-	if numbers := NumberTokens(query); len(numbers) > 0 && strings.ContainsFunc(query, unicode.IsDigit) {
+	// One in thirty of our own references has no digit in it.
+	reference, ours := ReadReference(query)
+	if ours {
+		sets = append(sets, NumberTokens(reference))
+	} else if numbers := NumberTokens(query); len(numbers) > 0 && strings.ContainsFunc(query, unicode.IsDigit) {
 		sets = append(sets, numbers[len(numbers)-1:])
 	}
 	parts := NameParts(query)
