@@ -7,6 +7,7 @@ import (
 // TestADraftIsNeverLost is about what goes wrong between the first page and the
 // last: another browser, two tabs, a reload, the back button, a double click.
 func TestADraftIsNeverLost(t *testing.T) {
+	t.Parallel()
 	server := Start(t, Options{})
 	p := Open(t, server, WithScript)
 	p.SignIn("priya.marlow@westhaven.example")
@@ -58,6 +59,7 @@ func TestADraftIsNeverLost(t *testing.T) {
 // TestAChildIsNotAskedToConsent refers somebody who may be a child: nobody asks
 // for consent or offers support for adults, and the local authority is asked for.
 func TestAChildIsNotAskedToConsent(t *testing.T) {
+	t.Parallel()
 	server := Start(t, Options{Database: Postgres})
 	p := Open(t, server, WithoutScript)
 	p.SignIn("tom.askew@northmere.example")
@@ -82,6 +84,7 @@ func TestAChildIsNotAskedToConsent(t *testing.T) {
 // could give her away is marked and taken out, what was typed of who she is goes,
 // and what is sent says nothing of it.
 func TestNobodyIsNamedInANotification(t *testing.T) {
+	t.Parallel()
 	server := Start(t, Options{})
 	p := Open(t, server, WithoutScript)
 	p.SignIn("ngozi.bell@harbourlight.example")

@@ -17,6 +17,7 @@ func wholeReport(own, given, family string) []question {
 // triage allocates and assigns, a decision maker decides and serves the letter,
 // and may not decide the second time before the law's day.
 func TestAReferralBecomesADecision(t *testing.T) {
+	t.Parallel()
 	EachDatabase(t, Options{}, func(t *testing.T, server *Server) {
 		EachMode(t, server, func(t *testing.T, p *Page) {
 			given, own := "Arta", "OP ELM 14"

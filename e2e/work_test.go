@@ -46,6 +46,7 @@ const agreeNegative = "Agree to a negative reasonable grounds decision"
 // given to somebody at once, information is asked for, a negative decision is
 // read by a second person, and the manager sees who looked.
 func TestANegativeDecisionTakesTwo(t *testing.T) {
+	t.Parallel()
 	server := Start(t, Options{})
 	triage := Open(t, server, WithScript)
 	triage.SignIn("grace.okafor@sca.example")
