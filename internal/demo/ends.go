@@ -78,7 +78,7 @@ func (s *script) notify(daysAgo int) {
 	if s.variant%3 == 2 {
 		s.s.Cooperation = referral.Yes
 	}
-	notice, flagger := referral.NoticeOf(&s.s), s.desk.Flagger(&s.s)
+	notice, flagger := referral.NoticeOf(s.desk.Lists, &s.s), s.desk.Flagger(&s.s)
 	for kind, text := range notice.Stories {
 		notice.Stories[kind] = flagger.TakeOut(text)
 	}

@@ -28,7 +28,7 @@ func (room *Room) send(ctx context.Context, tx *db.Tx, actor account.Actor, mapp
 // is goes on only where they agreed to co-operate.
 func (room *Room) notify(ctx context.Context, tx *db.Tx, actor account.Actor, mapped Mapped) (string, error) {
 	s := &mapped.Submission
-	notice, flagger := referral.NoticeOf(s), room.Desk.Flagger(s)
+	notice, flagger := referral.NoticeOf(room.Desk.Lists, s), room.Desk.Flagger(s)
 	for kind, text := range notice.Stories {
 		notice.Stories[kind] = flagger.TakeOut(text)
 	}

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -63,6 +64,9 @@ func guard(h Handler, w http.ResponseWriter, r *http.Request) (err error) {
 
 // Fail answers a request with an error, as a page or as JSON.
 func (e *Edge) Fail(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
+		return // the one who asked has gone: there is nobody to tell, and nothing is wrong
+	}
 	found := faultOf(err)
 	status := Status(found.Code)
 	if found.Code == fault.Internal || found.Code == fault.Unavailable {

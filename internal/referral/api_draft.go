@@ -87,7 +87,7 @@ func (room *Room) describeDraft(ctx context.Context, tx *db.Tx, d *Draft) (*draf
 		body.Advice = append(body.Advice, words.Text(advice.Message, advice.Args...))
 	}
 	if body.Becomes != Referral {
-		notice, seen := d.Reviewed()
+		notice, seen := d.Reviewed(room.Lists)
 		body.Review = &reviewOut{Seen: seen, Stories: notice.Stories, Flags: flagsOf(room.Flagger(&d.Submission), notice.Stories)}
 	}
 	return &draftOut{body}, nil
@@ -187,7 +187,7 @@ func (room *Room) apiReplace(ctx context.Context, actor account.Actor, in *repla
 			return err
 		}
 		if in.Body.Stories != nil {
-			stories := NoticeOf(&draft.Submission).Stories
+			stories := NoticeOf(room.Lists, &draft.Submission).Stories
 			if err := checkReviewed(stories, in.Body.Stories); err != nil {
 				return err
 			}

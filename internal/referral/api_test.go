@@ -16,6 +16,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/db/dbtest"
+	"github.com/havenward/havenward/internal/reference"
 	"pgregory.net/rapid"
 )
 
@@ -255,7 +256,7 @@ func FuzzSubmission(f *testing.F) {
 		Improve(&s, Material{Today: today})
 		PublishedAs(testRoom.Lists, &s)
 		flagger := testRoom.Flagger(&s)
-		for _, story := range NoticeOf(&s).Stories {
+		for _, story := range NoticeOf(reference.Default(), &s).Stories {
 			flagger.Flags(story)
 		}
 		answersOf(s, today).submission()

@@ -13,6 +13,7 @@ import (
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/job"
+	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/statute"
 )
 
@@ -45,8 +46,8 @@ type Review struct {
 
 // Reviewed gives the notification as its writer left it, and whether they have
 // seen the stories as they now are.
-func (d *Draft) Reviewed() (Notice, bool) {
-	n := NoticeOf(&d.Submission)
+func (d *Draft) Reviewed(lists *reference.Set) (Notice, bool) {
+	n := NoticeOf(lists, &d.Submission)
 	if d.Review == nil || d.Review.Of != digest(n.Stories) {
 		return n, false
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/notify"
 	"github.com/havenward/havenward/internal/page"
+	"github.com/havenward/havenward/internal/reference"
 )
 
 // Notice is a duty to notify: what is known of an adult who does not agree to be
@@ -51,7 +52,7 @@ type Spot struct {
 // NoticeOf makes the notification of a submission. What was told in free text
 // beside codes becomes stories, so that all of it passes the writer's eyes once
 // more.
-func NoticeOf(s *Submission) Notice {
+func NoticeOf(lists *reference.Set, s *Submission) Notice {
 	n := Notice{
 		Organisation: s.Organisation, Jurisdiction: s.Jurisdiction, UnderEighteenThen: s.UnderEighteenThen,
 		Gender: s.Record.Gender, Nationalities: slices.Clone(s.Record.Nationalities), Where: s.Where, SeveralSituations: s.SeveralSituations,
@@ -84,11 +85,16 @@ func NoticeOf(s *Submission) Notice {
 		}
 	}
 	for i, leg := range s.Record.Journey {
-		tell(StoryLegs, lineOf(i+1, leg.FromPlace, leg.FromCountry, leg.ToPlace, leg.ToCountry, leg.Transport, toMonth(leg.Travelled).Long(), leg.Detail))
+		tell(StoryLegs, lineOf(i+1, leg.FromPlace, lists.Countries.Name(leg.FromCountry), leg.ToPlace, lists.Countries.Name(leg.ToCountry),
+			lists.Transport.Name(leg.Transport), toMonth(leg.Travelled).Long(), leg.Detail))
 	}
 	for i, actor := range s.Record.Actors {
-		tell(StoryExploiters, lineOf(i+1, strings.Join(slices.Concat(actor.Names, actor.Nicknames), ", "), actor.Relation,
-			strings.Join(actor.Languages, ", "), actor.LastPlace, actor.Marks, strings.Join(slices.Concat(actor.Phones, actor.Vehicles), ", "), actor.Detail))
+		var languages []string
+		for _, language := range actor.Languages {
+			languages = append(languages, lists.Languages.Name(language))
+		}
+		tell(StoryExploiters, lineOf(i+1, strings.Join(slices.Concat(actor.Names, actor.Nicknames), ", "), lists.Relationships.Name(actor.Relation),
+			strings.Join(languages, ", "), actor.LastPlace, actor.Marks, strings.Join(slices.Concat(actor.Phones, actor.Vehicles), ", "), actor.Detail))
 	}
 	for _, indicator := range s.Record.Indicators {
 		if !slices.Contains(n.Indicators, indicator.Code) {

@@ -20,6 +20,7 @@ import (
 	"github.com/havenward/havenward/internal/db/dbtest"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/job"
+	"github.com/havenward/havenward/internal/reference"
 )
 
 // TestANotificationHasNoPlaceForIdentity reads the schema of the store itself.
@@ -178,16 +179,16 @@ func TestAnAdultWhoCooperatesHasACaseBesideTheNotification(t *testing.T) {
 func TestAChangedStoryNeedsAnotherReview(t *testing.T) {
 	t.Parallel()
 	d := &Draft{content: content{Submission: Submission{Record: casefile.Record{Stories: map[string]string{StoryStart: "One"}}}}}
-	if _, seen := d.Reviewed(); seen {
+	if _, seen := d.Reviewed(reference.Default()); seen {
 		t.Error("reviewed before anybody looked")
 	}
-	n, _ := d.Reviewed()
+	n, _ := d.Reviewed(reference.Default())
 	d.Review = &Review{Of: digest(n.Stories), Stories: map[string]string{StoryStart: "Uno"}}
-	if n, seen := d.Reviewed(); !seen || n.Stories[StoryStart] != "Uno" {
+	if n, seen := d.Reviewed(reference.Default()); !seen || n.Stories[StoryStart] != "Uno" {
 		t.Errorf("after the review: %v %v", n.Stories, seen)
 	}
 	d.Submission.Record.Indicators = []casefile.Indicator{{Code: "injuries", Noticed: "By Jan"}}
-	if n, seen := d.Reviewed(); seen || n.Stories[StoryStart] != "One" || n.Stories[StoryIndicators] != "By Jan" {
+	if n, seen := d.Reviewed(reference.Default()); seen || n.Stories[StoryStart] != "One" || n.Stories[StoryIndicators] != "By Jan" {
 		t.Errorf("after a change: %v %v", n.Stories, seen)
 	}
 }

@@ -44,13 +44,13 @@ func (room *Room) review(r *route.Request) error {
 	if draft.Submission.Path() == Referral {
 		return fault.Missing()
 	}
-	notice, _ := draft.Reviewed()
+	notice, _ := draft.Reviewed(room.Lists)
 	return room.drawReview(r, http.StatusOK, draft, notice.Stories, nil)
 }
 
 func (room *Room) drawReview(r *route.Request, status int, draft *Draft, stories map[string]string, faults []fault.Field) error {
 	flagger := room.Flagger(&draft.Submission)
-	data := reviewPage{Draft: draft, Action: pageAddress(draft.ID, "review"), Seen: digest(NoticeOf(&draft.Submission).Stories)}
+	data := reviewPage{Draft: draft, Action: pageAddress(draft.ID, "review"), Seen: digest(NoticeOf(room.Lists, &draft.Submission).Stories)}
 	for _, kind := range storyOrder(stories) {
 		text := stories[kind]
 		flags := flagger.Flags(text)
@@ -126,7 +126,7 @@ func (room *Room) saveReview(r *route.Request) error {
 		if draft.Submission.Path() == Referral {
 			return "", fault.Missing()
 		}
-		stories := NoticeOf(&draft.Submission).Stories
+		stories := NoticeOf(room.Lists, &draft.Submission).Stories
 		var faults []fault.Field
 		typed, faults = reviewed(stories, values)
 		if values.Get(seenField) != digest(stories) {

@@ -103,7 +103,7 @@ func (room *Room) drawCheck(r *route.Request, status int, draft *Draft, faults [
 		}
 	}
 	if data.Notice {
-		notice, seen := draft.Reviewed()
+		notice, seen := draft.Reviewed(room.Lists)
 		data.Sections = withoutStories(data.Sections)
 		data.Sections = append(data.Sections, storySection(notice.Stories, pageAddress(draft.ID, "review")))
 		if !seen {

@@ -41,7 +41,7 @@ func (room *Room) sendNotice(ctx context.Context, tx *db.Tx, actor account.Actor
 	if err := room.examine(&d.Submission, Options{}, civil.DayOf(tx.Now())); err != nil {
 		return Receipt{}, err
 	}
-	notice, reviewed := d.Reviewed()
+	notice, reviewed := d.Reviewed(room.Lists)
 	if !reviewed {
 		return Receipt{}, fault.Wrong("review", "Look at what could give the person away before you send the notification")
 	}
