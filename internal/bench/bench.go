@@ -23,8 +23,8 @@ type Config struct {
 	// have those by which cases are listed, found, granted and due. 0 means all
 	// copies up to 100,000 people, and every tenth above.
 	Whole int
-	// Seconds is how long each timed measure lasts.
-	Seconds time.Duration
+	// Lasting is how long each timed measure lasts.
+	Lasting time.Duration
 	// Database is a PostgreSQL URL whose server the measures make databases of
 	// their own in, and drop again; or "" for SQLite files in Folder.
 	Database string
@@ -92,8 +92,8 @@ func Run(ctx context.Context, config Config) (*Report, error) {
 			return nil, fmt.Errorf("there is no measure called %q; there are %v", name, Names())
 		}
 	}
-	if config.People < leastPeople || config.Seconds <= 0 {
-		return nil, fmt.Errorf("a bench needs at least %d people and some seconds, not %d people and %v", leastPeople, config.People, config.Seconds)
+	if config.People < leastPeople || config.Lasting <= 0 {
+		return nil, fmt.Errorf("a bench needs at least %d people and some seconds, not %d people and %v", leastPeople, config.People, config.Lasting)
 	}
 	if config.Whole == 0 {
 		config.Whole = 1

@@ -34,7 +34,7 @@ func TestEveryMeasureRuns(t *testing.T) {
 				t.Fatal(err)
 			}
 			var progress bytes.Buffer
-			report, err := bench.Run(context.Background(), bench.Config{People: 50, Seconds: 50 * time.Millisecond, Database: address(t),
+			report, err := bench.Run(context.Background(), bench.Config{People: 50, Lasting: 50 * time.Millisecond, Database: address(t),
 				Folder: filepath.Join(folder, "data"), Statistics: file, Seed: 1, Version: "test", Progress: &progress})
 			if err != nil {
 				t.Fatalf("%v\n%s", err, &progress)
@@ -106,8 +106,8 @@ func sane(t *testing.T, report *bench.Report) {
 func TestABenchRefusesWhatItCannotMeasure(t *testing.T) {
 	t.Parallel()
 	for want, config := range map[string]bench.Config{
-		`no measure called "paegs"`: {People: 50, Seconds: time.Second, Only: []string{"paegs"}},
-		"at least 10 people":        {People: 3, Seconds: time.Second},
+		`no measure called "paegs"`: {People: 50, Lasting: time.Second, Only: []string{"paegs"}},
+		"at least 10 people":        {People: 3, Lasting: time.Second},
 	} {
 		config.Folder = t.TempDir()
 		if _, err := bench.Run(context.Background(), config); err == nil || !strings.Contains(err.Error(), want) {
@@ -123,7 +123,7 @@ func TestCopiesAreFoundAndStandInTime(t *testing.T) {
 	for name, address := range map[string]func(testing.TB) string{"sqlite": func(testing.TB) string { return "" }, "postgres": dbtest.Postgres} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bench.CheckCopies(t, bench.Config{People: 60, Seconds: time.Millisecond, Database: address(t), Folder: t.TempDir(), Seed: 3}, db.ParseID)
+			bench.CheckCopies(t, bench.Config{People: 60, Lasting: time.Millisecond, Database: address(t), Folder: t.TempDir(), Seed: 3}, db.ParseID)
 		})
 	}
 }

@@ -127,7 +127,7 @@ const warm = 10
 
 func (r *run) compare(ctx context.Context, look look, small, large *population) (few, many spent, err error) {
 	var started time.Time
-	for n := 0; n <= warm || time.Since(started) < 2*r.Seconds; n++ {
+	for n := 0; n <= warm || time.Since(started) < 2*r.Lasting; n++ {
 		if n == warm {
 			few, many, started = spent{}, spent{}, time.Now()
 		}
@@ -167,7 +167,7 @@ func (r *run) floorOfLooks(ctx context.Context, p *population) error {
 		return err
 	}
 	defer statement.Close()
-	done, err := timed(r.Seconds, 1, func(n int) error {
+	done, err := timed(r.Lasting, 1, func(n int) error {
 		_, err := statement.ExecContext(ctx, fmt.Sprint(n))
 		return err
 	})

@@ -36,12 +36,12 @@ func (r *run) referrals(ctx context.Context) error {
 		return err
 	}
 	defer w.close()
-	r.say("referrals: one client for %v", r.Seconds)
+	r.say("referrals: one client for %v", r.Lasting)
 	one, err := r.send(ctx, w, submissions, 1)
 	if err != nil {
 		return err
 	}
-	r.say("referrals: %d clients for %v", clients, r.Seconds)
+	r.say("referrals: %d clients for %v", clients, r.Lasting)
 	many, err := r.send(ctx, w, submissions, clients)
 	if err != nil {
 		return err
@@ -52,12 +52,12 @@ func (r *run) referrals(ctx context.Context) error {
 	}
 	defer f.close()
 	r.say("referrals: floor, one row set for each commit")
-	floor, err := f.single(ctx, r.Seconds)
+	floor, err := f.single(ctx, r.Lasting)
 	if err != nil {
 		return err
 	}
 	r.say("referrals: ceiling, shared commits")
-	ceiling, err := f.shared(ctx, r.Seconds)
+	ceiling, err := f.shared(ctx, r.Lasting)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (r rate) values() map[string]float64 {
 // send lets clients send referrals one after the other for the time of the
 // measure.
 func (r *run) send(ctx context.Context, w *world, submissions []referral.Submission, clients int) (rate, error) {
-	return timed(r.Seconds, clients, func(n int) error {
+	return timed(r.Lasting, clients, func(n int) error {
 		_, err := w.submit(ctx, submissions[n%len(submissions)], w.db.Now())
 		return err
 	})

@@ -30,7 +30,7 @@ func (c *Bench) Run(ctx context.Context, settings *Settings, version Version) er
 	if err != nil {
 		return err
 	}
-	config := bench.Config{People: c.People, Whole: c.Whole, Seconds: time.Duration(c.Seconds * float64(time.Second)), Folder: settings.Data, Only: c.Only,
+	config := bench.Config{People: c.People, Whole: c.Whole, Lasting: time.Duration(c.Seconds * float64(time.Second)), Folder: settings.Data, Only: c.Only,
 		Statistics: c.NRMStatistics, Binary: binary, Seed: c.Seed, Version: string(version), Progress: os.Stderr}
 	switch {
 	case strings.HasPrefix(settings.Database, "postgres"):
