@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/decision"
 	"github.com/havenward/havenward/internal/notify"
@@ -123,8 +124,12 @@ func (w *world) people(ctx context.Context) error {
 
 // submit sends the n-th referral of a population as if on the day and time at.
 func (w *world) submit(ctx context.Context, s referral.Submission, at time.Time) (receipt referral.Receipt, err error) {
+	examined, err := w.desk.Examine(s, referral.Options{}, civil.DayOf(at))
+	if err != nil {
+		return receipt, err
+	}
 	err = w.db.WriteAt(ctx, at, func(tx *db.Tx) error {
-		receipt, err = w.desk.Submit(ctx, tx, w.responder, s, referral.Options{})
+		receipt, err = w.desk.TakeIn(ctx, tx, w.responder, examined)
 		return err
 	})
 	return receipt, err

@@ -353,6 +353,7 @@ func TestListsAreReadInOrder(t *testing.T) {
 		"stage":      {Filter{Stage: Recovery}, "case_progress_stage"},
 		"closed":     {Filter{Stage: Closed}, "case_progress_stage"},
 		"overdue":    {Filter{Due: DueOverdue}, "case_progress_late"},
+		"late there": {Filter{Due: DueOverdue, Stage: Recovery}, "case_progress_kind"},
 		"ready":      {Filter{Due: DueReady}, "case_progress_kind"},
 		"clock":      {Filter{Clock: ClockRecovery}, "case_progress_kind"},
 		"referrer":   {Filter{Referrer: "x"}, "case_progress_referrer"},

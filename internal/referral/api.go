@@ -49,8 +49,12 @@ type submitIn struct {
 }
 
 func (room *Room) apiSubmit(ctx context.Context, actor account.Actor, in *submitIn) (*receiptOut, error) {
+	examined, err := room.Examine(in.Body, Options{Source: FromAPI}, civil.DayOf(room.DB.Now()))
+	if err != nil {
+		return nil, err
+	}
 	return room.onceAPI(ctx, actor, "send-referral", in.Key, in.Body, func(tx *db.Tx) (Receipt, error) {
-		return room.Submit(ctx, tx, actor, in.Body, Options{Source: FromAPI})
+		return room.TakeIn(ctx, tx, actor, examined)
 	})
 }
 

@@ -54,11 +54,33 @@ type Receipt struct {
 // received before.
 var ErrReceived = errors.New("a referral with this external identifier was received before")
 
+// Examined is a submission that was held against every rule of its pages on a
+// day. That is work for the processor, and on SQLite everybody waits while a
+// command runs, so it is done before the transaction where the answers are at
+// hand.
+type Examined struct {
+	submission Submission
+	options    Options
+	published  Published
+	on         civil.Day
+}
+
+// Examine checks a submission as it stands on a day. Errors: fault.Invalid with
+// the fields to mend.
+func (room *Room) Examine(s Submission, o Options, on civil.Day) (Examined, error) {
+	if err := room.examine(&s, o, on); err != nil {
+		return Examined{}, err
+	}
+	if s.Path() != Referral {
+		return Examined{}, fault.Wrong("record.consents", "This adult does not agree to be referred. Send a notification instead")
+	}
+	settle(&s, on)
+	return Examined{s, o, PublishedAs(room.Lists, &s), on}, nil
+}
+
 // Submit takes a referral in, in the transaction of the caller whose time is
-// the time of sending: it opens the case, stores what was said, lets the
-// referring agency read it, tells the sender, and hands the case to the
-// competent authority. It takes referrals only; a submission whose adult does
-// not agree is for Notify.
+// the time of sending: Examine, then TakeIn. It takes referrals only; a
+// submission whose adult does not agree is for Notify.
 //
 // Errors: fault.Forbidden for an actor who may not refer, fault.Invalid with
 // the fields to mend, and fault.Invalid wrapping ErrReceived for an external
@@ -67,14 +89,25 @@ func (room *Room) Submit(ctx context.Context, tx *db.Tx, actor account.Actor, s 
 	if err := maySubmit(actor, o); err != nil {
 		return Receipt{}, err
 	}
-	on := civil.DayOf(tx.Now())
-	if err := room.examine(&s, o, on); err != nil {
+	examined, err := room.Examine(s, o, civil.DayOf(tx.Now()))
+	if err != nil {
 		return Receipt{}, err
 	}
-	if s.Path() != Referral {
-		return Receipt{}, fault.Wrong("record.consents", "This adult does not agree to be referred. Send a notification instead")
+	return room.TakeIn(ctx, tx, actor, examined)
+}
+
+// TakeIn takes in a submission that was examined on the day of the transaction:
+// it opens the case, stores what was said, lets the referring agency read it,
+// tells the sender, and hands the case to the competent authority. One that was
+// examined on another day is examined again. Errors are those of Submit.
+func (room *Room) TakeIn(ctx context.Context, tx *db.Tx, actor account.Actor, examined Examined) (Receipt, error) {
+	s, o, on := examined.submission, examined.options, civil.DayOf(tx.Now())
+	if on != examined.on {
+		return room.Submit(ctx, tx, actor, s, o)
 	}
-	settle(&s, on)
+	if err := maySubmit(actor, o); err != nil {
+		return Receipt{}, err
+	}
 	group, err := findGroup(ctx, tx, actor, s.Group)
 	if err != nil {
 		return Receipt{}, err
@@ -84,7 +117,7 @@ func (room *Room) Submit(ctx context.Context, tx *db.Tx, actor account.Actor, s 
 		return Receipt{}, err
 	}
 	agency := o.agency(actor)
-	if err := insertReferral(ctx, tx, actor, id, agency, o, &s, PublishedAs(room.Lists, &s)); err != nil {
+	if err := insertReferral(ctx, tx, actor, id, agency, o, &s, examined.published); err != nil {
 		return Receipt{}, err
 	}
 	if err := casefile.Put(ctx, tx, actor, id, casefileSource, s.Record); err != nil {
