@@ -39,7 +39,7 @@ func childProgram() {
 	}()
 	http.Serve(listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
-		fmt.Fprintf(w, `<!doctype html><html lang="en"><title>Starts</title><main><h1>Start %s</h1></main></html>`, starts)
+		fmt.Fprintf(w, `<!doctype html><html lang="en"><title>Starts</title><link rel="icon" href="data:,"><main><h1>Start %s</h1></main></html>`, starts)
 	}))
 }
 
