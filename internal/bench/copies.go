@@ -32,7 +32,7 @@ type copied struct {
 // number only; identifiers are new in each run. Of each original every so
 // many-th copy is whole, beginning with the first.
 func copiesOf(seed uint64, originals []original, first, last, whole int) []copied {
-	copies := make([]copied, 0, last-first)
+	copies, taken := make([]copied, 0, last-first), make(map[string]bool, last-first)
 	apart := time.Hour
 	if len(originals) > 1 {
 		apart = originals[1].at.Sub(originals[0].at)
@@ -42,7 +42,12 @@ func copiesOf(seed uint64, originals []original, first, last, whole int) []copie
 		random := rand.New(rand.NewPCG(seed, uint64(n)))
 		at := originals[from].at.Add(time.Duration(random.Int64N(int64(apart)))).Truncate(time.Microsecond)
 		person := invent.Nth(seed, uint64(n)).Person(invent.Profile{Child: n%3 == 0, On: civil.DayOf(at)})
-		copies = append(copies, copied{db.NewID(at), from, casefile.NewReference("HW"), at, namesOf(person), (n/len(originals)-1)%whole == 0})
+		reference := casefile.NewReference("HW")
+		for taken[reference] { // among a million, some references come twice
+			reference = casefile.NewReference("HW")
+		}
+		taken[reference] = true
+		copies = append(copies, copied{db.NewID(at), from, reference, at, namesOf(person), (n/len(originals)-1)%whole == 0})
 	}
 	slices.SortFunc(copies, func(a, b copied) int { return cmp.Compare(a.id, b.id) })
 	return copies
