@@ -62,10 +62,17 @@ func guard(h Handler, w http.ResponseWriter, r *http.Request) (err error) {
 	return h(w, r)
 }
 
+// clientGone is the status, known from nginx, of a request whose asker left. It
+// reaches nobody; it keeps what looks at answers in this process from taking an
+// empty one for success.
+const clientGone = 499
+
 // Fail answers a request with an error, as a page or as JSON.
 func (e *Edge) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
-		return // the one who asked has gone: there is nobody to tell, and nothing is wrong
+		// The one who asked has gone: there is nobody to tell, and nothing is wrong.
+		w.WriteHeader(clientGone)
+		return
 	}
 	found := faultOf(err)
 	status := Status(found.Code)
