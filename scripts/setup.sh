@@ -120,3 +120,8 @@ need_postgres() {
 	server=$(ls -d /usr/lib/postgresql/*/bin/postgres 2>/dev/null | sort -V | tail -n 1)
 	say "PostgreSQL: $("${server:-postgres}" --version)"
 }
+
+# need_poppler: pdftotext, by which tests read letters back from their PDF.
+need_poppler() {
+	have pdftotext || debian "Poppler's pdftotext is needed to read letters back from their PDF." poppler-utils
+}
