@@ -4,6 +4,7 @@ package account
 
 import (
 	"slices"
+	"time"
 
 	"github.com/havenward/havenward/internal/db"
 )
@@ -64,7 +65,14 @@ type Actor struct {
 	Via          Via
 	// Origin is the network address that the request came from, Request its id.
 	Origin, Request string
+	// ProvedUntil is until when it counts that the person proved who they are, by
+	// a passkey or by password and code. Programs with a token have no such time.
+	ProvedUntil time.Time
 }
+
+// Proved reports whether the actor proved who they are not long ago: what a
+// session left open on a desk, or a stolen one, cannot.
+func (a Actor) Proved(now time.Time) bool { return now.Before(a.ProvedUntil) }
 
 // Has reports whether the actor has one of the roles.
 func (a Actor) Has(roles ...Role) bool {

@@ -21,6 +21,21 @@ const (
 	accountTries   = 8
 	addressTries   = 200
 	seenResolution = time.Minute
+	// provedTime is how long a proof of who somebody is counts for what only they
+	// themselves may do.
+	provedTime = 10 * time.Minute
+)
+
+// By is how somebody proved who they are.
+type By string
+
+const (
+	// ByCode is a password with a code from an authenticator.
+	ByCode By = "code"
+	// ByPasskey is a passkey whose device asked for a face, finger or PIN.
+	ByPasskey By = "passkey"
+	// ByProvider is the identity provider of the person's own agency.
+	ByProvider By = "provider"
 )
 
 var errCredentials = fault.Wrong("email", "The e-mail address or password is not right")
@@ -75,11 +90,10 @@ func EnterCode(ctx context.Context, d *db.Database, token, code, origin string) 
 	wrong := false
 	err = d.Write(ctx, func(tx *db.Tx) error {
 		var id db.ID
-		var email, secret string
-		var lastStep int64
-		found, err := tx.Row(ctx, `SELECT a.id, a.email, a.totp_secret, a.totp_step FROM session s JOIN account a ON a.id = s.account_id
+		var email string
+		found, err := tx.Row(ctx, `SELECT a.id, a.email FROM session s JOIN account a ON a.id = s.account_id
 			WHERE s.token_hash = $1 AND s.stage = 'code' AND s.expires_at > $2 AND a.suspended_at IS NULL`,
-			[]any{hashToken(token), tx.Now()}, &id, &email, &secret, &lastStep)
+			[]any{hashToken(token), tx.Now()}, &id, &email)
 		if err != nil {
 			return err
 		}
@@ -89,13 +103,13 @@ func EnterCode(ctx context.Context, d *db.Database, token, code, origin string) 
 		if err := tooManyFailures(ctx, tx, email, origin); err != nil {
 			return err
 		}
-		step, ok := codeStep(secret, code, tx.Now())
-		if !ok || step <= lastStep {
+		taken, err := takeCode(ctx, tx, id, code)
+		if err != nil {
+			return err
+		}
+		if !taken {
 			wrong = true
 			return recordFailure(ctx, tx, email, origin)
-		}
-		if _, err := tx.Exec(ctx, `UPDATE account SET totp_step = $2 WHERE id = $1`, id, step); err != nil {
-			return err
 		}
 		if _, err := tx.Exec(ctx, `DELETE FROM session WHERE token_hash = $1`, hashToken(token)); err != nil {
 			return err
@@ -132,8 +146,8 @@ func codeStep(secret, code string, now time.Time) (int64, bool) {
 func Code(secret string, at time.Time) (string, error) { return totp.GenerateCode(secret, at) }
 
 func addSession(ctx context.Context, tx *db.Tx, hash string, id db.ID, stage string, life time.Duration) error {
-	_, err := tx.Exec(ctx, `INSERT INTO session (token_hash, account_id, stage, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $4, $5)`,
-		hash, id, stage, tx.Now(), tx.Now().Add(life))
+	_, err := tx.Exec(ctx, `INSERT INTO session (token_hash, id, account_id, stage, proved_at, proved_by, agent, origin, created_at, seen_at, expires_at)
+		VALUES ($1, $2, $3, $4, $5, $6, '', '', $5, $5, $7)`, hash, tx.NewID(), id, stage, tx.Now(), ByCode, tx.Now().Add(life))
 	return err
 }
 
@@ -145,15 +159,16 @@ func Session(ctx context.Context, d *db.Database, token string) (actor Actor, fo
 		return actor, false, nil
 	}
 	var id db.ID
-	var seen time.Time
+	var seen, proved time.Time
 	hash := hashToken(token)
 	err = d.Read(ctx, func(tx *db.Tx) error {
-		live, err := tx.Row(ctx, `SELECT account_id, seen_at FROM session WHERE token_hash = $1 AND stage = 'full' AND expires_at > $2 AND seen_at > $3`,
-			[]any{hash, tx.Now(), tx.Now().Add(-idleTime)}, &id, db.Instant(&seen))
+		live, err := tx.Row(ctx, `SELECT account_id, seen_at, proved_at FROM session WHERE token_hash = $1 AND stage = 'full' AND expires_at > $2 AND seen_at > $3`,
+			[]any{hash, tx.Now(), tx.Now().Add(-idleTime)}, &id, db.Instant(&seen), db.Instant(&proved))
 		if err != nil || !live {
 			return err
 		}
 		actor, found, err = Load(ctx, tx, id)
+		actor.ProvedUntil = proved.Add(provedTime)
 		return err
 	})
 	if err != nil || !found {

@@ -30,6 +30,9 @@ const (
 	Unavailable
 	// SignIn is a page that needs somebody to be signed in first: 401 or a redirect.
 	SignIn
+	// StepUp is a deed for which somebody signed in must prove again who they are:
+	// pages ask them to and come back, programs are refused.
+	StepUp
 )
 
 // Field is one thing wrong with one field of a form. Name is the field's name
@@ -72,7 +75,7 @@ func (e *Error) Unwrap() error { return e.Cause }
 
 func (c Code) String() string {
 	return [...]string{"internal", "not found", "forbidden", "conflict", "invalid",
-		"too large", "too many", "unavailable", "sign in"}[c]
+		"too large", "too many", "unavailable", "sign in", "step up"}[c]
 }
 
 // Missing is the answer to what does not exist and to what may not be seen.

@@ -26,6 +26,9 @@ type Edge struct {
 	// SignIn is the address of the sign-in page, to which pages that need somebody
 	// signed in redirect, with ?next=; "" answers 401.
 	SignIn string
+	// StepUp is the address of the page where somebody signed in proves again who
+	// they are, to which pages that need that redirect, with ?next=; "" answers 403.
+	StepUp string
 	// API is the path below which answers are always JSON; "" means /api/.
 	API string
 }
@@ -94,6 +97,11 @@ func (e *Edge) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		http.Redirect(w, r, e.SignIn+"?"+next.Encode(), http.StatusSeeOther)
 		return
 	}
+	if found.Code == fault.StepUp && e.StepUp != "" {
+		next := url.Values{"next": {here(r)}}
+		http.Redirect(w, r, e.StepUp+"?"+next.Encode(), http.StatusSeeOther)
+		return
+	}
 	pages := e.Pages
 	if pages == nil {
 		pages = builtIn
@@ -121,7 +129,7 @@ func Status(code fault.Code) int {
 	switch code {
 	case fault.NotFound:
 		return http.StatusNotFound
-	case fault.Forbidden:
+	case fault.Forbidden, fault.StepUp:
 		return http.StatusForbidden
 	case fault.Conflict:
 		return http.StatusConflict

@@ -69,6 +69,9 @@ func (e *Edge) failureView(r *http.Request, found *fault.Error) View {
 	case fault.SignIn:
 		view.Title = "Sign in to see this page"
 		data.Message = clearIfSame(data.Message, view.Title)
+	case fault.StepUp:
+		view.Title = "Prove again who you are"
+		data.Message = clearIfSame(data.Message, view.Title)
 	default:
 		view.Title, data.Message = "Sorry, there is a problem with the service", ""
 		data.Advice = []string{"Try again later. What you had saved before is still there."}

@@ -20,6 +20,12 @@ type Route struct {
 	Pattern string // of net/http: "GET /cases/{id}"
 	Action  access.Action
 	Handle  func(*Request) error
+	// StepUp asks, before the handler, whether the person proved who they are not
+	// long ago (passkey, or password and code), and if not sends them to do so and
+	// back. Set it on the page with the form as well as on what the form posts to:
+	// then it is asked before anything is typed, and where the time ran out while
+	// typing, the answer holds what was typed and can be sent again.
+	StepUp bool
 	// Body is the most bytes that the request may carry; 0 means MaxBody.
 	Body int64
 }

@@ -35,6 +35,7 @@ type world struct {
 	sessions map[account.Role]string
 	stranger string
 	tokens   map[account.Role]string
+	secrets  map[account.Role]string // of their authenticators
 }
 
 const (
@@ -45,7 +46,7 @@ const (
 func newWorld(t *testing.T, d *db.Database) *world {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
-	w := &world{db: d, sessions: map[account.Role]string{}, tokens: map[account.Role]string{},
+	w := &world{db: d, sessions: map[account.Role]string{}, tokens: map[account.Role]string{}, secrets: map[account.Role]string{},
 		site: site.New(site.Config{DB: d, Rules: statute.Default(), Log: log, Mail: notify.Log(log), Version: "test"})}
 	handler, err := w.site.Handler()
 	if err != nil {
@@ -108,6 +109,9 @@ func (w *world) person(t *testing.T, agency db.ID, email, hash string, roles ...
 	session, _, err := account.EnterCode(background, w.db, half, code, "192.0.2.1")
 	if err != nil {
 		t.Fatal(err)
+	}
+	if len(roles) == 1 {
+		w.secrets[roles[0]] = secret
 	}
 	return session
 }

@@ -16,6 +16,9 @@ func (s *Site) ownRoutes() []route.Route {
 		{Pattern: "GET /sign-in/code", Action: access.Anyone, Handle: s.codePage},
 		{Pattern: "POST /sign-in/code", Action: access.Anyone, Handle: s.enterCode},
 		{Pattern: "POST /sign-out", Action: access.SignedIn, Handle: s.signOut},
+		{Pattern: "GET /step-up", Action: access.SignedIn, Handle: s.stepUpPage},
+		{Pattern: "POST /step-up", Action: access.SignedIn, Handle: s.stepUp},
+		{Pattern: "GET /step-up/done", Action: access.SignedIn, Handle: s.text("step_up_done.html", "You proved who you are")},
 		{Pattern: "POST /language", Action: access.Anyone, Handle: func(r *route.Request) error { return language(r.Writer, r.Request) }},
 		{Pattern: "GET /healthz", Action: access.Anyone, Handle: s.health},
 
@@ -28,11 +31,11 @@ func (s *Site) ownRoutes() []route.Route {
 		{Pattern: "POST /account/tokens", Action: access.SignedIn, Handle: s.issueToken},
 		{Pattern: "POST /account/tokens/{id}/revoke", Action: access.SignedIn, Handle: s.revokeToken},
 
-		{Pattern: "GET /people", Action: access.ManageAccounts, Handle: s.peoplePage},
-		{Pattern: "GET /people/add", Action: access.ManageAccounts, Handle: s.addPersonPage},
-		{Pattern: "POST /people/add", Action: access.ManageAccounts, Handle: s.addPerson},
-		{Pattern: "GET /people/{id}/suspend", Action: access.ManageAccounts, Handle: s.suspendPage},
-		{Pattern: "POST /people/{id}/suspend", Action: access.ManageAccounts, Handle: s.suspend},
+		{Pattern: "GET /people", Action: access.ManageAccounts, StepUp: true, Handle: s.peoplePage},
+		{Pattern: "GET /people/add", Action: access.ManageAccounts, StepUp: true, Handle: s.addPersonPage},
+		{Pattern: "POST /people/add", Action: access.ManageAccounts, StepUp: true, Handle: s.addPerson},
+		{Pattern: "GET /people/{id}/suspend", Action: access.ManageAccounts, StepUp: true, Handle: s.suspendPage},
+		{Pattern: "POST /people/{id}/suspend", Action: access.ManageAccounts, StepUp: true, Handle: s.suspend},
 	}
 }
 

@@ -31,12 +31,20 @@ func (s *Site) serve(line route.Route) page.Handler {
 		r = page.AsViewer(r, s.viewer(actor, r.URL.Path))
 		if err := access.Role(actor, line.Action); err != nil {
 			if fault.Is(err, fault.SignIn) && r.Method == http.MethodPost {
-				return s.keepTyped(w, r)
+				return s.keepTyped(w, r, signedOut)
 			}
 			return s.refused(r, actor, line, err)
 		}
+		if line.StepUp {
+			if err := access.Proof(actor, s.DB.Now()); err != nil {
+				return s.askProof(w, r, err)
+			}
+		}
 		request := &route.Request{Writer: w, Request: r, DB: s.DB, Actor: actor, Words: page.WordsFor(r)}
 		if err := line.Handle(request); err != nil {
+			if fault.Is(err, fault.StepUp) {
+				return s.askProof(w, r, err)
+			}
 			return s.refused(r, actor, line, err)
 		}
 		return nil
@@ -100,25 +108,48 @@ func (s *Site) viewer(actor account.Actor, path string) page.Viewer {
 	return viewer
 }
 
+// askProof asks somebody to prove again who they are: a page that was asked for
+// by way of the page for that, a form with what was typed in it kept.
+func (s *Site) askProof(w http.ResponseWriter, r *http.Request, err error) error {
+	if r.Method == http.MethodPost {
+		return s.keepTyped(w, r, unproved)
+	}
+	return err
+}
+
 type resendPage struct {
+	resend
 	Action string
 	Values []typed
+	// Files says that files came along, which no page can send back.
+	Files bool
 }
 
 type typed struct{ Name, Value string }
 
-// keepTyped answers a form that was sent after the session had ended: what was
-// typed goes back into the page, which can be sent again after signing in.
-func (s *Site) keepTyped(w http.ResponseWriter, r *http.Request) error {
+// resend is why a form was not taken and what lets it be sent again.
+type resend struct{ title, Why, Link, Href string }
+
+var (
+	signedOut = resend{"You were signed out", "You were away for a while, so we signed you out. What you typed is still on this page and has not been saved yet.",
+		"Sign in (opens in a new tab)", signInPath}
+	unproved = resend{"Prove again who you are", "What you asked for is done only for somebody who proved a short while ago that it is really they. What you typed is still on this page and has not been saved yet.",
+		"Prove who you are (opens in a new tab)", stepUpPath + "?next=" + stepUpDonePath}
+)
+
+// keepTyped answers a form that cannot be taken before its sender has signed in
+// or proved who they are: what was typed goes back into the page, which can then
+// be sent again.
+func (s *Site) keepTyped(w http.ResponseWriter, r *http.Request, why resend) error {
 	values, err := page.Form(r)
 	if err != nil {
 		return err
 	}
-	data := resendPage{Action: r.URL.Path}
+	data := resendPage{resend: why, Action: r.URL.Path, Files: r.MultipartForm != nil && len(r.MultipartForm.File) > 0}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		for _, value := range values[name] {
 			data.Values = append(data.Values, typed{name, value})
 		}
 	}
-	return s.pages.Render(w, r, http.StatusUnauthorized, "resend.html", page.View{Title: "You were signed out", Data: data})
+	return s.pages.Render(w, r, http.StatusUnauthorized, "resend.html", page.View{Title: why.title, Data: data})
 }

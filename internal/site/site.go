@@ -59,7 +59,7 @@ type Site struct {
 // New wires the rooms over a database.
 func New(config Config) *Site {
 	s := &Site{Config: config, pages: page.New(files, "pages/*.html")}
-	s.edge = &page.Edge{Log: config.Log, SignIn: signInPath}
+	s.edge = &page.Edge{Log: config.Log, SignIn: signInPath, StepUp: stepUpPath}
 	s.rooms = openRooms(config)
 	s.routes = append(s.ownRoutes(), s.rooms.routes()...)
 	s.jobs = job.NewRunner(config.DB, string(db.NewID(time.Now())), config.Log)
