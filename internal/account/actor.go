@@ -23,6 +23,12 @@ const (
 	SupportProvider     Role = "support-provider"
 	Statistician        Role = "statistician"
 	AgencyAdministrator Role = "agency-administrator"
+	// PlacementTeam finds a place to live and guards the address; SocialWorker
+	// answers for a person who was placed; Carer looks after people in one house:
+	// a foster carer, the manager of a children's home or of a safe house.
+	PlacementTeam Role = "placement-team"
+	SocialWorker  Role = "social-worker"
+	Carer         Role = "carer"
 )
 
 // Roles lists every role with its name in words (a catalogue source string).
@@ -39,6 +45,9 @@ var Roles = []struct {
 	{SupportProvider, "Support provider"},
 	{Statistician, "Statistician"},
 	{AgencyAdministrator, "Agency administrator"},
+	{PlacementTeam, "Placement team"},
+	{SocialWorker, "Social worker or support worker"},
+	{Carer, "Carer or house manager"},
 }
 
 // Via is the door through which somebody acts.
