@@ -5,12 +5,14 @@ package audit
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
-	"time"
+	"strings"
 
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/fault"
 )
 
 // Category is the kind of processing, as section 62 of the Data Protection Act
@@ -28,65 +30,76 @@ const (
 	Refusal      Category = "refusal"
 )
 
-// Entry is one thing done. Subject names what it was done to (a kind and an
-// identifier, never a person's name); Why is the purpose or reason given.
-// Change holds what differs before and after, of things that name nobody.
-type Entry struct {
-	Action   string
+// Categories lists every category with its name in words (a catalogue source
+// string), in the order in which pages offer them.
+var Categories = []struct {
 	Category Category
-	Case     db.ID
-	Subject  string
-	Why      string
-	Change   any
+	Name     string
+}{
+	{Consultation, "Look"},
+	{Collection, "Collection"},
+	{Alteration, "Change"},
+	{Disclosure, "Disclosure"},
+	{Combination, "Combination"},
+	{Erasure, "Erasure"},
+	{SignIn, "Sign-in"},
+	{Refusal, "Refusal"},
 }
 
-// Append records an entry in the transaction that does what it tells.
+// whileFrozen are the categories that are still recorded while the database
+// serves reads only: looks, and the sign-ins that looks need.
+func whileFrozen(category Category) bool {
+	return category == Consultation || category == SignIn || category == Refusal
+}
+
+// Entry is one thing done. Subject names what it was done to (a kind and an
+// identifier, never a person's name); Why is the purpose or reason given;
+// Recipient says who was given something, where it left the service (an agency,
+// a role, a kind of body: never a person's name or address). Change holds what
+// differs before and after, of things that name nobody.
+type Entry struct {
+	Action    string
+	Category  Category
+	Case      db.ID
+	Subject   string
+	Why       string
+	Recipient string
+	Change    any
+}
+
+// Append records an entry in the transaction that does what it tells. The event
+// gets its place in the chain right before the commit. While the database serves
+// reads only, an entry that is a change is refused, and the command with it.
 func Append(ctx context.Context, tx *db.Tx, actor account.Actor, entry Entry) error {
-	var change any
+	if frozen := tx.Frozen(); frozen != nil && !whileFrozen(entry.Category) {
+		return &fault.Error{Code: fault.Unavailable, Message: frozen.Message, Args: frozen.Args}
+	}
+	record := Record{ID: string(tx.NewID()), At: tx.Now(), Action: entry.Action, Category: string(entry.Category),
+		Account: optional(actor.Account), Agency: optional(actor.Agency), Roles: roles(actor), Case: optional(entry.Case),
+		Subject: entry.Subject, Why: entry.Why, Recipient: entry.Recipient, Via: string(actor.Via), Origin: actor.Origin, Request: actor.Request}
 	if entry.Change != nil {
 		text, err := json.Marshal(entry.Change)
 		if err != nil {
 			return fmt.Errorf("audit %s: %w", entry.Action, err)
 		}
-		change = string(text)
+		record.Change = sql.NullString{String: string(text), Valid: true}
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO audit_event (id, at, action, category, account_id, agency_id, case_id, subject, why, change, via, origin, request)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		tx.NewID(), tx.Now(), entry.Action, entry.Category, nullable(actor.Account), nullable(actor.Agency), nullable(entry.Case),
-		entry.Subject, entry.Why, change, actor.Via, actor.Origin, actor.Request)
-	return err
+	queue := db.Kept(tx, pendingKey{}, func() *pending {
+		first := &pending{tx: tx}
+		tx.AtEnd(first.place)
+		return first
+	})
+	queue.records = append(queue.records, record)
+	return nil
 }
 
-func nullable(id db.ID) any {
-	if id == "" {
-		return nil
-	}
-	return string(id)
-}
+func optional(id db.ID) sql.NullString { return sql.NullString{String: string(id), Valid: id != ""} }
 
-// Event is an entry as it was recorded.
-type Event struct {
-	ID         db.ID
-	At         time.Time
-	Action     string
-	Category   Category
-	Who        string
-	AgencyName string
-	Why        string
-	Via        string
-	Subject    string
-}
-
-// OfCase lists what was done to a case, newest first, at most limit events
-// older than before ("" for the newest).
-func OfCase(ctx context.Context, tx *db.Tx, caseID, before db.ID, limit int) ([]Event, error) {
-	if before == "" {
-		before = "~" // after every identifier
+// roles are what the actor was at the time, which may change later.
+func roles(actor account.Actor) string {
+	names := make([]string, len(actor.Roles))
+	for i, role := range actor.Roles {
+		names[i] = string(role)
 	}
-	return db.All(ctx, tx, `SELECT e.id, e.at, e.action, e.category, a.name, g.name, e.why, e.via, e.subject
-		FROM audit_event e LEFT JOIN account a ON a.id = e.account_id LEFT JOIN agency g ON g.id = e.agency_id
-		WHERE e.case_id = $1 AND e.id < $2 ORDER BY e.id DESC LIMIT $3`, []any{caseID, before, limit},
-		func(e *Event, scan func(...any) error) error {
-			return scan(&e.ID, db.Instant(&e.At), &e.Action, &e.Category, db.Text(&e.Who), db.Text(&e.AgencyName), &e.Why, &e.Via, &e.Subject)
-		})
+	return strings.Join(names, " ")
 }

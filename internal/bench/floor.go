@@ -12,6 +12,9 @@ import (
 	"github.com/havenward/havenward/internal/db"
 )
 
+// standing are the tables whose rows are of no referral.
+var standing = []string{"migration", "session", "audit_lane"}
+
 // spine are the tables whose rows are there before the first referral.
 var spine = []string{"agency", "account", "account_role"}
 
@@ -116,7 +119,7 @@ func (f *floor) readSets(ctx context.Context, source *sql.DB, all []table) error
 	}
 	f.sets = make([]rowSet, len(cases))
 	for _, t := range all {
-		if slices.Contains(spine, t.name) || t.name == "migration" || t.name == "session" {
+		if slices.Contains(spine, t.name) || slices.Contains(standing, t.name) {
 			continue
 		}
 		key := t.caseColumn()

@@ -156,13 +156,16 @@ func (m *multiplying) restore(indexes []index) {
 // The tables of which copies get rows of their own, made here.
 const tokenTable, factTable = "search_token", "fact"
 
+// The record is a chain: its events cannot be copied, only added.
+const recordTable = "audit_event"
+
 // every are the tables of which each copy has rows, whole or not.
 var every = []string{"case_file", "case_grant", "case_progress", "referral", factTable, "clock", "task"}
 
 // rows copies the rows of one table that belong to the originals.
 func (m *multiplying) rows(t table) {
 	key := t.caseColumn()
-	if m.err != nil || key == "" || t.name == tokenTable {
+	if m.err != nil || key == "" || t.name == tokenTable || t.name == recordTable {
 		return
 	}
 	started := time.Now()
@@ -207,8 +210,6 @@ func (t table) copiedValue(c column) string {
 		return `m.reference`
 	case c.name == "id", c.name == "clock_id":
 		return own(c.name)
-	case c.name == "subject" && t.name == "audit_event":
-		return `replace(t.subject, m.old_id, m.new_id)`
 	}
 	return `t.` + c.name
 }

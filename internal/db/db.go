@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/havenward/havenward/internal/fault"
@@ -31,7 +32,23 @@ type Database struct {
 	engine Engine
 	clock  Clock
 	store  store
+	frozen atomic.Pointer[Frozen]
 }
+
+// Frozen is why a database serves reads only: words for the people who use it
+// (a source string of the catalogue), with values for it.
+type Frozen struct {
+	Message string
+	Args    []any
+}
+
+// Freeze makes the database serve reads only, from now on and until the program
+// is started again: package audit then refuses every event that is a change,
+// and so every command, while looks are still recorded.
+func (d *Database) Freeze(because Frozen) { d.frozen.CompareAndSwap(nil, &because) }
+
+// Frozen says why nothing may be changed, nil while everything may.
+func (d *Database) Frozen() *Frozen { return d.frozen.Load() }
 
 // store is what an engine must do.
 type store interface {
@@ -62,13 +79,13 @@ func Open(ctx context.Context, rawURL string, clock Clock) (*Database, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &Database{SQLite, clock, store}, nil
+		return &Database{engine: SQLite, clock: clock, store: store}, nil
 	case "postgres", "postgresql":
 		store, err := openPostgres(ctx, rawURL)
 		if err != nil {
 			return nil, err
 		}
-		return &Database{PostgreSQL, clock, store}, nil
+		return &Database{engine: PostgreSQL, clock: clock, store: store}, nil
 	}
 	return nil, fmt.Errorf("cannot open database %q: the address must start with sqlite: or postgres://", Redact(rawURL))
 }
@@ -100,7 +117,10 @@ func (d *Database) Write(ctx context.Context, fn func(*Tx) error) error {
 
 // WriteAt is Write at another time than now, for replaying what happened then.
 func (d *Database) WriteAt(ctx context.Context, at time.Time, fn func(*Tx) error) error {
-	return classify(d.store.write(ctx, instant(at), fn))
+	return classify(d.store.write(ctx, instant(at), func(tx *Tx) error {
+		tx.frozen = d.frozen.Load()
+		return tx.whole(ctx, fn)
+	}))
 }
 
 // Read runs fn on one snapshot that no write can change.
@@ -110,6 +130,19 @@ func (d *Database) Read(ctx context.Context, fn func(*Tx) error) error {
 
 // instant is a time as the store keeps it: UTC, whole microseconds.
 func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// whole runs a command and then what it left for the end.
+func (tx *Tx) whole(ctx context.Context, fn func(*Tx) error) error {
+	if err := fn(tx); err != nil {
+		return err
+	}
+	for n := 0; n < len(tx.ends); n++ {
+		if err := tx.ends[n](ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // run calls fn and turns a panic into an error, so that one command's mistake
 // cannot take the writer, and with it everybody's work, down.

@@ -9,3 +9,12 @@ func (tx *Tx) SkipLocked() string {
 	}
 	return ""
 }
+
+// ForUpdate ends a SELECT of rows that this transaction will take, after waiting
+// for whoever has them; SQLite has one writer and needs nothing.
+func (tx *Tx) ForUpdate() string {
+	if tx.engine == PostgreSQL {
+		return " FOR UPDATE"
+	}
+	return ""
+}

@@ -16,6 +16,9 @@ type Tx struct {
 	engine Engine
 	runner runner
 	made   uint16 // identifiers made so far
+	ends   []func(context.Context) error
+	kept   map[any]any
+	frozen *Frozen
 }
 
 // runner runs statements inside the transaction that is open.
@@ -30,6 +33,29 @@ func (tx *Tx) Now() time.Time { return tx.at }
 // Engine tells which engine is underneath; only package db and the few places
 // that its documentation names may ask.
 func (tx *Tx) Engine() Engine { return tx.engine }
+
+// AtEnd adds work to be done in this transaction after the command and right
+// before the commit, in the order added: what locks something that everybody
+// needs is done there, so that it is held for no longer than a commit takes. An
+// error undoes the whole transaction.
+func (tx *Tx) AtEnd(work func(context.Context) error) { tx.ends = append(tx.ends, work) }
+
+// Kept gives what this transaction keeps under a key, made when it is first
+// asked for.
+func Kept[T any](tx *Tx, key any, first func() *T) *T {
+	if value, ok := tx.kept[key].(*T); ok {
+		return value
+	}
+	if tx.kept == nil {
+		tx.kept = map[any]any{}
+	}
+	value := first()
+	tx.kept[key] = value
+	return value
+}
+
+// Frozen says why nothing may be changed, nil while everything may.
+func (tx *Tx) Frozen() *Frozen { return tx.frozen }
 
 // Exec runs a statement and tells how many rows it changed.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {

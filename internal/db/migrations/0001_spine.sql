@@ -68,23 +68,46 @@ CREATE TABLE sign_in_failure (
 );
 CREATE INDEX sign_in_failure_subject ON sign_in_failure (subject, at);
 
+-- The record of who did and who saw what. Each event stands in a lane at a
+-- place in it, and its hash covers all its columns and the hash of the event
+-- before it in the lane (package audit says how). Several lanes let writers on
+-- PostgreSQL commit side by side; SQLite, with its one writer, uses the first.
+CREATE TABLE audit_lane (
+  lane INTEGER PRIMARY KEY,
+  open BOOLEAN NOT NULL,
+  seq BIGINT NOT NULL,
+  hash BYTEA NOT NULL
+);
+INSERT INTO audit_lane (lane, open, seq, hash) VALUES
+  (0, TRUE, 0, ''), (1, TRUE, 0, ''), (2, TRUE, 0, ''), (3, TRUE, 0, ''), (4, TRUE, 0, ''), (5, TRUE, 0, ''), (6, TRUE, 0, ''), (7, TRUE, 0, ''),
+  (8, TRUE, 0, ''), (9, TRUE, 0, ''), (10, TRUE, 0, ''), (11, TRUE, 0, ''), (12, TRUE, 0, ''), (13, TRUE, 0, ''), (14, TRUE, 0, ''), (15, TRUE, 0, ''),
+  (16, TRUE, 0, ''), (17, TRUE, 0, ''), (18, TRUE, 0, ''), (19, TRUE, 0, ''), (20, TRUE, 0, ''), (21, TRUE, 0, ''), (22, TRUE, 0, ''), (23, TRUE, 0, ''),
+  (24, TRUE, 0, ''), (25, TRUE, 0, ''), (26, TRUE, 0, ''), (27, TRUE, 0, ''), (28, TRUE, 0, ''), (29, TRUE, 0, ''), (30, TRUE, 0, ''), (31, TRUE, 0, '');
+
 CREATE TABLE audit_event (
   id TEXT PRIMARY KEY,
+  lane INTEGER NOT NULL,
+  seq BIGINT NOT NULL,
   at TIMESTAMP NOT NULL,
   action TEXT NOT NULL,
   category TEXT NOT NULL,
   account_id TEXT,
   agency_id TEXT,
+  roles TEXT NOT NULL,
   case_id TEXT,
   subject TEXT NOT NULL,
   why TEXT NOT NULL,
-  change JSONB,
+  recipient TEXT NOT NULL,
+  change TEXT,
   via TEXT NOT NULL,
   origin TEXT NOT NULL,
-  request TEXT NOT NULL
+  request TEXT NOT NULL,
+  hash BYTEA NOT NULL,
+  UNIQUE (lane, seq)
 );
 CREATE INDEX audit_event_case ON audit_event (case_id, id) WHERE case_id IS NOT NULL;
 CREATE INDEX audit_event_account ON audit_event (account_id, id);
+CREATE INDEX audit_event_agency ON audit_event (agency_id, id);
 
 CREATE TABLE job (
   id TEXT PRIMARY KEY,
