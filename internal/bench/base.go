@@ -12,6 +12,7 @@ import (
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/decision"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/statute"
 )
@@ -76,28 +77,28 @@ func (r *run) base(ctx context.Context, w *world, cases int) ([]original, error)
 // stepOn is a step of a case's life so many days after the case was received.
 type stepOn struct {
 	after int
-	step  decision.Step
+	step  machine.Step
 	who   func(*world) account.Actor
-	form  func(*world, statute.Subject, civil.Day) (decision.Form, error)
+	form  func(*world, statute.Subject, civil.Day) (machine.Form, error)
 }
 
 var (
-	allocate = stepOn{1, decision.Allocate, byTriage, func(*world, statute.Subject, civil.Day) (decision.Form, error) {
-		return &decision.Allocation{Authority: decision.SingleCompetentAuthority}, nil
+	allocate = stepOn{1, machine.Allocate, byTriage, func(*world, statute.Subject, civil.Day) (machine.Form, error) {
+		return &machine.Allocation{Authority: machine.SingleCompetentAuthority}, nil
 	}}
-	assign = stepOn{2, decision.Assign, byTriage, func(w *world, _ statute.Subject, _ civil.Day) (decision.Form, error) {
-		return &decision.Assignment{DecisionMaker: string(w.maker.Account)}, nil
+	assign = stepOn{2, machine.Assign, byTriage, func(w *world, _ statute.Subject, _ civil.Day) (machine.Form, error) {
+		return &machine.Assignment{DecisionMaker: string(w.maker.Account)}, nil
 	}}
-	reasonable = stepOn{5, decision.ReasonableGroundsYes, byMaker, func(_ *world, about statute.Subject, on civil.Day) (decision.Form, error) {
+	reasonable = stepOn{5, machine.ReasonableGroundsYes, byMaker, func(_ *world, about statute.Subject, on civil.Day) (machine.Form, error) {
 		test, err := testOf(statute.ReasonableGroundsTest, about, on)
-		return &decision.ReasonableDecision{Test: test, Weighing: weighed}, err
+		return &machine.ReasonableDecision{Test: test, Weighing: weighed}, err
 	}}
-	conclusive = stepOn{60, decision.ConclusiveGroundsYes, byMaker, func(_ *world, about statute.Subject, on civil.Day) (decision.Form, error) {
+	conclusive = stepOn{60, machine.ConclusiveGroundsYes, byMaker, func(_ *world, about statute.Subject, on civil.Day) (machine.Form, error) {
 		test, err := testOf(statute.ConclusiveGroundsTest, about, on)
-		return &decision.ConclusiveDecision{Test: test, Weighing: weighed}, err
+		return &machine.ConclusiveDecision{Test: test, Weighing: weighed}, err
 	}}
-	closeEarly = stepOn{20, decision.CloseEarly, byManager, func(*world, statute.Subject, civil.Day) (decision.Form, error) {
-		return &decision.EarlyClosing{Because: "duplicate", Reasons: "The person has another open case."}, nil
+	closeEarly = stepOn{20, machine.CloseEarly, byManager, func(*world, statute.Subject, civil.Day) (machine.Form, error) {
+		return &machine.EarlyClosing{Because: "duplicate", Reasons: "The person has another open case."}, nil
 	}}
 )
 
@@ -105,7 +106,7 @@ func byTriage(w *world) account.Actor  { return w.triage }
 func byMaker(w *world) account.Actor   { return w.maker }
 func byManager(w *world) account.Actor { return w.manager }
 
-var weighed = decision.Weighing{Evidence: []string{"Account given in interview", "Medical report", "Police intelligence report"},
+var weighed = machine.Weighing{Evidence: []string{"Account given in interview", "Medical report", "Police intelligence report"},
 	Reasons: "The account is consistent in itself and with what is known of the places and people named, and nothing that was found speaks against it."}
 
 // testOf is the standard in force on a day, by the name of its rule.

@@ -122,7 +122,7 @@ func Run(ctx context.Context, config Config) (*Report, error) {
 	if r.report.Engine, err = r.engine(ctx); err != nil {
 		return nil, err
 	}
-	r.report.Machine = machine(folder, config.Version)
+	r.report.Machine = host(folder, config.Version)
 	for _, m := range measures {
 		if len(config.Only) > 0 && !slices.Contains(config.Only, m.name) {
 			continue

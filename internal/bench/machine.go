@@ -37,8 +37,8 @@ func (m Machine) String() string {
 	return strings.Join(parts, "; ")
 }
 
-// machine describes where the program runs; what cannot be known is left out.
-func machine(folder, version string) Machine {
+// host describes where the program runs; what cannot be known is left out.
+func host(folder, version string) Machine {
 	m := Machine{Day: time.Now().UTC().Format("2 January 2006"), Cores: runtime.GOMAXPROCS(0), System: runtime.GOOS + "/" + runtime.GOARCH,
 		Go: runtime.Version(), Version: version, Commit: commit(version), Disk: diskKind(folder), Flush: flushTime(folder)}
 	if kilobytes, ok := procField("/proc/meminfo", "MemTotal:"); ok {

@@ -12,6 +12,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/decision"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/exchange"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/referral"
@@ -87,7 +88,7 @@ func exchangeRoom(ctx context.Context, d *db.Database, rules, as string) (*excha
 	var actor account.Actor
 	var made bool
 	err = d.Write(ctx, func(tx *db.Tx) (err error) {
-		actor, made, err = exchange.Importer(ctx, tx, settings.Triage[decision.Jurisdiction(statute.England)], as)
+		actor, made, err = exchange.Importer(ctx, tx, settings.Triage[machine.Jurisdiction(statute.England)], as)
 		return err
 	})
 	if err != nil {

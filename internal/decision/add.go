@@ -13,6 +13,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 )
 
@@ -39,8 +40,8 @@ func (r *Room) AddDocument(ctx context.Context, tx *db.Tx, actor account.Actor, 
 		if err := casefile.TouchLatest(ctx, tx, form.Case); err != nil {
 			return "", err
 		}
-		if utf8.RuneCountInString(form.Description) > MaxText {
-			return "", fault.Wrong("description", "Use {limit} characters or fewer", "limit", MaxText)
+		if utf8.RuneCountInString(form.Description) > machine.MaxText {
+			return "", fault.Wrong("description", "Use {limit} characters or fewer", "limit", machine.MaxText)
 		}
 		id, err := casefile.AddFile(ctx, tx, actor, form.Case, form.Name, form.Description, form.Dated, form.Content)
 		if err != nil {
@@ -77,8 +78,8 @@ func (r *Room) AddNote(ctx context.Context, tx *db.Tx, actor account.Actor, form
 		switch {
 		case strings.TrimSpace(form.Text) == "":
 			return "", fault.Wrong("text", "Enter the note")
-		case utf8.RuneCountInString(form.Text) > MaxText:
-			return "", fault.Wrong("text", "Use {limit} characters or fewer", "limit", MaxText)
+		case utf8.RuneCountInString(form.Text) > machine.MaxText:
+			return "", fault.Wrong("text", "Use {limit} characters or fewer", "limit", machine.MaxText)
 		case !utf8.ValidString(form.Text):
 			return "", fault.Wrong("text", "This text cannot be read. Type it again")
 		}
@@ -96,11 +97,11 @@ func (r *Room) AddNote(ctx context.Context, tx *db.Tx, actor account.Actor, form
 
 // byHand are the tasks of the machine that no step does: somebody says that they
 // are done. All others are done by their step, and by nothing else.
-var byHand = tasks(TaskArrangeSupport, TaskEndSupportSafely, TaskTellLocalAuthority, TaskConsiderLeave, TaskConsiderSecondSpell)
+var byHand = []machine.TaskKind{machine.TaskArrangeSupport, machine.TaskEndSupportSafely, machine.TaskTellLocalAuthority, machine.TaskConsiderLeave, machine.TaskConsiderSecondSpell}
 
 // DoneByHand reports whether a task is one that somebody marks as done, and not
 // one that a step of the machine does.
-func DoneByHand(kind TaskKind) bool { return slices.Contains(byHand, kind) }
+func DoneByHand(kind machine.TaskKind) bool { return slices.Contains(byHand, kind) }
 
 // TaskForm marks a task as done.
 type TaskForm struct {
@@ -126,7 +127,7 @@ func (r *Room) FinishTask(ctx context.Context, tx *db.Tx, actor account.Actor, f
 			return Result{}, err
 		}
 		after := before
-		after.State, after.Steps, after.SteppedOn = before.State.without(task), before.Steps+1, today(tx)
+		after.State, after.Steps, after.SteppedOn = without(before.State, task), before.Steps+1, today(tx)
 		if err := updateProgress(ctx, tx, form.Case, after); err != nil {
 			return Result{}, err
 		}
@@ -140,15 +141,15 @@ func (r *Room) FinishTask(ctx context.Context, tx *db.Tx, actor account.Actor, f
 			return Result{}, err
 		}
 		result := Result{Case: form.Case, Version: form.Version + 1, Stage: after.State.Stage, Number: after.Steps}
-		return result, w.tell(before, after, Effects{Story: "Task done"})
+		return result, w.tell(before, after, machine.Effects{Story: "Task done"})
 	})
 }
 
 // openTask finds the machine's task behind a row.
-func (r *Room) openTask(ctx context.Context, tx *db.Tx, p progress, form TaskForm) (Task, error) {
+func (r *Room) openTask(ctx context.Context, tx *db.Tx, p progress, form TaskForm) (machine.Task, error) {
 	rows, err := casefile.Tasks(ctx, tx, form.Case)
 	if err != nil {
-		return Task{}, err
+		return machine.Task{}, err
 	}
 	for _, row := range rows {
 		if row.ID != form.Task || row.Done || row.Agency != p.Agency {
@@ -160,17 +161,17 @@ func (r *Room) openTask(ctx context.Context, tx *db.Tx, p progress, form TaskFor
 				continue
 			}
 			if !DoneByHand(task.Kind) {
-				return Task{}, &fault.Error{Code: fault.Invalid, Message: "This task is done by taking its step in the case"}
+				return machine.Task{}, &fault.Error{Code: fault.Invalid, Message: "This task is done by taking its step in the case"}
 			}
 			return task, nil
 		}
 	}
-	return Task{}, fault.Missing()
+	return machine.Task{}, fault.Missing()
 }
 
 // without is the case with one task done.
-func (c Case) without(done Task) Case {
-	after := c.clone()
-	after.Tasks = slices.DeleteFunc(after.Tasks, func(task Task) bool { return task.Kind == done.Kind && task.Subject == done.Subject })
+func without(c machine.Case, done machine.Task) machine.Case {
+	after := c.Clone()
+	after.Tasks = slices.DeleteFunc(after.Tasks, func(task machine.Task) bool { return task.Kind == done.Kind && task.Subject == done.Subject })
 	return after
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 )
@@ -57,23 +58,23 @@ type listAnswer struct {
 }
 
 type listedCase struct {
-	ID           db.ID        `json:"id"`
-	Reference    string       `json:"reference"`
-	Version      int64        `json:"version"`
-	Name         string       `json:"name,omitempty"`
-	Stage        Stage        `json:"stage"`
-	Due          civil.Day    `json:"due,omitzero"`
-	DueKind      ClockKind    `json:"due_kind,omitempty"`
-	Received     civil.Day    `json:"received"`
-	Maker        db.ID        `json:"decision_maker,omitempty"`
-	MakerName    string       `json:"decision_maker_name,omitempty"`
-	Jurisdiction Jurisdiction `json:"jurisdiction"`
-	Child        bool         `json:"child"`
-	Referrer     string       `json:"referrer,omitempty"`
+	ID           db.ID                `json:"id"`
+	Reference    string               `json:"reference"`
+	Version      int64                `json:"version"`
+	Name         string               `json:"name,omitempty"`
+	Stage        machine.Stage        `json:"stage"`
+	Due          civil.Day            `json:"due,omitzero"`
+	DueKind      machine.ClockKind    `json:"due_kind,omitempty"`
+	Received     civil.Day            `json:"received"`
+	Maker        db.ID                `json:"decision_maker,omitempty"`
+	MakerName    string               `json:"decision_maker_name,omitempty"`
+	Jurisdiction machine.Jurisdiction `json:"jurisdiction"`
+	Child        bool                 `json:"child"`
+	Referrer     string               `json:"referrer,omitempty"`
 }
 
 func (r *Room) apiList(ctx context.Context, actor account.Actor, in *listRequest) (*listAnswer, error) {
-	filter := Filter{List: List(in.List), Stage: Stage(in.Stage), Due: in.Due, Maker: in.Maker, Age: in.Age, Jurisdiction: Jurisdiction(in.Jurisdiction),
+	filter := Filter{List: List(in.List), Stage: machine.Stage(in.Stage), Due: in.Due, Maker: in.Maker, Age: in.Age, Jurisdiction: machine.Jurisdiction(in.Jurisdiction),
 		ReceivedFrom: in.From, ReceivedUntil: in.Until, Sort: in.Sort, After: in.After, Before: in.Before, Limit: in.Limit}
 	var found Page
 	err := r.DB.Read(ctx, func(tx *db.Tx) (err error) {
@@ -103,9 +104,9 @@ type caseAnswer struct {
 		ID        db.ID           `json:"id"`
 		Reference string          `json:"reference"`
 		Version   int64           `json:"version"`
-		State     Case            `json:"state" doc:"Where the case stands: decisions, clocks, tasks and letters. It names nobody"`
+		State     machine.Case    `json:"state" doc:"Where the case stands: decisions, clocks, tasks and letters. It names nobody"`
 		Tests     []string        `json:"tests" doc:"The tests in force today, as forms of decisions name them: for reasonable grounds, then conclusive grounds"`
-		Steps     []Step          `json:"steps" doc:"The steps that you may take today"`
+		Steps     []machine.Step  `json:"steps" doc:"The steps that you may take today"`
 		Record    casefile.Record `json:"record" doc:"What you may read of the person and their account"`
 	}
 }
@@ -125,7 +126,7 @@ func (r *Room) apiCase(ctx context.Context, actor account.Actor, in *CaseAddress
 		body.ID, body.Reference, body.Version, body.State, body.Record = id, o.File.Reference, o.File.Version, o.State, o.File.Record
 		body.Tests = []string{o.State.Facts.Tests.ReasonableGrounds, o.State.Facts.Tests.ConclusiveGrounds}
 		if body.Steps = o.next(); body.Steps == nil {
-			body.Steps = []Step{}
+			body.Steps = []machine.Step{}
 		}
 		return nil
 	})

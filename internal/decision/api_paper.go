@@ -11,6 +11,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/letter"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
@@ -29,12 +30,12 @@ func (r *Room) paperOperations(api huma.API, operation func(id, method, path, su
 
 // LetterSummary is a letter as lists of the API show it.
 type LetterSummary struct {
-	Number    int        `json:"number"`
-	Kind      LetterKind `json:"kind"`
-	Made      civil.Day  `json:"made"`
-	Served    civil.Day  `json:"served,omitzero"`
-	Held      bool       `json:"held" doc:"It cannot go out as it is"`
-	Cancelled bool       `json:"cancelled"`
+	Number    int                `json:"number"`
+	Kind      machine.LetterKind `json:"kind"`
+	Made      civil.Day          `json:"made"`
+	Served    civil.Day          `json:"served,omitzero"`
+	Held      bool               `json:"held" doc:"It cannot go out as it is"`
+	Cancelled bool               `json:"cancelled"`
 }
 
 func outOf(l LetterOnFile) LetterSummary {

@@ -10,6 +10,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/route"
 )
@@ -52,86 +53,86 @@ type resultAnswer struct {
 // stepOperations adds one operation for each row of the machine's table, so that
 // the description of the API names every step with its own form.
 func (r *Room) stepOperations(api huma.API) {
-	for _, row := range Table {
+	for _, row := range machine.Table {
 		registerStep(api, r, row)
 	}
 }
 
 // registerStep adds the operation of one step, with the type of its form.
-func registerStep(api huma.API, r *Room, row Row) {
+func registerStep(api huma.API, r *Room, row machine.Row) {
 	switch row.Form().(type) {
-	case *Allocation:
-		step[Allocation](api, r, row)
-	case *Transfer:
-		step[Transfer](api, r, row)
-	case *Assignment:
-		step[Assignment](api, r, row)
-	case *Correction:
-		step[Correction](api, r, row)
-	case *InformationAsked:
-		step[InformationAsked](api, r, row)
-	case *InformationGiven:
-		step[InformationGiven](api, r, row)
-	case *InformationEnded:
-		step[InformationEnded](api, r, row)
-	case *ReasonableDecision:
-		step[ReasonableDecision](api, r, row)
-	case *ConclusiveDecision:
-		step[ConclusiveDecision](api, r, row)
-	case *CombinedDecision:
-		step[CombinedDecision](api, r, row)
-	case *Reading:
-		step[Reading](api, r, row)
-	case *Reconsidered:
-		step[Reconsidered](api, r, row)
-	case *ReconsiderationAsked:
-		step[ReconsiderationAsked](api, r, row)
-	case *LateReconsiderationAsked:
-		step[LateReconsiderationAsked](api, r, row)
-	case *ExtensionAsked:
-		step[ExtensionAsked](api, r, row)
-	case *ExtensionGranted:
-		step[ExtensionGranted](api, r, row)
-	case *Suspension:
-		step[Suspension](api, r, row)
-	case *Withdrawal:
-		step[Withdrawal](api, r, row)
-	case *Consent:
-		step[Consent](api, r, row)
-	case *AdultSettled:
-		step[AdultSettled](api, r, row)
-	case *ChildSettled:
-		step[ChildSettled](api, r, row)
-	case *AdditionalAsked:
-		step[AdditionalAsked](api, r, row)
-	case *Reopening:
-		step[Reopening](api, r, row)
-	case *DisqualificationAsked:
-		step[DisqualificationAsked](api, r, row)
-	case *DisqualificationDecision:
-		step[DisqualificationDecision](api, r, row)
-	case *Service:
-		step[Service](api, r, row)
-	case *LetterHeld:
-		step[LetterHeld](api, r, row)
-	case *LetterReturned:
-		step[LetterReturned](api, r, row)
-	case *Closing:
-		step[Closing](api, r, row)
-	case *EarlyClosing:
-		step[EarlyClosing](api, r, row)
-	case *Reason:
-		step[Reason](api, r, row)
-	case *Nothing:
-		step[Nothing](api, r, row)
+	case *machine.Allocation:
+		step[machine.Allocation](api, r, row)
+	case *machine.Transfer:
+		step[machine.Transfer](api, r, row)
+	case *machine.Assignment:
+		step[machine.Assignment](api, r, row)
+	case *machine.Correction:
+		step[machine.Correction](api, r, row)
+	case *machine.InformationAsked:
+		step[machine.InformationAsked](api, r, row)
+	case *machine.InformationGiven:
+		step[machine.InformationGiven](api, r, row)
+	case *machine.InformationEnded:
+		step[machine.InformationEnded](api, r, row)
+	case *machine.ReasonableDecision:
+		step[machine.ReasonableDecision](api, r, row)
+	case *machine.ConclusiveDecision:
+		step[machine.ConclusiveDecision](api, r, row)
+	case *machine.CombinedDecision:
+		step[machine.CombinedDecision](api, r, row)
+	case *machine.Reading:
+		step[machine.Reading](api, r, row)
+	case *machine.Reconsidered:
+		step[machine.Reconsidered](api, r, row)
+	case *machine.ReconsiderationAsked:
+		step[machine.ReconsiderationAsked](api, r, row)
+	case *machine.LateReconsiderationAsked:
+		step[machine.LateReconsiderationAsked](api, r, row)
+	case *machine.ExtensionAsked:
+		step[machine.ExtensionAsked](api, r, row)
+	case *machine.ExtensionGranted:
+		step[machine.ExtensionGranted](api, r, row)
+	case *machine.Suspension:
+		step[machine.Suspension](api, r, row)
+	case *machine.Withdrawal:
+		step[machine.Withdrawal](api, r, row)
+	case *machine.Consent:
+		step[machine.Consent](api, r, row)
+	case *machine.AdultSettled:
+		step[machine.AdultSettled](api, r, row)
+	case *machine.ChildSettled:
+		step[machine.ChildSettled](api, r, row)
+	case *machine.AdditionalAsked:
+		step[machine.AdditionalAsked](api, r, row)
+	case *machine.Reopening:
+		step[machine.Reopening](api, r, row)
+	case *machine.DisqualificationAsked:
+		step[machine.DisqualificationAsked](api, r, row)
+	case *machine.DisqualificationDecision:
+		step[machine.DisqualificationDecision](api, r, row)
+	case *machine.Service:
+		step[machine.Service](api, r, row)
+	case *machine.LetterHeld:
+		step[machine.LetterHeld](api, r, row)
+	case *machine.LetterReturned:
+		step[machine.LetterReturned](api, r, row)
+	case *machine.Closing:
+		step[machine.Closing](api, r, row)
+	case *machine.EarlyClosing:
+		step[machine.EarlyClosing](api, r, row)
+	case *machine.Reason:
+		step[machine.Reason](api, r, row)
+	case *machine.Nothing:
+		step[machine.Nothing](api, r, row)
 	default:
 		panic("decision: the API does not know the form of step " + string(row.Step))
 	}
 }
 
 // stepAction is the action of the access policy at the door of a step.
-func stepAction(row Row) access.Action {
-	if slices.Contains(row.Who, FirstResponder) || slices.Contains(row.Who, SupportProvider) {
+func stepAction(row machine.Row) access.Action {
+	if slices.Contains(row.Who, machine.FirstResponder) || slices.Contains(row.Who, machine.SupportProvider) {
 		return access.TakeSharedStep
 	}
 	return access.TakeStep
@@ -140,8 +141,8 @@ func stepAction(row Row) access.Action {
 // step adds one operation whose form has the type F.
 func step[F any, P interface {
 	*F
-	Form
-}](api huma.API, r *Room, row Row) {
+	machine.Form
+}](api huma.API, r *Room, row machine.Row) {
 	operation := huma.Operation{OperationID: "take-step-" + string(row.Step), Method: http.MethodPost,
 		Path: "/api/v1/cases/{id}/steps/" + string(row.Step), Summary: row.Title, Tags: []string{"Steps of a case"}}
 	route.API(api, stepAction(row), operation, func(ctx context.Context, actor account.Actor, in *stepRequest[F]) (*resultAnswer, error) {

@@ -12,6 +12,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/route"
 )
 
@@ -36,7 +37,7 @@ func TestTheAPIDescribesEveryStepWithItsForm(t *testing.T) {
 	t.Parallel()
 	api := humago.New(http.NewServeMux(), described())
 	(&Room{}).Register(api)
-	for _, row := range Table {
+	for _, row := range machine.Table {
 		path := api.OpenAPI().Paths["/api/v1/cases/{id}/steps/"+string(row.Step)]
 		if path == nil || path.Post == nil {
 			t.Errorf("there is no operation for %s", row.Step)

@@ -8,6 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/notify"
 	"github.com/havenward/havenward/internal/page"
@@ -24,8 +25,8 @@ type AssignForm struct {
 // Assign gives a case to a decision maker of the authority that has it: the step
 // assign.
 func (r *Room) Assign(ctx context.Context, tx *db.Tx, actor account.Actor, form AssignForm) (Result, error) {
-	return r.Take(ctx, tx, actor, TakeForm{Case: form.Case, Version: form.Version, Step: Assign, Once: form.Once,
-		Form: &Assignment{DecisionMaker: string(form.DecisionMaker)}})
+	return r.Take(ctx, tx, actor, TakeForm{Case: form.Case, Version: form.Version, Step: machine.Assign, Once: form.Once,
+		Form: &machine.Assignment{DecisionMaker: string(form.DecisionMaker)}})
 }
 
 // tellAssigned tells somebody, at most once a day, that cases were given to

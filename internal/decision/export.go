@@ -7,6 +7,7 @@ import (
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 )
@@ -66,8 +67,8 @@ func (r *Room) exported(words page.Words, l Listed, names bool) []string {
 	if l.Child {
 		age = "Child, or may be a child"
 	}
-	row := []string{l.Reference, words.Text(StageTitles[l.Stage]), l.Due.String(), "", l.MakerName,
-		words.Text(choiceText(string(l.Jurisdiction), JurisdictionChoices)), words.Text(age), l.Received.String()}
+	row := []string{l.Reference, words.Text(machine.StageTitles[l.Stage]), l.Due.String(), "", l.MakerName,
+		words.Text(choiceText(string(l.Jurisdiction), machine.JurisdictionChoices)), words.Text(age), l.Received.String()}
 	if l.DueKind != "" {
 		row[3] = words.Text(clockTitle(r.Rules, l.DueKind))
 	}

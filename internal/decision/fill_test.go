@@ -16,6 +16,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/db/dbtest"
+	"github.com/havenward/havenward/internal/decision/machine"
 )
 
 // fill adds many bare cases to the single competent authority by writing their
@@ -24,9 +25,9 @@ import (
 func (k *desk) fill(n int) []db.ID {
 	k.t.Helper()
 	agency, ids := k.agencies["Single Competent Authority"], make([]db.ID, 0, n)
-	stages := []Stage{Recovery, Recovery, Recovery, AwaitingReasonableGrounds, ConclusiveGroundsPositive, Closed, Closed, Suspended}
-	kinds := map[Stage]ClockKind{Recovery: ClockConclusiveEarliest, AwaitingReasonableGrounds: ClockReasonableGrounds, Suspended: ClockSuspensionReview}
-	nations := []Jurisdiction{England, England, England, England, England, England, England, England, England, Wales, Wales, Scotland, Scotland, NorthernIreland}
+	stages := []machine.Stage{machine.Recovery, machine.Recovery, machine.Recovery, machine.AwaitingReasonableGrounds, machine.ConclusiveGroundsPositive, machine.Closed, machine.Closed, machine.Suspended}
+	kinds := map[machine.Stage]machine.ClockKind{machine.Recovery: machine.ClockConclusiveEarliest, machine.AwaitingReasonableGrounds: machine.ClockReasonableGrounds, machine.Suspended: machine.ClockSuspensionReview}
+	nations := []machine.Jurisdiction{machine.England, machine.England, machine.England, machine.England, machine.England, machine.England, machine.England, machine.England, machine.England, machine.Wales, machine.Wales, machine.Scotland, machine.Scotland, machine.NorthernIreland}
 	makers := []db.ID{"", k.maker.Account, k.second.Account, k.reader.Account}
 	const part = 200
 	for len(ids) < n {
@@ -52,7 +53,7 @@ func (k *desk) fill(n int) []db.ID {
 					return err
 				}
 				files.add(id, "HX-"+strconv.Itoa(i), 1, "england", tx.Now(), k.referrer.Agency)
-				progress.add(id, agency, stage, stage != Closed, maker, due, kind, received, k.referrer.Agency, nations[i%len(nations)], i%9 < 4, nil, 0, received, `{"facts":{"jurisdiction":"england","referred":"2026-01-01","age":"adult"},"stage":"`+string(stage)+`"}`)
+				progress.add(id, agency, stage, stage != machine.Closed, maker, due, kind, received, k.referrer.Agency, nations[i%len(nations)], i%9 < 4, nil, 0, received, `{"facts":{"jurisdiction":"england","referred":"2026-01-01","age":"adult"},"stage":"`+string(stage)+`"}`)
 				grants.add(agency, id, "", "decision", int64(access.Everything), "x", tx.Now().Add(-time.Hour), "x")
 				tokens.add("person"+strconv.Itoa(i%2000), "name", id)
 				tokens.add("of"+strconv.Itoa(i), "name", id)
@@ -158,14 +159,14 @@ func TestListsAtScale(t *testing.T) {
 		{"triage", func(int) { k.page(k.manager, Filter{List: ListTriage}) }},
 		{"overdue", func(int) { k.page(k.manager, Filter{Due: DueOverdue}) }},
 		{"ready", func(int) { k.page(k.manager, Filter{Due: DueReady}) }},
-		{"stage", func(int) { k.page(k.manager, Filter{Stage: Suspended}) }},
-		{"closed", func(int) { k.page(k.manager, Filter{Stage: Closed}) }},
-		{"clock", func(int) { k.page(k.manager, Filter{Clock: ClockSuspensionReview}) }},
-		{"a clock nobody has", func(int) { k.page(k.manager, Filter{Clock: ClockPilotExit}) }},
+		{"stage", func(int) { k.page(k.manager, Filter{Stage: machine.Suspended}) }},
+		{"closed", func(int) { k.page(k.manager, Filter{Stage: machine.Closed}) }},
+		{"clock", func(int) { k.page(k.manager, Filter{Clock: machine.ClockSuspensionReview}) }},
+		{"a clock nobody has", func(int) { k.page(k.manager, Filter{Clock: machine.ClockPilotExit}) }},
 		{"a referrer of nothing", func(int) { k.page(k.manager, Filter{Referrer: k.elsewhere.Agency}) }},
-		{"nation", func(int) { k.page(k.manager, Filter{Jurisdiction: NorthernIreland}) }},
+		{"nation", func(int) { k.page(k.manager, Filter{Jurisdiction: machine.NorthernIreland}) }},
 		{"received on a day", func(int) { k.page(k.manager, Filter{ReceivedFrom: monday.Add(-70), ReceivedUntil: monday.Add(-70)}) }},
-		{"child in Scotland, late", func(int) { k.page(k.manager, Filter{Jurisdiction: Scotland, Age: "child", Due: DueOverdue}) }},
+		{"child in Scotland, late", func(int) { k.page(k.manager, Filter{Jurisdiction: machine.Scotland, Age: "child", Due: DueOverdue}) }},
 		{"another authority", func(int) { k.page(k.other, Filter{List: ListTeam}) }},
 		{"search a name", func(i int) { k.searched(k.manager, "of"+strconv.Itoa(i*31%size)) }},
 		{"search a frequent name", func(i int) { k.searched(k.manager, "person"+strconv.Itoa(i%2000)) }},

@@ -11,6 +11,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/job"
 )
 
@@ -21,12 +22,12 @@ type writing struct {
 	actor account.Actor
 	id    db.ID
 	on    civil.Day
-	step  Step
+	step  machine.Step
 }
 
 // follow writes the clocks, tasks and jobs that differ between two states.
 func (w writing) follow(before, after progress) error {
-	started, err := w.clocks(before.State.clockRows(), after.State.clockRows())
+	started, err := w.clocks(clockRows(before.State), clockRows(after.State))
 	if err != nil {
 		return err
 	}
@@ -77,11 +78,11 @@ func (w writing) clocks(before, after map[thing]clockRow) (map[thing]db.ID, erro
 
 // ending are the steps with which work ends undone: what was still to do is
 // cancelled, not done.
-var ending = []Step{Withdraw, DeclineToStay, Disqualify, Close, CloseEarly}
+var ending = []machine.Step{machine.Withdraw, machine.DeclineToStay, machine.Disqualify, machine.Close, machine.CloseEarly}
 
 // tasks sets, changes and finishes tasks.
 func (w writing) tasks(before, after progress, clocks map[thing]db.ID) error {
-	was, is := before.State.taskRows(before.Agency), after.State.taskRows(after.Agency)
+	was, is := taskRows(before.State, before.Agency), taskRows(after.State, after.Agency)
 	rows := map[thing]db.ID{}
 	if len(was) > 0 {
 		tasks, err := casefile.Tasks(w.ctx, w.tx, w.id)
@@ -103,7 +104,7 @@ func (w writing) tasks(before, after progress, clocks map[thing]db.ID) error {
 			if err := w.endTask(id, name, after.State); err != nil {
 				return err
 			}
-		case row != was[name] || before.State.clockRows()[row.Clock] != after.State.clockRows()[row.Clock]:
+		case row != was[name] || clockRows(before.State)[row.Clock] != clockRows(after.State)[row.Clock]:
 			if err := casefile.ChangeTask(w.ctx, w.tx, id, w.task(name, row, clocks)); err != nil {
 				return err
 			}
@@ -126,9 +127,9 @@ func (w writing) task(name thing, row taskRow, clocks map[thing]db.ID) casefile.
 
 // endTask finishes a task that the step did, or cancels one that is not to be
 // done any more: a letter nobody should get, what an ended case leaves.
-func (w writing) endTask(id db.ID, name thing, after Case) error {
-	letterGone := name.Kind == string(TaskServeLetter) && after.letter(name.Subject) == nil
-	if letterGone || slices.Contains(ending, w.step) && name.Kind != string(TaskClose) {
+func (w writing) endTask(id db.ID, name thing, after machine.Case) error {
+	letterGone := name.Kind == string(machine.TaskServeLetter) && after.Letter(name.Subject) == nil
+	if letterGone || slices.Contains(ending, w.step) && name.Kind != string(machine.TaskClose) {
 		return casefile.CancelTask(w.ctx, w.tx, id)
 	}
 	_, err := casefile.FinishTask(w.ctx, w.tx, w.actor, w.id, id)
@@ -144,13 +145,13 @@ const (
 
 // dayJob is what the day of a clock brings about: on the day itself, or on the
 // day after.
-var dayJobs = map[ClockKind]struct {
+var dayJobs = map[machine.ClockKind]struct {
 	kind  job.Kind
 	after int
 }{
-	ClockTurning18:   {jobBirthday, 0},
-	ClockPilotExit:   {jobPilot, 0},
-	ClockInformation: {jobInformation, 1},
+	machine.ClockTurning18:   {jobBirthday, 0},
+	machine.ClockPilotExit:   {jobPilot, 0},
+	machine.ClockInformation: {jobInformation, 1},
 }
 
 // caseJob is the payload of a job about one case.
@@ -160,20 +161,20 @@ type caseJob struct {
 }
 
 // jobs enqueues and cancels the work of days to come.
-func (w writing) jobs(before, after Case) error {
-	was, is := before.clockRows(), after.clockRows()
+func (w writing) jobs(before, after machine.Case) error {
+	was, is := clockRows(before), clockRows(after)
 	key := func(name thing, row clockRow) string {
 		return fmt.Sprintf("%s %d %s", w.id, name.Subject, row.Due)
 	}
 	for _, name := range sorted(was) {
-		if due, has := dayJobs[ClockKind(name.Kind)]; has && is[name] != was[name] {
+		if due, has := dayJobs[machine.ClockKind(name.Kind)]; has && is[name] != was[name] {
 			if err := job.Cancel(w.ctx, w.tx, due.kind, key(name, was[name])); err != nil {
 				return err
 			}
 		}
 	}
 	for _, name := range sorted(is) {
-		due, has := dayJobs[ClockKind(name.Kind)]
+		due, has := dayJobs[machine.ClockKind(name.Kind)]
 		if !has || is[name] == was[name] {
 			continue
 		}

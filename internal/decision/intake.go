@@ -9,13 +9,14 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 )
 
 // ages are the age groups of a referral as the machine knows them.
-var ages = map[string]Age{casefile.Adult: Adult, casefile.Child: Child, casefile.NotSure: Unsure}
+var ages = map[string]machine.Age{casefile.Adult: machine.Adult, casefile.Child: machine.Child, casefile.NotSure: machine.Unsure}
 
 // ageGroups are the machine's ages as a case file knows them.
-var ageGroups = map[Age]string{Adult: casefile.Adult, Child: casefile.Child, Unsure: casefile.NotSure}
+var ageGroups = map[machine.Age]string{machine.Adult: casefile.Adult, machine.Child: casefile.Child, machine.Unsure: casefile.NotSure}
 
 // Receive takes a referral over into the competent authority, inside the
 // transaction that sends it: the clock of the first decision starts, a child's
@@ -27,7 +28,7 @@ func (r *Room) Receive(ctx context.Context, tx *db.Tx, actor account.Actor, rece
 	if err != nil {
 		return err
 	}
-	c, effects := Opened(facts, received.On)
+	c, effects := machine.Opened(facts, received.On)
 	if c, err = law.settle(c); err != nil {
 		return err
 	}
@@ -64,24 +65,24 @@ func (r *Room) Receive(ctx context.Context, tx *db.Tx, actor account.Actor, rece
 // change is what an audit entry keeps of a step: the state before and after,
 // which names nobody.
 type change struct {
-	Before *Case `json:"before,omitempty"`
-	After  *Case `json:"after,omitempty"`
+	Before *machine.Case `json:"before,omitempty"`
+	After  *machine.Case `json:"after,omitempty"`
 }
 
 // factsOf settles what the rules must know of a referral.
-func (r *Room) factsOf(ctx context.Context, tx *db.Tx, law *law, received casefile.Received) (Facts, error) {
-	facts := Facts{Jurisdiction: Jurisdiction(received.Jurisdiction), Referred: received.On, Age: ages[received.AgeGroup]}
+func (r *Room) factsOf(ctx context.Context, tx *db.Tx, law *law, received casefile.Received) (machine.Facts, error) {
+	facts := machine.Facts{Jurisdiction: machine.Jurisdiction(received.Jurisdiction), Referred: received.On, Age: ages[received.AgeGroup]}
 	if facts.Age == "" {
-		facts.Age = Unsure // what is not known is treated as a child
+		facts.Age = machine.Unsure // what is not known is treated as a child
 	}
 	birth, known := received.Birth.FullDay()
 	if !known || !birth.Valid() {
 		birth = civil.Day{}
 	}
-	if facts.Age == Adult {
+	if facts.Age == machine.Adult {
 		var err error
 		if facts.Support, err = agreedToSupport(ctx, tx, received.Case); err != nil {
-			return Facts{}, err
+			return machine.Facts{}, err
 		}
 	}
 	return law.facts(facts, birth)

@@ -10,6 +10,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/job"
 	"github.com/havenward/havenward/internal/notify"
@@ -18,8 +19,8 @@ import (
 
 // Jobs says how the work is done that a day brings about.
 func (r *Room) Jobs(runner *job.Runner) {
-	runner.Handle(jobBirthday, r.onItsDay(TurnEighteen))
-	runner.Handle(jobPilot, r.onItsDay(LeavePilot))
+	runner.Handle(jobBirthday, r.onItsDay(machine.TurnEighteen))
+	runner.Handle(jobPilot, r.onItsDay(machine.LeavePilot))
 	runner.Handle(jobInformation, r.informationOverdue)
 	runner.Handle(jobReminders, r.remind)
 }
@@ -31,7 +32,7 @@ func (r *Room) Schedule(ctx context.Context, tx *db.Tx) error {
 
 // onItsDay takes a step of the role system. A case in which the step is not
 // possible any more (it was taken by hand, the case has ended) is left as it is.
-func (r *Room) onItsDay(step Step) job.Work {
+func (r *Room) onItsDay(step machine.Step) job.Work {
 	return func(ctx context.Context, tx *db.Tx, payload json.RawMessage) error {
 		var about caseJob
 		if err := json.Unmarshal(payload, &about); err != nil {
@@ -44,11 +45,11 @@ func (r *Room) onItsDay(step Step) job.Work {
 		if err != nil {
 			return err
 		}
-		by := Actor{ID: systemAccount, Roles: roles(System)}
-		if May(p.State, step, by, today(tx)) != nil {
+		by := machine.Actor{ID: systemAccount, Roles: []machine.Role{machine.System}}
+		if machine.May(p.State, step, by, today(tx)) != nil {
 			return nil
 		}
-		_, err = r.take(ctx, tx, account.System(account.Job), by, TakeForm{Case: about.Case, Step: step, Form: Blank(step)})
+		_, err = r.take(ctx, tx, account.System(account.Job), by, TakeForm{Case: about.Case, Step: step, Form: machine.Blank(step)})
 		return err
 	}
 }
@@ -64,7 +65,7 @@ func (r *Room) informationOverdue(ctx context.Context, tx *db.Tx, payload json.R
 	if err != nil {
 		return err
 	}
-	clock, runs := p.State.Clock(ClockInformation, about.Subject)
+	clock, runs := p.State.Clock(machine.ClockInformation, about.Subject)
 	if !runs || !clock.PausedOn.IsZero() || !today(tx).After(clock.Due) {
 		return nil
 	}
@@ -143,10 +144,10 @@ func (p pile) text(words page.Words) string {
 
 // horizon is the last day that counts as soon, in the calendar of a
 // jurisdiction; false where the day is not a working day there.
-func (r *Room) horizon(jurisdiction Jurisdiction, day civil.Day) (civil.Day, bool) {
+func (r *Room) horizon(jurisdiction machine.Jurisdiction, day civil.Day) (civil.Day, bool) {
 	calendar, err := r.Rules.Calendar(statuteOf(jurisdiction))
 	if err != nil {
-		calendar, err = r.Rules.Calendar(statuteOf(England))
+		calendar, err = r.Rules.Calendar(statuteOf(machine.England))
 	}
 	if err != nil || !calendar.WorkingDay(day) {
 		return civil.Day{}, false
@@ -168,7 +169,7 @@ func (r *Room) pilesOf(ctx context.Context, tx *db.Tx, day civil.Day) ([]pile, e
 		return nil, err
 	}
 	for _, agency := range agencies {
-		soon, works := r.horizon(Jurisdiction(agency.Jurisdiction), day)
+		soon, works := r.horizon(machine.Jurisdiction(agency.Jurisdiction), day)
 		if agency.Suspended || !works {
 			continue
 		}
@@ -208,7 +209,7 @@ func countDue(ctx context.Context, tx *db.Tx, agency db.ID, day, soon civil.Day)
 			count(*) FILTER (WHERE t.due_on > $2 AND coalesce(k.kind, '') <> $4), count(*) FILTER (WHERE t.due_on <= $2 AND coalesce(k.kind, '') = $4)
 		FROM task t LEFT JOIN clock k ON k.id = t.clock_id
 		WHERE t.agency_id = $1 AND t.done_at IS NULL AND t.cancelled_at IS NULL AND t.due_on <= $3 GROUP BY 1`,
-		[]any{agency, day, soon, ClockConclusiveEarliest}, func(scan func(...any) error) error {
+		[]any{agency, day, soon, machine.ClockConclusiveEarliest}, func(scan func(...any) error) error {
 			var whose db.ID
 			var p pile
 			err := scan(&whose, &p.overdue, &p.today, &p.soon, &p.ready)

@@ -11,6 +11,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/job"
 	"github.com/havenward/havenward/internal/notify"
 )
@@ -54,16 +55,16 @@ func TestAChildTurns18OnTheDay(t *testing.T) {
 	t.Parallel()
 	eachDesk(t, monday, func(t *testing.T, k *desk) {
 		id := k.refer(casefile.Child, "england", bornOn(civil.MustDay("2008-03-20")))
-		k.take(k.triage, id, Allocate)
+		k.take(k.triage, id, machine.Allocate)
 		k.sleep(17)
 		k.work()
-		if p, _ := k.state(id); p.State.Facts.Age != Child {
+		if p, _ := k.state(id); p.State.Facts.Age != machine.Child {
 			t.Error("turned 18 a day early")
 		}
 		*k.now = civil.MustDay("2026-03-20").Start().Add(time.Minute)
 		k.work()
 		p, _ := k.state(id)
-		if p.State.Facts.Age != Adult || p.State.AdultConsent == nil {
+		if p.State.Facts.Age != machine.Adult || p.State.AdultConsent == nil {
 			t.Errorf("on the birthday the person is recorded as %s", p.State.Facts.Age)
 		}
 		k.consistent(id)
@@ -84,9 +85,9 @@ func TestTheDayComesForACaseThatNoLongerWaits(t *testing.T) {
 	eachDesk(t, monday, func(t *testing.T, k *desk) {
 		closed := k.refer(casefile.Child, "england", bornOn(civil.MustDay("2008-03-20")))
 		settled := k.refer(casefile.Child, "england", bornOn(civil.MustDay("2008-03-20")))
-		k.take(k.triage, closed, Allocate)
-		k.take(k.triage, settled, Allocate, SettleAsChild) // by another birthday
-		k.take(k.manager, closed, CloseEarly)
+		k.take(k.triage, closed, machine.Allocate)
+		k.take(k.triage, settled, machine.Allocate, machine.SettleAsChild) // by another birthday
+		k.take(k.manager, closed, machine.CloseEarly)
 		k.sleep(30)
 		k.work()
 		if n := k.count(`case_step WHERE step = 'turn-18'`); n != 0 {
@@ -100,19 +101,19 @@ func TestACaseLeavesThePilotOnTheDay(t *testing.T) {
 	t.Parallel()
 	eachDesk(t, monday, func(t *testing.T, k *desk) {
 		id := k.refer(casefile.Child, "england", bornOn(civil.MustDay("2008-07-01")))
-		if _, err := k.try(k.triage, Allocate, id, func(f *TakeForm) { f.Form = &Allocation{Authority: DevolvedPanel} }); err != nil {
+		if _, err := k.try(k.triage, machine.Allocate, id, func(f *TakeForm) { f.Form = &machine.Allocation{Authority: machine.DevolvedPanel} }); err != nil {
 			t.Fatal(err)
 		}
-		k.take(k.chair, id, Assign)
+		k.take(k.chair, id, machine.Assign)
 		k.sleep(20) // 22 March: 101 days before the birthday
 		k.work()
-		if p, _ := k.state(id); p.State.Authority != DevolvedPanel {
+		if p, _ := k.state(id); p.State.Authority != machine.DevolvedPanel {
 			t.Error("left the pilot too early")
 		}
 		k.sleep(1)
 		k.work()
 		p, _ := k.state(id)
-		if p.State.Authority != SingleCompetentAuthority || p.Agency != k.triage.Agency || p.State.DecisionMaker != "" {
+		if p.State.Authority != machine.SingleCompetentAuthority || p.Agency != k.triage.Agency || p.State.DecisionMaker != "" {
 			t.Errorf("100 days before the birthday the case is with %s", p.State.Authority)
 		}
 		k.consistent(id)
@@ -125,14 +126,14 @@ func TestRemindersCountAndNeverName(t *testing.T) {
 	eachDesk(t, monday, func(t *testing.T, k *desk) {
 		k.write(func(tx *db.Tx) error { return k.room.Schedule(background, tx) })
 		mine, nobodys := k.refer(casefile.Adult, "england"), k.refer(casefile.Adult, "england")
-		k.take(k.triage, mine, Allocate, Assign)
-		k.take(k.triage, nobodys, Allocate)
-		k.take(k.maker, mine, RequestInformation)
+		k.take(k.triage, mine, machine.Allocate, machine.Assign)
+		k.take(k.triage, nobodys, machine.Allocate)
+		k.take(k.maker, mine, machine.RequestInformation)
 		for range 30 {
 			k.sleep(1)
 			k.work()
 		}
-		k.take(k.maker, mine, ReasonableGroundsYes)
+		k.take(k.maker, mine, machine.ReasonableGroundsYes)
 		k.sleep(35)
 		k.work()
 		all := k.messages(account.Actor{})
@@ -176,10 +177,10 @@ func TestHistoryNamesNobody(t *testing.T) {
 	t.Parallel()
 	eachDesk(t, monday, func(t *testing.T, k *desk) {
 		id := k.refer(casefile.Adult, "england")
-		k.take(k.triage, id, Allocate, Assign)
-		k.take(k.maker, id, RequestInformation)
-		if _, err := k.try(k.maker, ReasonableGroundsYes, id, func(f *TakeForm) {
-			f.Form.(*ReasonableDecision).Reasons = "The account of " + secret + " is consistent."
+		k.take(k.triage, id, machine.Allocate, machine.Assign)
+		k.take(k.maker, id, machine.RequestInformation)
+		if _, err := k.try(k.maker, machine.ReasonableGroundsYes, id, func(f *TakeForm) {
+			f.Form.(*machine.ReasonableDecision).Reasons = "The account of " + secret + " is consistent."
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -204,9 +205,9 @@ func TestTasksByHand(t *testing.T) {
 	t.Parallel()
 	eachDesk(t, monday, func(t *testing.T, k *desk) {
 		id := k.refer(casefile.Adult, "england")
-		k.take(k.triage, id, Allocate)
-		k.take(k.maker, id, ReasonableGroundsYes)
-		finish := func(kind TaskKind) error {
+		k.take(k.triage, id, machine.Allocate)
+		k.take(k.maker, id, machine.ReasonableGroundsYes)
+		finish := func(kind machine.TaskKind) error {
 			var task db.ID
 			k.read(func(tx *db.Tx) error {
 				_, err := tx.Row(background, `SELECT id FROM task WHERE case_id = $1 AND kind = $2 AND done_at IS NULL`, []any{id, kind}, &task)
@@ -218,17 +219,17 @@ func TestTasksByHand(t *testing.T) {
 				return err
 			})
 		}
-		if err := finish(TaskArrangeSupport); err != nil {
+		if err := finish(machine.TaskArrangeSupport); err != nil {
 			t.Error(err)
 		}
 		k.consistent(id)
-		if err := finish(TaskConclusiveGrounds); err == nil {
+		if err := finish(machine.TaskConclusiveGrounds); err == nil {
 			t.Error("a decision was ticked off without being made")
 		}
-		if err := finish(TaskArrangeSupport); err == nil {
+		if err := finish(machine.TaskArrangeSupport); err == nil {
 			t.Error("a task was finished twice")
 		}
 		k.sleep(40)
-		k.take(k.maker, id, ConclusiveGroundsYes)
+		k.take(k.maker, id, machine.ConclusiveGroundsYes)
 	})
 }

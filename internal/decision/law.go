@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/statute"
 )
@@ -30,18 +31,12 @@ const (
 	keptConclusive = "test/conclusive-grounds"
 )
 
-func clockKey(clock Clock) string { return string(clock.Kind) + "/" + strconv.Itoa(clock.Subject) }
-
-func about(c Case, decided civil.Day) statute.Subject {
-	return statute.Subject{Jurisdiction: statute.Jurisdiction(c.Facts.Jurisdiction), Child: c.Facts.Age != Adult, Decision: decided}
+func clockKey(clock machine.Clock) string {
+	return string(clock.Kind) + "/" + strconv.Itoa(clock.Subject)
 }
 
-// decided is the day of the decision that a clock is about: the latest.
-func (c Case) decided() civil.Day {
-	if len(c.Decisions) == 0 {
-		return civil.Day{}
-	}
-	return c.Decisions[len(c.Decisions)-1].On
+func about(c machine.Case, decided civil.Day) statute.Subject {
+	return statute.Subject{Jurisdiction: statute.Jurisdiction(c.Facts.Jurisdiction), Child: c.Facts.Age != machine.Adult, Decision: decided}
 }
 
 // due counts one rule and keeps it under a name.
@@ -61,7 +56,7 @@ func (l *law) due(name string, kind statute.Kind, subject statute.Subject, start
 }
 
 // tests are the standards in force on a day; one that is not known is "".
-func (l *law) tests(c Case, on civil.Day) Tests {
+func (l *law) tests(c machine.Case, on civil.Day) machine.Tests {
 	test := func(name string, kind statute.Kind) string {
 		due, err := l.due(name, kind, about(c, on), on)
 		if err != nil {
@@ -69,17 +64,17 @@ func (l *law) tests(c Case, on civil.Day) Tests {
 		}
 		return due.Rule.Ref()
 	}
-	return Tests{test(keptReasonable, statute.ReasonableGroundsTest), test(keptConclusive, statute.ConclusiveGroundsTest)}
+	return machine.Tests{ReasonableGrounds: test(keptReasonable, statute.ReasonableGroundsTest), ConclusiveGrounds: test(keptConclusive, statute.ConclusiveGroundsTest)}
 }
 
 // facts fills in what follows from a child's date of birth: the day of the 18th
 // birthday and the first day that is too near it for a devolved panel. Where
 // there are no panels that day stays unknown, so none can take the case.
-func (l *law) facts(facts Facts, birth civil.Day) (Facts, error) {
-	if facts.Age != Child {
+func (l *law) facts(facts machine.Facts, birth civil.Day) (machine.Facts, error) {
+	if facts.Age != machine.Child {
 		return facts, nil
 	}
-	c := Case{Facts: facts}
+	c := machine.Case{Facts: facts}
 	if !birth.IsZero() {
 		due, err := l.due(keptBirthday, statute.Turning18, about(c, civil.Day{}), birth)
 		if err != nil {
@@ -101,14 +96,14 @@ func (l *law) facts(facts Facts, birth civil.Day) (Facts, error) {
 
 // step takes a step and counts what it sets going. It is the whole of what
 // happens to a case in a step; the rest is storing it.
-func (l *law) step(c Case, taken Taken) (Case, Effects, error) {
+func (l *law) step(c machine.Case, taken machine.Taken) (machine.Case, machine.Effects, error) {
 	c.Facts.Tests = l.tests(c, taken.On)
-	after, effects, err := Apply(c, taken)
+	after, effects, err := machine.Apply(c, taken)
 	if err != nil {
-		return c, Effects{}, err
+		return c, machine.Effects{}, err
 	}
 	if after, err = l.settle(after); err != nil {
-		return c, Effects{}, err
+		return c, machine.Effects{}, err
 	}
 	return after, effects, nil
 }
@@ -117,24 +112,24 @@ func (l *law) step(c Case, taken Taken) (Case, Effects, error) {
 // there was no last day to ask for reconsideration, and in some jurisdictions
 // nothing says how long support goes on. Without a limit there is no clock. Any
 // other clock that cannot be counted stops the step: it may be a bar.
-var limitless = clocks(ClockReconsideration, ClockMoveOn, ClockNegativeSupport)
+var limitless = []machine.ClockKind{machine.ClockReconsideration, machine.ClockMoveOn, machine.ClockNegativeSupport}
 
 // settle counts all that was not counted yet.
-func (l *law) settle(c Case) (Case, error) {
-	c = c.clone()
+func (l *law) settle(c machine.Case) (machine.Case, error) {
+	c = c.Clone()
 	facts, err := l.facts(c.Facts, civil.Day{})
 	if err != nil {
 		return c, err
 	}
 	c.Facts = facts
-	c.Clocks = slices.DeleteFunc(c.Clocks, func(clock Clock) bool {
+	c.Clocks = slices.DeleteFunc(c.Clocks, func(clock machine.Clock) bool {
 		if !clock.Due.IsZero() || !slices.Contains(limitless, clock.Kind) {
 			return false
 		}
 		due, err := l.count(c, clock)
 		return errors.Is(err, statute.ErrNoRule) || err == nil && !due.HasClock()
 	})
-	c, err = Dated(c, func(c Case, clock Clock) (civil.Day, string, error) {
+	c, err = machine.Dated(c, func(c machine.Case, clock machine.Clock) (civil.Day, string, error) {
 		due, err := l.count(c, clock)
 		if err == nil && due.On.IsZero() {
 			err = fmt.Errorf("%w: rule %s sets no day", statute.ErrNoRule, due.Rule.Ref())
@@ -161,16 +156,16 @@ func (l *law) settle(c Case) (Case, error) {
 
 // count counts one clock. Its rule is the one in force when it started; days of
 // pauses move the day from which it is counted.
-func (l *law) count(c Case, clock Clock) (statute.Due, error) {
-	subject, name := about(c, c.decided()), clockKey(clock)
+func (l *law) count(c machine.Case, clock machine.Clock) (statute.Due, error) {
+	subject, name := about(c, c.Decided()), clockKey(clock)
 	switch clock.Kind {
-	case ClockPilotExit:
+	case machine.ClockPilotExit:
 		return l.due(name, statute.PilotExit, subject, c.Facts.Turns18)
-	case ClockTurning18:
+	case machine.ClockTurning18:
 		return l.due(name, statute.Turning18, subject, birthOf(c.Facts.Turns18))
 	}
 	kind := statute.Kind(clock.Kind)
-	if clock.Kind == ClockRecovery && c.Additional != nil {
+	if clock.Kind == machine.ClockRecovery && c.Additional != nil {
 		due, err := l.due(name, statute.FurtherRecoveryPeriod, subject, clock.From)
 		if !errors.Is(err, statute.ErrNoRule) {
 			return due, err

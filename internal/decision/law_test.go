@@ -6,6 +6,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db/dbtest"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 )
 
@@ -34,21 +35,21 @@ func TestClocksFollowTheNationAndTheDay(t *testing.T) {
 			t.Parallel()
 			k := openDesk(t, dbtest.SQLite(t), civil.MustDay(c.referred))
 			id := k.refer(casefile.Adult, c.nation)
-			due := func(kind ClockKind) string {
+			due := func(kind machine.ClockKind) string {
 				p, _ := k.state(id)
 				clock, _ := p.State.Clock(kind, 0)
 				return clock.Due.String()
 			}
-			if got := due(ClockReasonableGrounds); got != c.first {
+			if got := due(machine.ClockReasonableGrounds); got != c.first {
 				t.Errorf("reasonable grounds are due on %s, want %s", got, c.first)
 			}
-			k.take(k.triage, id, Allocate)
+			k.take(k.triage, id, machine.Allocate)
 			k.sleep(civil.MustDay(c.decided).Sub(k.today()))
-			k.take(k.maker, id, ReasonableGroundsYes)
-			if got := due(ClockRecovery); got != c.recovery {
+			k.take(k.maker, id, machine.ReasonableGroundsYes)
+			if got := due(machine.ClockRecovery); got != c.recovery {
 				t.Errorf("the recovery period is until %s, want %s", got, c.recovery)
 			}
-			if got := due(ClockConclusiveEarliest); got != c.earliest {
+			if got := due(machine.ClockConclusiveEarliest); got != c.earliest {
 				t.Errorf("conclusive grounds from %s, want %s", got, c.earliest)
 			}
 		})
@@ -61,25 +62,25 @@ func TestBeforeThereWasALastDayToAskNoClockRuns(t *testing.T) {
 	for decided, runs := range map[string]bool{"2024-02-21": false, "2024-02-22": true} {
 		k := openDesk(t, dbtest.SQLite(t), civil.MustDay(decided))
 		id := k.refer(casefile.Adult, "england")
-		k.take(k.triage, id, Allocate)
-		k.take(k.maker, id, ProposeReasonableGroundsNo)
-		k.take(k.reader, id, AgreeReasonableGroundsNo)
+		k.take(k.triage, id, machine.Allocate)
+		k.take(k.maker, id, machine.ProposeReasonableGroundsNo)
+		k.take(k.reader, id, machine.AgreeReasonableGroundsNo)
 		if !runs {
 			// The letter of today's words names a number of days, so it waits.
-			k.take(k.manager, id, HoldLetter)
+			k.take(k.manager, id, machine.HoldLetter)
 		} else {
-			k.take(k.maker, id, ServeLetter)
+			k.take(k.maker, id, machine.ServeLetter)
 		}
 		p, _ := k.state(id)
-		if _, found := p.State.Clock(ClockReconsideration, 0); found != runs {
+		if _, found := p.State.Clock(machine.ClockReconsideration, 0); found != runs {
 			t.Errorf("decided on %s: a clock to ask for reconsideration runs: %v", decided, found)
 		}
 		if !runs {
 			k.sleep(400) // no last day has passed
-			k.take(k.referrer, id, RequestReconsideration)
+			k.take(k.referrer, id, machine.RequestReconsideration)
 		} else {
 			k.sleep(31)
-			k.refusedBy(k.referrer, RequestReconsideration, id, fault.Invalid, "The last day to ask was")
+			k.refusedBy(k.referrer, machine.RequestReconsideration, id, fault.Invalid, "The last day to ask was")
 		}
 	}
 }
@@ -89,9 +90,9 @@ func TestACorrectedJurisdictionCountsAgain(t *testing.T) {
 	t.Parallel()
 	eachDesk(t, civil.MustDay("2022-12-22"), func(t *testing.T, k *desk) {
 		id := k.refer(casefile.Adult, "england")
-		k.take(k.triage, id, Allocate, CorrectJurisdiction) // to Scotland
+		k.take(k.triage, id, machine.Allocate, machine.CorrectJurisdiction) // to Scotland
 		p, _ := k.state(id)
-		if clock, _ := p.State.Clock(ClockReasonableGrounds, 0); clock.Due != civil.MustDay("2023-01-04") {
+		if clock, _ := p.State.Clock(machine.ClockReasonableGrounds, 0); clock.Due != civil.MustDay("2023-01-04") {
 			t.Errorf("counted again, it is due on %s", clock.Due)
 		}
 		if n := k.count(`case_file WHERE id = $1 AND jurisdiction = 'scotland'`, id); n != 1 {

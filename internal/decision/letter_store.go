@@ -6,6 +6,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/letter"
 )
@@ -13,7 +14,7 @@ import (
 // LetterOnFile is a letter as it was made, with what became of it.
 type LetterOnFile struct {
 	Number    int
-	Kind      LetterKind
+	Kind      machine.LetterKind
 	Made      civil.Day
 	Served    civil.Day // zero until it is served
 	Held      bool      // it cannot go out: no safe address, a fact missing, or somebody held it
@@ -26,7 +27,7 @@ type LetterOnFile struct {
 
 const letterPlace = "letter"
 
-func insertLetter(ctx context.Context, tx *db.Tx, id db.ID, made Letter, content writtenLetter) error {
+func insertLetter(ctx context.Context, tx *db.Tx, id db.ID, made machine.Letter, content writtenLetter) error {
 	sealed, err := casefile.Seal(id, letterPlace, content)
 	if err != nil {
 		return err
@@ -42,7 +43,7 @@ func cancelLetter(ctx context.Context, tx *db.Tx, id db.ID, number int) error {
 }
 
 // markLetter keeps that a letter was served, came back or is held.
-func markLetter(ctx context.Context, tx *db.Tx, id db.ID, letter Letter) error {
+func markLetter(ctx context.Context, tx *db.Tx, id db.ID, letter machine.Letter) error {
 	_, err := tx.Exec(ctx, `UPDATE letter SET served_on = $3, held = $4 WHERE case_id = $1 AND number = $2`, id, letter.Number, letter.Served, letter.Held)
 	return err
 }

@@ -5,13 +5,14 @@ import (
 
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/letter"
 	"github.com/havenward/havenward/internal/statute"
 )
 
 // office is who signs: the authority that has the case, or had it last.
 func (c composing) office() letter.Office {
-	for _, authority := range []Authority{c.after.Authority, c.before.Authority, SingleCompetentAuthority} {
+	for _, authority := range []machine.Authority{c.after.Authority, c.before.Authority, machine.SingleCompetentAuthority} {
 		if office, set := c.room.Settings.Offices[authority]; set {
 			return office
 		}
@@ -22,7 +23,7 @@ func (c composing) office() letter.Office {
 // to chooses where the letter goes: a safe contact of the person, or the
 // organisation that is asked.
 func (c composing) to(l *letter.Letter) (letter.Recipient, error) {
-	if asked, ok := c.form.(*InformationAsked); ok && l.Kind == letter.Information && asked.Of != "person" {
+	if asked, ok := c.form.(*machine.InformationAsked); ok && l.Kind == letter.Information && asked.Of != "person" {
 		l.Person.Born = c.record.Birth
 		return organisation(asked.Name, asked.Email, c.record.Professionals)
 	}
@@ -44,7 +45,7 @@ func organisation(name, email string, professionals []casefile.Professional) (le
 }
 
 // contactsGoodFor is for how many days a contact marked safe stays good.
-func (r *Room) contactsGoodFor(c Case, on civil.Day) int {
+func (r *Room) contactsGoodFor(c machine.Case, on civil.Day) int {
 	due, err := r.Rules.Due(statute.SafeContactCheck, about(c, civil.Day{}), on)
 	if err != nil {
 		return 0 // without a rule no contact is taken as safe

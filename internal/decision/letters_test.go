@@ -7,6 +7,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/letter"
 )
@@ -44,22 +45,22 @@ func TestLettersGoOnlyToSafeContacts(t *testing.T) {
 			"no permission": {[]casefile.Contact{noPermission}, ""},
 		} {
 			id := k.refer(casefile.Adult, "england", reachable(c.contacts...))
-			k.take(k.triage, id, Allocate)
-			k.take(k.maker, id, ReasonableGroundsYes)
+			k.take(k.triage, id, machine.Allocate)
+			k.take(k.maker, id, machine.ReasonableGroundsYes)
 			made := k.letter(id, 1)
 			if made.Held != (c.goes == "") || made.Letter.To.Email != c.goes {
 				t.Errorf("%s: held %v, goes to %+v", name, made.Held, made.Letter.To)
 			}
 			if c.goes != "" {
-				k.take(k.maker, id, ServeLetter)
+				k.take(k.maker, id, machine.ServeLetter)
 				continue
 			}
 			if len(made.Problem) == 0 {
 				t.Errorf("%s: nothing says why it is held", name)
 			}
-			k.refusedBy(k.maker, ServeLetter, id, fault.Invalid, "There is no safe address")
-			k.refusedBy(k.maker, ServeLetter, id, fault.Invalid, "There is no safe address", func(f *TakeForm) { f.Form.(*Service).Contact = "2 Danger Street, Westhaven" })
-			k.take(k.manager, id, HoldLetter)
+			k.refusedBy(k.maker, machine.ServeLetter, id, fault.Invalid, "There is no safe address")
+			k.refusedBy(k.maker, machine.ServeLetter, id, fault.Invalid, "There is no safe address", func(f *TakeForm) { f.Form.(*machine.Service).Contact = "2 Danger Street, Westhaven" })
+			k.take(k.manager, id, machine.HoldLetter)
 		}
 	})
 }
@@ -70,8 +71,8 @@ func TestALetterIsAddressedAgain(t *testing.T) {
 	t.Parallel()
 	eachDesk(t, monday, func(t *testing.T, k *desk) {
 		id := k.refer(casefile.Adult, "england", reachable())
-		k.take(k.triage, id, Allocate)
-		k.take(k.maker, id, ReasonableGroundsYes)
+		k.take(k.triage, id, machine.Allocate)
+		k.take(k.maker, id, machine.ReasonableGroundsYes)
 		address := func() error {
 			_, version := k.state(id)
 			return k.d.Write(background, func(tx *db.Tx) error {
@@ -102,7 +103,7 @@ func TestALetterIsAddressedAgain(t *testing.T) {
 			_, err := tx.Exec(background, `UPDATE contact SET safe = FALSE WHERE case_id = $1`, id)
 			return err
 		})
-		k.refusedBy(k.maker, ServeLetter, id, fault.Invalid, "There is no safe address")
+		k.refusedBy(k.maker, machine.ServeLetter, id, fault.Invalid, "There is no safe address")
 		k.consistent(id)
 	})
 }
@@ -111,10 +112,10 @@ func TestALetterIsAddressedAgain(t *testing.T) {
 func TestEveryLetterCanBeDrawn(t *testing.T) {
 	t.Parallel()
 	eachDesk(t, monday, func(t *testing.T, k *desk) {
-		drawn := map[LetterKind]bool{}
+		drawn := map[machine.LetterKind]bool{}
 		path := func(age, nation string, edits []func(*casefile.Record), steps func(id db.ID)) {
 			id := k.refer(age, nation, edits...)
-			k.take(k.triage, id, Allocate)
+			k.take(k.triage, id, machine.Allocate)
 			steps(id)
 			var letters []LetterOnFile
 			k.read(func(tx *db.Tx) (err error) {
@@ -131,33 +132,33 @@ func TestEveryLetterCanBeDrawn(t *testing.T) {
 		}
 		for _, nation := range []string{"england", "scotland", "northern-ireland"} {
 			path(casefile.Adult, nation, nil, func(id db.ID) {
-				k.take(k.maker, id, RequestInformation, ReasonableGroundsYes, RequestExtension)
-				k.take(k.manager, id, GrantExtension, Suspend)
-				k.take(k.maker, id, RequestDisqualification)
-				k.take(k.manager, id, Disqualify)
+				k.take(k.maker, id, machine.RequestInformation, machine.ReasonableGroundsYes, machine.RequestExtension)
+				k.take(k.manager, id, machine.GrantExtension, machine.Suspend)
+				k.take(k.maker, id, machine.RequestDisqualification)
+				k.take(k.manager, id, machine.Disqualify)
 			})
 			path(casefile.Adult, nation, nil, func(id db.ID) {
-				k.take(k.maker, id, ProposeReasonableGroundsNo)
-				k.take(k.reader, id, AgreeReasonableGroundsNo)
-				k.take(k.maker, id, ServeLetter)
-				k.take(k.referrer, id, RequestReconsideration)
-				k.take(k.manager, id, AcceptReconsideration, UpholdDecision)
-				k.take(k.referrer, id, RequestReconsideration)
-				k.take(k.manager, id, RejectReconsideration)
+				k.take(k.maker, id, machine.ProposeReasonableGroundsNo)
+				k.take(k.reader, id, machine.AgreeReasonableGroundsNo)
+				k.take(k.maker, id, machine.ServeLetter)
+				k.take(k.referrer, id, machine.RequestReconsideration)
+				k.take(k.manager, id, machine.AcceptReconsideration, machine.UpholdDecision)
+				k.take(k.referrer, id, machine.RequestReconsideration)
+				k.take(k.manager, id, machine.RejectReconsideration)
 			})
-			path(casefile.Adult, nation, nil, func(id db.ID) { k.take(k.referrer, id, Withdraw) })
-			path(casefile.Child, nation, []func(*casefile.Record){bornOn(civil.MustDay("2008-06-02"))}, func(id db.ID) { k.take(k.manager, id, SettleAsAdult) })
+			path(casefile.Adult, nation, nil, func(id db.ID) { k.take(k.referrer, id, machine.Withdraw) })
+			path(casefile.Child, nation, []func(*casefile.Record){bornOn(civil.MustDay("2008-06-02"))}, func(id db.ID) { k.take(k.manager, id, machine.SettleAsAdult) })
 		}
 		id := k.refer(casefile.Child, "england", bornOn(civil.MustDay("2012-05-05")))
-		if _, err := k.try(k.triage, Allocate, id, func(f *TakeForm) { f.Form = &Allocation{Authority: DevolvedPanel} }); err != nil {
+		if _, err := k.try(k.triage, machine.Allocate, id, func(f *TakeForm) { f.Form = &machine.Allocation{Authority: machine.DevolvedPanel} }); err != nil {
 			t.Fatal(err)
 		}
-		k.take(k.panel, id, CombinedYes)
+		k.take(k.panel, id, machine.CombinedYes)
 		if made := k.letter(id, 1); len(made.Problem) > 0 || made.Letter.To.ThePerson {
 			t.Errorf("the child's letter: %v, to %+v", made.Problem, made.Letter.To)
 		}
-		for _, kind := range []LetterKind{LetterReasonablePositive, LetterReasonableNegative, LetterInformation, LetterExtended, LetterSuspended,
-			LetterWithdrawn, LetterReconsiderationAccepted, LetterReconsiderationRejected, LetterUpheld, LetterDisqualified, LetterConsentAt18} {
+		for _, kind := range []machine.LetterKind{machine.LetterReasonablePositive, machine.LetterReasonableNegative, machine.LetterInformation, machine.LetterExtended, machine.LetterSuspended,
+			machine.LetterWithdrawn, machine.LetterReconsiderationAccepted, machine.LetterReconsiderationRejected, machine.LetterUpheld, machine.LetterDisqualified, machine.LetterConsentAt18} {
 			if !drawn[kind] {
 				t.Errorf("no step made the letter %s", kind)
 			}

@@ -9,6 +9,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 	ask "github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
@@ -30,7 +31,7 @@ type caseHead struct {
 }
 
 // ageTitles are the words for what is settled about an age.
-var ageTitles = map[Age]string{Adult: "Adult", Child: "Child", Unsure: "May be a child: treated as a child"}
+var ageTitles = map[machine.Age]string{machine.Adult: "Adult", machine.Child: "Child", machine.Unsure: "May be a child: treated as a child"}
 
 // caseTabs are the pages of a case, with the action that each needs.
 var caseTabs = []struct {
@@ -44,8 +45,8 @@ var caseTabs = []struct {
 
 func headOf(o opened, part string) caseHead {
 	facts := o.State.Facts
-	head := caseHead{ID: o.File.ID, Reference: o.File.Reference, Version: o.File.Version, Name: o.name(), Stage: StageTitles[o.State.Stage],
-		Age: ageTitles[facts.Age], Child: facts.Age != Adult, Nation: choiceText(string(facts.Jurisdiction), JurisdictionChoices)}
+	head := caseHead{ID: o.File.ID, Reference: o.File.Reference, Version: o.File.Version, Name: o.name(), Stage: machine.StageTitles[o.State.Stage],
+		Age: ageTitles[facts.Age], Child: facts.Age != machine.Adult, Nation: choiceText(string(facts.Jurisdiction), machine.JurisdictionChoices)}
 	base := "/cases/" + string(o.File.ID)
 	for _, tab := range caseTabs {
 		if o.may(tab.action) {
@@ -82,7 +83,7 @@ type summaryPage struct {
 
 // stepLink leads to the page of a step that the actor may take.
 type stepLink struct {
-	Step  Step
+	Step  machine.Step
 	Title string
 }
 
@@ -108,7 +109,7 @@ func (r *Room) summary(request *route.Request) error {
 
 func (r *Room) readSummary(request *route.Request, tx *db.Tx, o opened) (summaryPage, error) {
 	ctx := request.Context()
-	data := summaryPage{Authority: choiceText(string(o.State.Authority), Authorities), Received: o.Progress.Received, Conditions: o.State.conditions(), Facts: identityRows(o)}
+	data := summaryPage{Authority: choiceText(string(o.State.Authority), machine.Authorities), Received: o.Progress.Received, Conditions: conditions(o.State), Facts: identityRows(o)}
 	clocks, err := casefile.Clocks(ctx, tx, o.File.ID)
 	if err != nil {
 		return data, err
@@ -159,7 +160,7 @@ func (r *Room) group(request *route.Request, tx *db.Tx, o opened) ([]groupMember
 func stepLinks(o opened) []stepLink {
 	var links []stepLink
 	for _, step := range o.next() {
-		row, _ := RowOf(step)
+		row, _ := machine.RowOf(step)
 		links = append(links, stepLink{step, row.Title})
 	}
 	return links
@@ -213,13 +214,13 @@ type caseTasksPage struct {
 
 // stepsOfTasks are the steps that do a task: the first of them that somebody may
 // take is where its link leads.
-var stepsOfTasks = map[TaskKind][]Step{
-	TaskAllocate: {Allocate}, TaskAssign: {Assign},
-	TaskReasonableGrounds: {ReasonableGroundsYes}, TaskConclusiveGrounds: {ConclusiveGroundsYes},
-	TaskSecondReading:    {AgreeReasonableGroundsNo, AgreeConclusiveGroundsNo},
-	TaskChaseInformation: {RecordInformation}, TaskServeLetter: {ServeLetter}, TaskExtension: {GrantExtension},
-	TaskReviewSuspension: {ContinueSuspension}, TaskScreenReconsider: {AcceptReconsideration}, TaskReconsider: {UpholdDecision},
-	TaskDisqualification: {Disqualify}, TaskAskToStay: {ConsentToStay}, TaskAskSupport: {AcceptSupport}, TaskClose: {Close},
+var stepsOfTasks = map[machine.TaskKind][]machine.Step{
+	machine.TaskAllocate: {machine.Allocate}, machine.TaskAssign: {machine.Assign},
+	machine.TaskReasonableGrounds: {machine.ReasonableGroundsYes}, machine.TaskConclusiveGrounds: {machine.ConclusiveGroundsYes},
+	machine.TaskSecondReading:    {machine.AgreeReasonableGroundsNo, machine.AgreeConclusiveGroundsNo},
+	machine.TaskChaseInformation: {machine.RecordInformation}, machine.TaskServeLetter: {machine.ServeLetter}, machine.TaskExtension: {machine.GrantExtension},
+	machine.TaskReviewSuspension: {machine.ContinueSuspension}, machine.TaskScreenReconsider: {machine.AcceptReconsideration}, machine.TaskReconsider: {machine.UpholdDecision},
+	machine.TaskDisqualification: {machine.Disqualify}, machine.TaskAskToStay: {machine.ConsentToStay}, machine.TaskAskSupport: {machine.AcceptSupport}, machine.TaskClose: {machine.Close},
 }
 
 func (r *Room) taskViews(o opened, tasks []casefile.Task, open bool) []taskView {
@@ -230,7 +231,7 @@ func (r *Room) taskViews(o opened, tasks []casefile.Task, open bool) []taskView 
 			continue
 		}
 		view := r.taskView(task, o.Today)
-		for _, step := range stepsOfTasks[TaskKind(task.Kind)] {
+		for _, step := range stepsOfTasks[machine.TaskKind(task.Kind)] {
 			if slices.Contains(next, step) {
 				view.Step = step
 				break

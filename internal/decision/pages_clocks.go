@@ -10,6 +10,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/route"
 )
@@ -45,7 +46,7 @@ func (r *Room) clocks(request *route.Request) error {
 				data.Running = append(data.Running, view)
 				continue
 			}
-			data.Stopped = append(data.Stopped, stoppedClock{view.Title, clock.Started, clock.Due, clock.Stopped, view.Why, stepTitle(Step(clock.StopCause))})
+			data.Stopped = append(data.Stopped, stoppedClock{view.Title, clock.Started, clock.Due, clock.Stopped, view.Why, stepTitle(machine.Step(clock.StopCause))})
 		}
 		return err
 	})
@@ -126,7 +127,7 @@ var categoryTitles = map[audit.Category]string{audit.Collection: "Collection", a
 func lookOf(event audit.Event) lookView {
 	view := lookView{Event: event, Title: deedTitles[event.Action], Kind: categoryTitles[event.Category]}
 	if step, isStep := strings.CutPrefix(event.Action, "step "); isStep {
-		view.Title = stepTitle(Step(step))
+		view.Title = stepTitle(machine.Step(step))
 	}
 	if view.Title == "" {
 		view.Title = event.Action
@@ -134,7 +135,7 @@ func lookOf(event audit.Event) lookView {
 	if event.Action == "read-case" {
 		view.Part = event.Subject
 		if step, isStep := strings.CutPrefix(event.Subject, "step "); isStep {
-			view.Part = stepTitle(Step(step))
+			view.Part = stepTitle(machine.Step(step))
 		} else if strings.HasPrefix(event.Subject, "document ") {
 			view.Part = "a document"
 		}

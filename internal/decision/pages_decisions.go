@@ -8,6 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	ask "github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/route"
 )
@@ -85,7 +86,7 @@ func (r *Room) readDecisions(request *route.Request, tx *db.Tx, o opened) (decis
 		view := r.decisionView(made, names)
 		for at := used; at < len(steps); at++ {
 			if view.fill(steps[at], made) {
-				if steps[at].Step != CombinedYes || made.Kind == ConclusiveGrounds {
+				if steps[at].Step != machine.CombinedYes || made.Kind == machine.ConclusiveGrounds {
 					used = at + 1
 				}
 				break
@@ -101,9 +102,9 @@ func (r *Room) readDecisions(request *route.Request, tx *db.Tx, o opened) (decis
 	return data, nil
 }
 
-var decisionTitles = map[DecisionKind]string{ReasonableGrounds: "Reasonable grounds", ConclusiveGrounds: "Conclusive grounds"}
+var decisionTitles = map[machine.DecisionKind]string{machine.ReasonableGrounds: "Reasonable grounds", machine.ConclusiveGrounds: "Conclusive grounds"}
 
-func (r *Room) decisionView(made Decision, names map[db.ID]string) decisionView {
+func (r *Room) decisionView(made machine.Decision, names map[db.ID]string) decisionView {
 	view := decisionView{Title: decisionTitles[made.Kind], Positive: made.Positive, On: made.On, By: names[db.ID(made.By)], Reader: names[db.ID(made.SecondReader)], TestRef: made.Test}
 	if rule, known := r.Rules.Rule(made.Test); known {
 		view.Test = rule.Words
@@ -112,25 +113,25 @@ func (r *Room) decisionView(made Decision, names map[db.ID]string) decisionView 
 }
 
 // deciders are the steps whose form holds the reasons of a decision.
-func deciders(kind DecisionKind, made Decision) []Step {
+func deciders(kind machine.DecisionKind, made machine.Decision) []machine.Step {
 	switch {
-	case made.Overturns && kind == ReasonableGrounds:
-		return []Step{OverturnReasonableGroundsNo}
+	case made.Overturns && kind == machine.ReasonableGrounds:
+		return []machine.Step{machine.OverturnReasonableGroundsNo}
 	case made.Overturns:
-		return []Step{OverturnConclusiveGroundsNo}
-	case kind == ReasonableGrounds && made.Positive:
-		return []Step{ReasonableGroundsYes, CombinedYes}
-	case kind == ReasonableGrounds:
-		return []Step{AgreeReasonableGroundsNo}
+		return []machine.Step{machine.OverturnConclusiveGroundsNo}
+	case kind == machine.ReasonableGrounds && made.Positive:
+		return []machine.Step{machine.ReasonableGroundsYes, machine.CombinedYes}
+	case kind == machine.ReasonableGrounds:
+		return []machine.Step{machine.AgreeReasonableGroundsNo}
 	case made.Positive:
-		return []Step{ConclusiveGroundsYes, CombinedYes}
+		return []machine.Step{machine.ConclusiveGroundsYes, machine.CombinedYes}
 	}
-	return []Step{AgreeConclusiveGroundsNo}
+	return []machine.Step{machine.AgreeConclusiveGroundsNo}
 }
 
 // fill takes a step's reasons where the step made the decision, or proposed it.
-func (v *decisionView) fill(step storedStep, made Decision) bool {
-	if step.Step == ProposeReasonableGroundsNo && made.Kind == ReasonableGrounds || step.Step == ProposeConclusiveGroundsNo && made.Kind == ConclusiveGrounds {
+func (v *decisionView) fill(step storedStep, made machine.Decision) bool {
+	if step.Step == machine.ProposeReasonableGroundsNo && made.Kind == machine.ReasonableGrounds || step.Step == machine.ProposeConclusiveGroundsNo && made.Kind == machine.ConclusiveGrounds {
 		v.Rows = weighedRows(step)
 		return false
 	}
@@ -146,10 +147,10 @@ func (v *decisionView) fill(step storedStep, made Decision) bool {
 }
 
 // serve says whether the letter about a decision was served.
-func (v *decisionView) serve(made Decision, letters []LetterOnFile) {
-	kinds := map[bool][]LetterKind{true: {LetterReasonablePositive, LetterCombinedPositive}, false: {LetterReasonableNegative}}
-	if made.Kind == ConclusiveGrounds {
-		kinds = map[bool][]LetterKind{true: {LetterConclusivePositive, LetterCombinedPositive}, false: {LetterConclusiveNegative}}
+func (v *decisionView) serve(made machine.Decision, letters []LetterOnFile) {
+	kinds := map[bool][]machine.LetterKind{true: {machine.LetterReasonablePositive, machine.LetterCombinedPositive}, false: {machine.LetterReasonableNegative}}
+	if made.Kind == machine.ConclusiveGrounds {
+		kinds = map[bool][]machine.LetterKind{true: {machine.LetterConclusivePositive, machine.LetterCombinedPositive}, false: {machine.LetterConclusiveNegative}}
 	}
 	for _, letter := range letters {
 		if slices.Contains(kinds[made.Positive], letter.Kind) && letter.Made == made.On && !letter.Cancelled {
@@ -158,10 +159,10 @@ func (v *decisionView) serve(made Decision, letters []LetterOnFile) {
 	}
 }
 
-func (r *Room) proposalView(proposed Proposal, steps []storedStep, names map[db.ID]string) *decisionView {
-	view := r.decisionView(Decision{Kind: proposed.Kind, On: proposed.On, By: proposed.By, Test: proposed.Test}, names)
+func (r *Room) proposalView(proposed machine.Proposal, steps []storedStep, names map[db.ID]string) *decisionView {
+	view := r.decisionView(machine.Decision{Kind: proposed.Kind, On: proposed.On, By: proposed.By, Test: proposed.Test}, names)
 	for _, step := range slices.Backward(steps) {
-		if step.Step == ProposeReasonableGroundsNo || step.Step == ProposeConclusiveGroundsNo {
+		if step.Step == machine.ProposeReasonableGroundsNo || step.Step == machine.ProposeConclusiveGroundsNo {
 			view.Rows = weighedRows(step)
 			break
 		}
@@ -171,7 +172,7 @@ func (r *Room) proposalView(proposed Proposal, steps []storedStep, names map[db.
 
 // writtenIn is what was entered in a stored step.
 func writtenIn(step storedStep) []ask.Row {
-	form := Blank(step.Step)
+	form := machine.Blank(step.Step)
 	if form == nil || len(step.Entered.Form) == 0 || json.Unmarshal(step.Entered.Form, form) != nil {
 		return nil
 	}
@@ -191,8 +192,8 @@ func weighedRows(step storedStep) []ask.Row {
 	})
 }
 
-func stepTitle(step Step) string {
-	if row, known := RowOf(step); known {
+func stepTitle(step machine.Step) string {
+	if row, known := machine.RowOf(step); known {
 		return row.Title
 	}
 	switch step {

@@ -12,6 +12,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 	ask "github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/route"
@@ -48,7 +49,7 @@ type documentAnswers struct {
 
 var documentQuestions = []ask.Question[documentAnswers]{
 	{Name: "file", Label: "Choose a file", Hint: "A JPG, PNG, PDF, DOC or DOCX of up to 25 MB", Kind: ask.File, Required: "Choose a file", Accept: ".jpg,.jpeg,.png,.pdf,.doc,.docx"},
-	{Name: "description", Label: "What is it?", Noun: "Description", Kind: ask.Text, MaxLength: MaxLine, Required: "Say what the document is", Bind: func(d *documentAnswers) any { return &d.Description }},
+	{Name: "description", Label: "What is it?", Noun: "Description", Kind: ask.Text, MaxLength: machine.MaxLine, Required: "Say what the document is", Bind: func(d *documentAnswers) any { return &d.Description }},
 	{Name: "dated", Label: "What is its date?", Hint: "A month or a year is enough", Noun: "Date of the document", Kind: ask.PartialDate, Bind: func(d *documentAnswers) any { return &d.Dated }},
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/letter"
 	"github.com/havenward/havenward/internal/route"
@@ -46,7 +47,7 @@ func (r *Room) letterList(request *route.Request) error {
 
 func letterRowOf(o opened, letter LetterOnFile) letterRow {
 	waits := letter.Served.IsZero() && !letter.Cancelled
-	return letterRow{letter, letterTitle(letter.Kind), waits, waits && slices.Contains(o.next(), ServeLetter)}
+	return letterRow{letter, letterTitle(letter.Kind), waits, waits && slices.Contains(o.next(), machine.ServeLetter)}
 }
 
 // letterPage is one letter as it was made.

@@ -10,6 +10,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 )
@@ -27,7 +28,7 @@ type taskView struct {
 	casefile.Task
 	Title   string
 	DueView dueView
-	Step    Step // the step that does it, "" where none or the actor may not
+	Step    machine.Step // the step that does it, "" where none or the actor may not
 	ByHand  bool
 }
 
@@ -58,13 +59,13 @@ func (r *Room) tasks(request *route.Request) error {
 }
 
 func (r *Room) taskView(task casefile.Task, today civil.Day) taskView {
-	view := taskView{Task: task, Title: TaskTitles[TaskKind(task.Kind)], ByHand: DoneByHand(TaskKind(task.Kind))}
+	view := taskView{Task: task, Title: machine.TaskTitles[machine.TaskKind(task.Kind)], ByHand: DoneByHand(machine.TaskKind(task.Kind))}
 	if view.Title == "" {
 		view.Title = task.Kind
 	}
 	if !task.Due.IsZero() {
 		days := dueIn(task.Due, today)
-		view.DueView = dueView{Day: task.Due, Days: days, Late: days < 0 && TaskKind(task.Kind) != TaskConclusiveGrounds, Bar: TaskKind(task.Kind) == TaskConclusiveGrounds}
+		view.DueView = dueView{Day: task.Due, Days: days, Late: days < 0 && machine.TaskKind(task.Kind) != machine.TaskConclusiveGrounds, Bar: machine.TaskKind(task.Kind) == machine.TaskConclusiveGrounds}
 		if task.Clock != "" {
 			view.DueView.Why = "/cases/" + string(task.Case) + "/clocks/" + string(task.Clock)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 	ask "github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
@@ -18,7 +19,7 @@ import (
 // stepPage is the page of one step in one case.
 type stepPage struct {
 	Head     caseHead
-	Step     Step
+	Step     machine.Step
 	Title    string
 	Leads    string // stage, a catalogue string, "" where the case stays
 	Letter   string
@@ -58,14 +59,14 @@ type effectsView struct {
 
 // finalSteps cannot simply be taken back: what was entered is shown once more,
 // with all that will happen, before it is done.
-var finalSteps = []Step{ReasonableGroundsYes, AgreeReasonableGroundsNo, CombinedYes, ConclusiveGroundsYes, AgreeConclusiveGroundsNo,
-	OverturnReasonableGroundsNo, OverturnConclusiveGroundsNo, UpholdDecision, RejectReconsideration, GrantExtension, AuthoriseSecondPeriod,
-	Withdraw, DeclineToStay, Disqualify, TurnEighteen, SettleAsAdult, SettleAsChild, ServeLetter, Close, CloseEarly}
+var finalSteps = []machine.Step{machine.ReasonableGroundsYes, machine.AgreeReasonableGroundsNo, machine.CombinedYes, machine.ConclusiveGroundsYes, machine.AgreeConclusiveGroundsNo,
+	machine.OverturnReasonableGroundsNo, machine.OverturnConclusiveGroundsNo, machine.UpholdDecision, machine.RejectReconsideration, machine.GrantExtension, machine.AuthoriseSecondPeriod,
+	machine.Withdraw, machine.DeclineToStay, machine.Disqualify, machine.TurnEighteen, machine.SettleAsAdult, machine.SettleAsChild, machine.ServeLetter, machine.Close, machine.CloseEarly}
 
 // stepOf is the step that an address names.
-func stepOf(request *route.Request) (Step, error) {
-	step := Step(request.PathValue("step"))
-	if _, known := RowOf(step); !known {
+func stepOf(request *route.Request) (machine.Step, error) {
+	step := machine.Step(request.PathValue("step"))
+	if _, known := machine.RowOf(step); !known {
 		return "", fault.Missing()
 	}
 	return step, nil
@@ -81,19 +82,19 @@ func (r *Room) stepPage(request *route.Request) error {
 	return r.showStep(request, http.StatusOK, step, nil, nil)
 }
 
-func (r *Room) showStep(request *route.Request, status int, step Step, values url.Values, errs []fault.Field) error {
+func (r *Room) showStep(request *route.Request, status int, step machine.Step, values url.Values, errs []fault.Field) error {
 	p, err := r.prepareStep(request, step)
 	if err != nil {
 		return err
 	}
-	if err := May(p.State, step, p.By, p.Today); err != nil {
+	if err := machine.May(p.State, step, p.By, p.Today); err != nil {
 		return r.refuseStep(request, p, step, err)
 	}
 	return r.drawStep(request, status, p, step, values, errs)
 }
 
 // drawStep draws the form of a step, with what was typed where something was.
-func (r *Room) drawStep(request *route.Request, status int, p prepared, step Step, values url.Values, errs []fault.Field) error {
+func (r *Room) drawStep(request *route.Request, status int, p prepared, step machine.Step, values url.Values, errs []fault.Field) error {
 	data := r.stepData(p, step)
 	data.Fields = p.questions.fields(values, errs)
 	data.Checks = slices.Contains(finalSteps, step)
@@ -101,16 +102,16 @@ func (r *Room) drawStep(request *route.Request, status int, p prepared, step Ste
 }
 
 // stepData is what every page of a step says about it.
-func (r *Room) stepData(p prepared, step Step) stepPage {
-	row, _ := RowOf(step)
-	data := stepPage{Head: headOf(p.opened, "none"), Step: step, Title: row.Title, Leads: StageTitles[row.To], Proposal: p.proposal}
+func (r *Room) stepData(p prepared, step machine.Step) stepPage {
+	row, _ := machine.RowOf(step)
+	data := stepPage{Head: headOf(p.opened, "none"), Step: step, Title: row.Title, Leads: machine.StageTitles[row.To], Proposal: p.proposal}
 	if row.Letter != "" {
 		data.Letter = letterTitle(row.Letter)
 	}
 	for _, kind := range row.Start {
 		data.Starts = append(data.Starts, clockTitle(r.Rules, kind))
 	}
-	for _, role := range p.State.holders(row.Who) {
+	for _, role := range p.State.Holders(row.Who) {
 		for _, known := range account.Roles {
 			if string(known.Role) == string(role) {
 				data.Who = append(data.Who, known.Name)
@@ -122,7 +123,7 @@ func (r *Room) stepData(p prepared, step Step) stepPage {
 			data.Tests = append(data.Tests, testView{rule.Words, rule.ID})
 		}
 	}
-	if _, reading := Blank(step).(*Reading); !reading && step != ReturnProposal {
+	if _, reading := machine.Blank(step).(*machine.Reading); !reading && step != machine.ReturnProposal {
 		data.Proposal = nil
 	}
 	return data
@@ -131,14 +132,14 @@ func (r *Room) stepData(p prepared, step Step) stepPage {
 // refuseStep says why a step cannot be taken: to whoever may see the case, in
 // the words of the rules, with the first day on which it can where it is only
 // too early.
-func (r *Room) refuseStep(request *route.Request, p prepared, step Step, refusal error) error {
+func (r *Room) refuseStep(request *route.Request, p prepared, step machine.Step, refusal error) error {
 	found := fault.Of(refusal)
 	if found.Code != fault.Invalid && found.Code != fault.Forbidden {
 		return refusal
 	}
 	data := r.stepData(p, step)
 	data.Refused, data.Args, data.Proposal = found.Message, readable(r, found.Args), nil
-	if clock, runs := p.State.Clock(ClockConclusiveEarliest, 0); runs && slices.Contains([]Step{ConclusiveGroundsYes, ProposeConclusiveGroundsNo, AgreeConclusiveGroundsNo}, step) && p.Today.Before(clock.Due) {
+	if clock, runs := p.State.Clock(machine.ClockConclusiveEarliest, 0); runs && slices.Contains([]machine.Step{machine.ConclusiveGroundsYes, machine.ProposeConclusiveGroundsNo, machine.AgreeConclusiveGroundsNo}, step) && p.Today.Before(clock.Due) {
 		view := dueOf(clockTitle(r.Rules, clock.Kind), clock.Kind, clock.Due, p.Today)
 		view.Why = "/cases/" + string(p.File.ID) + "/clocks"
 		data.FirstDay = &view
@@ -195,7 +196,7 @@ func (r *Room) takeStep(request *route.Request) error {
 	}
 	switch values.Get("go") {
 	case "change": // back from the page that checks, or from a conflict
-		if err := May(p.State, step, p.By, p.Today); err != nil {
+		if err := machine.May(p.State, step, p.By, p.Today); err != nil {
 			return r.refuseStep(request, p, step, err)
 		}
 		return r.drawStep(request, http.StatusOK, p, step, values, nil)
@@ -203,7 +204,7 @@ func (r *Room) takeStep(request *route.Request) error {
 		return r.doStep(request, p, step, values)
 	}
 	if versionOf(values) == p.File.Version {
-		if err := May(p.State, step, p.By, p.Today); err != nil {
+		if err := machine.May(p.State, step, p.By, p.Today); err != nil {
 			return r.refuseStep(request, p, step, err)
 		}
 		form, errs := p.questions.read(values)
@@ -219,13 +220,13 @@ func (r *Room) takeStep(request *route.Request) error {
 
 // doStep takes the step. A version that is no longer the latest gets both
 // versions side by side with what was typed kept.
-func (r *Room) doStep(request *route.Request, p prepared, step Step, values url.Values) error {
+func (r *Room) doStep(request *route.Request, p prepared, step machine.Step, values url.Values) error {
 	form, errs := p.questions.read(values)
 	if len(errs) > 0 {
 		return r.drawStep(request, http.StatusUnprocessableEntity, p, step, values, errs)
 	}
 	panel, _ := db.ParseID(values.Get(fieldPanel))
-	if values.Get("authority") != string(DevolvedPanel) {
+	if values.Get("authority") != string(machine.DevolvedPanel) {
 		panel = ""
 	}
 	err := r.DB.Write(request.Context(), func(tx *db.Tx) error {
@@ -259,7 +260,7 @@ func problems(err error) []fault.Field {
 
 // stepDone leads on after a step: to the case, or, where the step took it out of
 // reach, to the work list.
-func (r *Room) stepDone(request *route.Request, id db.ID, step Step) error {
+func (r *Room) stepDone(request *route.Request, id db.ID, step machine.Step) error {
 	within := false
 	err := r.DB.Read(request.Context(), func(tx *db.Tx) error {
 		err := access.Case(request.Context(), tx, request.Actor, access.ReadCase, id)
@@ -280,7 +281,7 @@ func (r *Room) stepDone(request *route.Request, id db.ID, step Step) error {
 
 // doneBanner is the good news after a step, from the address it led to.
 func doneBanner(request *route.Request) *page.Banner {
-	row, known := RowOf(Step(request.URL.Query().Get("done")))
+	row, known := machine.RowOf(machine.Step(request.URL.Query().Get("done")))
 	if !known {
 		return nil
 	}

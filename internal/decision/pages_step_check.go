@@ -4,14 +4,15 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/route"
 )
 
 // checkStep shows what was entered and everything that will happen, before a
 // step that cannot simply be taken back.
-func (r *Room) checkStep(request *route.Request, p prepared, step Step, values url.Values, form Form) error {
-	after, effects, err := newLaw(r.Rules).step(p.State, Taken{Step: step, By: p.By, On: p.Today, Form: form})
+func (r *Room) checkStep(request *route.Request, p prepared, step machine.Step, values url.Values, form machine.Form) error {
+	after, effects, err := newLaw(r.Rules).step(p.State, machine.Taken{Step: step, By: p.By, On: p.Today, Form: form})
 	if fault.Is(err, fault.Invalid) {
 		return r.drawStep(request, http.StatusUnprocessableEntity, p, step, values, onPage(problems(err), p.questions.names()))
 	}
@@ -19,20 +20,20 @@ func (r *Room) checkStep(request *route.Request, p prepared, step Step, values u
 		return err
 	}
 	data := r.stepData(p, step)
-	data.Rows, data.Advice, data.Typed = p.questions.rows(values), Advice(form), typedIn(values, p)
+	data.Rows, data.Advice, data.Typed = p.questions.rows(values), machine.Advice(form), typedIn(values, p)
 	data.Effects = r.effectsView(effects, after, p)
 	return caseView(request, http.StatusOK, "step_check.html", "Check before you go on", data)
 }
 
 // effectsView puts what a step does into words.
-func (r *Room) effectsView(effects Effects, after Case, p prepared) *effectsView {
+func (r *Room) effectsView(effects machine.Effects, after machine.Case, p prepared) *effectsView {
 	view := &effectsView{}
 	if effects.From != effects.To {
-		view.Leads = StageTitles[effects.To]
+		view.Leads = machine.StageTitles[effects.To]
 	}
 	for _, change := range effects.Clocks {
 		switch change.Op {
-		case Started, Resumed, Recounted:
+		case machine.Started, machine.Resumed, machine.Recounted:
 			if clock, runs := after.Clock(change.Clock.Kind, change.Clock.Subject); runs && !clock.Due.IsZero() {
 				view.Starts = append(view.Starts, dueOf(clockTitle(r.Rules, clock.Kind), clock.Kind, clock.Due, p.Today))
 			}
@@ -42,7 +43,7 @@ func (r *Room) effectsView(effects Effects, after Case, p prepared) *effectsView
 	}
 	for _, change := range effects.Tasks {
 		if !change.Done {
-			view.Tasks = append(view.Tasks, TaskTitles[change.Task.Kind])
+			view.Tasks = append(view.Tasks, machine.TaskTitles[change.Task.Kind])
 		}
 	}
 	for _, letter := range effects.Letters {

@@ -6,6 +6,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	ask "github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/route"
@@ -20,7 +21,7 @@ type prepared struct {
 }
 
 // prepareStep opens a case for a step and records the look.
-func (r *Room) prepareStep(request *route.Request, step Step) (prepared, error) {
+func (r *Room) prepareStep(request *route.Request, step machine.Step) (prepared, error) {
 	var p prepared
 	o, err := r.show(request, "step "+string(step), func(tx *db.Tx, o opened) (err error) {
 		if p.setting, err = r.setting(request.Context(), tx, o, step); err != nil || o.State.Proposal == nil {
@@ -38,26 +39,26 @@ func (r *Room) prepareStep(request *route.Request, step Step) (prepared, error) 
 }
 
 // setting reads what the questions of a step offer to choose from.
-func (r *Room) setting(ctx context.Context, tx *db.Tx, o opened, step Step) (setting, error) {
+func (r *Room) setting(ctx context.Context, tx *db.Tx, o opened, step machine.Step) (setting, error) {
 	s := setting{state: o.State, today: o.Today, book: r.Rules, addresses: map[int]string{}}
-	switch Blank(step).(type) {
-	case *Assignment:
-		makers, err := account.Colleagues(ctx, tx, o.Progress.Agency, account.Role(o.State.holders([]Role{deciding})[0]))
+	switch machine.Blank(step).(type) {
+	case *machine.Assignment:
+		makers, err := account.Colleagues(ctx, tx, o.Progress.Agency, account.Role(o.State.Holders([]machine.Role{machine.Deciding})[0]))
 		s.makers = personOptions(makers)
 		return s, err
-	case *Allocation, *Transfer:
+	case *machine.Allocation, *machine.Transfer:
 		panels, err := r.Panels(ctx, tx)
 		for _, panel := range panels {
 			s.panels = append(s.panels, ask.Option{Value: string(panel.ID), Label: panel.Name, Verbatim: true})
 		}
 		return s, err
-	case *Withdrawal:
+	case *machine.Withdrawal:
 		files, err := casefile.Files(ctx, tx, o.File.ID)
 		for _, file := range files {
 			s.documents = append(s.documents, ask.Option{Value: string(file.ID), Label: file.Name, Verbatim: true})
 		}
 		return s, err
-	case *Service:
+	case *machine.Service:
 		for _, letter := range o.State.Letters {
 			onFile, err := letterOnFile(ctx, tx, o.File.ID, letter.Number)
 			if err != nil {
@@ -65,7 +66,7 @@ func (r *Room) setting(ctx context.Context, tx *db.Tx, o opened, step Step) (set
 			}
 			s.addresses[letter.Number] = clip(addressLine(onFile.Letter.To))
 		}
-	case *Consent, *AdditionalAsked, *Reopening:
+	case *machine.Consent, *machine.AdditionalAsked, *machine.Reopening:
 		for _, language := range reference.Default().Languages.All() {
 			s.languages = append(s.languages, ask.Option{Value: language.Name, Label: language.Name})
 		}

@@ -16,6 +16,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 )
@@ -131,12 +132,12 @@ func TestEveryPageOfEveryCase(t *testing.T) {
 					}
 				}
 				p, _ := k.state(id)
-				by := Actor{ID: string(actor.Account)}
+				by := machine.Actor{ID: string(actor.Account)}
 				for _, role := range actor.Roles {
-					by.Roles = append(by.Roles, Role(role))
+					by.Roles = append(by.Roles, machine.Role(role))
 				}
-				next := NextFor(p.State, by, k.today())
-				for _, row := range Table {
+				next := machine.NextFor(p.State, by, k.today())
+				for _, row := range machine.Table {
 					got := k.get(actor, "/cases/"+string(id)+"/steps/"+string(row.Step))
 					if slices.Contains(next, row.Step) {
 						k.want(got, http.StatusOK, row.Title)
@@ -147,16 +148,16 @@ func TestEveryPageOfEveryCase(t *testing.T) {
 			}
 		}
 		look()
-		k.take(k.triage, id, Allocate, Assign)
+		k.take(k.triage, id, machine.Allocate, machine.Assign)
 		look()
-		k.take(k.maker, id, ProposeReasonableGroundsNo)
-		k.want(k.get(k.reader, "/cases/"+string(id)+"/steps/"+string(AgreeReasonableGroundsNo)), http.StatusOK, "The decision that is proposed", "Reasons")
-		k.take(k.reader, id, ReturnProposal)
-		k.take(k.maker, id, ReasonableGroundsYes)
-		k.want(k.get(k.maker, "/cases/"+string(id)+"/steps/"+string(ConclusiveGroundsYes)), http.StatusForbidden, "Conclusive grounds cannot be decided before", "The first day on which it is possible")
+		k.take(k.maker, id, machine.ProposeReasonableGroundsNo)
+		k.want(k.get(k.reader, "/cases/"+string(id)+"/steps/"+string(machine.AgreeReasonableGroundsNo)), http.StatusOK, "The decision that is proposed", "Reasons")
+		k.take(k.reader, id, machine.ReturnProposal)
+		k.take(k.maker, id, machine.ReasonableGroundsYes)
+		k.want(k.get(k.maker, "/cases/"+string(id)+"/steps/"+string(machine.ConclusiveGroundsYes)), http.StatusForbidden, "Conclusive grounds cannot be decided before", "The first day on which it is possible")
 		look()
 		k.sleep(60)
-		k.take(k.maker, id, ConclusiveGroundsYes)
+		k.take(k.maker, id, machine.ConclusiveGroundsYes)
 		look()
 		for _, clock := range k.clocksOf(id) {
 			k.want(k.get(k.maker, "/cases/"+string(id)+"/clocks/"+string(clock.ID)), http.StatusOK, "Why is it due then?", "This comes from")
@@ -179,7 +180,7 @@ func TestOutOfReachIsLikeNothing(t *testing.T) {
 	t.Parallel()
 	eachDesk(t, monday, func(t *testing.T, k *desk) {
 		id := k.refer(casefile.Adult, "england")
-		k.take(k.triage, id, Allocate)
+		k.take(k.triage, id, machine.Allocate)
 		nothing := db.NewID(*k.now)
 		file := k.document(id)
 		manager := k.person("Immigration Enforcement Competent Authority", "theirs", account.AuthorityManager, account.DecisionMaker, account.TriageOfficer)

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/decision/machine"
 	ask "github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 )
@@ -19,17 +20,17 @@ func TestPagesGoThroughTheCatalogue(t *testing.T) {
 func settings() []setting {
 	today := civil.MustDay("2026-03-02")
 	var made []setting
-	for _, stage := range Stages {
-		for _, authority := range []Authority{SingleCompetentAuthority, DevolvedPanel} {
-			for _, age := range []Age{Adult, Child} {
-				c := Case{Stage: stage, ReturnTo: Recovery, Authority: authority,
-					Facts:            Facts{Age: age, Referred: today, Jurisdiction: England, Tests: Tests{ReasonableGrounds: "a@1", ConclusiveGrounds: "b@1"}},
-					Requests:         []InformationRequest{{Number: 1, Of: Police, On: today}},
-					Letters:          []Letter{{Number: 2, Kind: LetterReasonableNegative, Made: today}},
-					Proposal:         &Proposal{Kind: ReasonableGrounds, On: today, Test: "a@1"},
-					Reconsideration:  &Reconsideration{Kind: ConclusiveGrounds, ReceivedOn: today},
-					Disqualification: &DisqualificationFile{Ground: "bad-faith", On: today},
-					Extension:        &ExtensionRequest{On: today, Until: today.Add(30)}}
+	for _, stage := range machine.Stages {
+		for _, authority := range []machine.Authority{machine.SingleCompetentAuthority, machine.DevolvedPanel} {
+			for _, age := range []machine.Age{machine.Adult, machine.Child} {
+				c := machine.Case{Stage: stage, ReturnTo: machine.Recovery, Authority: authority,
+					Facts:            machine.Facts{Age: age, Referred: today, Jurisdiction: machine.England, Tests: machine.Tests{ReasonableGrounds: "a@1", ConclusiveGrounds: "b@1"}},
+					Requests:         []machine.InformationRequest{{Number: 1, Of: machine.Police, On: today}},
+					Letters:          []machine.Letter{{Number: 2, Kind: machine.LetterReasonableNegative, Made: today}},
+					Proposal:         &machine.Proposal{Kind: machine.ReasonableGrounds, On: today, Test: "a@1"},
+					Reconsideration:  &machine.Reconsideration{Kind: machine.ConclusiveGrounds, ReceivedOn: today},
+					Disqualification: &machine.DisqualificationFile{Ground: "bad-faith", On: today},
+					Extension:        &machine.ExtensionRequest{On: today, Until: today.Add(30)}}
 				made = append(made, setting{state: c, today: today, languages: []ask.Option{{Value: "en", Label: "English"}}})
 			}
 		}
@@ -42,7 +43,7 @@ func settings() []setting {
 func TestEveryStepHasSoundQuestions(t *testing.T) {
 	t.Parallel()
 	for _, s := range settings() {
-		for _, row := range Table {
+		for _, row := range machine.Table {
 			questions := questionsOf(row.Step, s)
 			if questions == nil {
 				t.Fatalf("%s has no questions", row.Step)
@@ -65,7 +66,7 @@ func TestEveryStepHasSoundQuestions(t *testing.T) {
 func TestFaultsOfFormsHaveAQuestion(t *testing.T) {
 	t.Parallel()
 	for _, s := range settings() {
-		for _, row := range Table {
+		for _, row := range machine.Table {
 			questions := questionsOf(row.Step, s)
 			form, errs := questions.read(nil)
 			names := map[string]bool{}

@@ -10,6 +10,7 @@ import (
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 	ask "github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
@@ -93,7 +94,7 @@ type listRow struct {
 func (r *Room) rows(cases []Listed, today civil.Day) []listRow {
 	made := make([]listRow, len(cases))
 	for i, listed := range cases {
-		made[i] = listRow{Listed: listed, StageTitle: StageTitles[listed.Stage], Nation: choiceText(string(listed.Jurisdiction), JurisdictionChoices)}
+		made[i] = listRow{Listed: listed, StageTitle: machine.StageTitles[listed.Stage], Nation: choiceText(string(listed.Jurisdiction), machine.JurisdictionChoices)}
 		if !listed.Due.IsZero() {
 			made[i].DueView = dueOf(clockTitle(r.Rules, listed.DueKind), listed.DueKind, listed.Due, today)
 			made[i].DueView.Why = "/cases/" + string(listed.ID) + "/clocks"

@@ -10,6 +10,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 	answers "github.com/havenward/havenward/internal/form"
 )
@@ -22,11 +23,11 @@ func (r *Room) prepare(ctx context.Context, tx *db.Tx, p progress, form *TakeFor
 		return nil // the machine refuses it
 	}
 	switch filled := form.Form.(type) {
-	case *Assignment:
+	case *machine.Assignment:
 		return mayDecide(ctx, tx, p, filled.DecisionMaker)
-	case *Withdrawal:
+	case *machine.Withdrawal:
 		return hasDocument(ctx, tx, form.Case, filled.Document)
-	case *Service:
+	case *machine.Service:
 		return r.servedSafely(ctx, tx, form.Case, p.State, filled, on)
 	}
 	return nil
@@ -38,7 +39,7 @@ func mayDecide(ctx context.Context, tx *db.Tx, p progress, person string) error 
 	if person == "" {
 		return nil // the form asks for it
 	}
-	role := account.Role(p.State.holders([]Role{deciding})[0])
+	role := account.Role(p.State.Holders([]machine.Role{machine.Deciding})[0])
 	found := false
 	if id, ok := db.ParseID(person); ok {
 		holder, known, err := account.Load(ctx, tx, id)
@@ -85,11 +86,11 @@ func (r *Room) stale(ctx context.Context, tx *db.Tx, actor account.Actor, form T
 	if err != nil {
 		return err
 	}
-	row, _ := RowOf(form.Step)
+	row, _ := machine.RowOf(form.Step)
 	yours := append([]answers.Row{{Name: "step", Label: "Step", Values: []any{answers.Phrase(row.Title)}}}, written(form.Form)...)
 	theirs := []answers.Row{{Name: "step", Label: "Step", Values: []any{answers.Phrase(story)}}}
 	if access.Case(ctx, tx, actor, access.ReadCase, form.Case) == nil {
-		theirs = append(theirs, answers.Row{Name: "stage", Label: "Where the case stands", Values: []any{answers.Phrase(StageTitles[p.State.Stage])}},
+		theirs = append(theirs, answers.Row{Name: "stage", Label: "Where the case stands", Values: []any{answers.Phrase(machine.StageTitles[p.State.Stage])}},
 			answers.Row{Name: "on", Label: "Date", Values: []any{p.SteppedOn}})
 	}
 	return fault.Stale(yours, theirs)
@@ -97,11 +98,11 @@ func (r *Room) stale(ctx context.Context, tx *db.Tx, actor account.Actor, form T
 
 // lastStory is what the latest step did, which is what came between.
 func lastStory(ctx context.Context, tx *db.Tx, id db.ID, number int) (string, error) {
-	var step Step
+	var step machine.Step
 	if _, err := tx.Row(ctx, `SELECT step FROM case_step WHERE case_id = $1 AND number = $2`, []any{id, number}, &step); err != nil {
 		return "", err
 	}
-	if row, known := RowOf(step); known {
+	if row, known := machine.RowOf(step); known {
 		return row.Story, nil
 	}
 	if step == StepTaskDone {

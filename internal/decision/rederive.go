@@ -9,6 +9,7 @@ import (
 
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 )
 
 // Difference is one thing in which what is stored of a case is not what its
@@ -72,25 +73,25 @@ func (r *Room) replay(steps []storedStep) (progress, error) {
 	return p, nil
 }
 
-var allRoles = roles(FirstResponder, TriageOfficer, DecisionMaker, SecondReader, AuthorityManager, PanelMember, SupportProvider, System)
+var allRoles = []machine.Role{machine.FirstResponder, machine.TriageOfficer, machine.DecisionMaker, machine.SecondReader, machine.AuthorityManager, machine.PanelMember, machine.SupportProvider, machine.System}
 
 // again takes one stored step again.
-func (l *law) again(c Case, step storedStep) (Case, error) {
+func (l *law) again(c machine.Case, step storedStep) (machine.Case, error) {
 	switch step.Step {
 	case StepReceived:
-		opened, _ := Opened(*step.Entered.Facts, step.On)
+		opened, _ := machine.Opened(*step.Entered.Facts, step.On)
 		return l.settle(opened)
 	case StepTaskDone:
-		return c.without(*step.Entered.Task), nil
+		return without(c, *step.Entered.Task), nil
 	}
-	form := Blank(step.Step)
+	form := machine.Blank(step.Step)
 	if form == nil {
 		return c, fmt.Errorf("there is no such step")
 	}
 	if err := json.Unmarshal(step.Entered.Form, form); err != nil {
 		return c, err
 	}
-	after, _, err := l.step(c, Taken{Step: step.Step, By: Actor{ID: step.Account, Roles: allRoles}, On: step.On, Form: form})
+	after, _, err := l.step(c, machine.Taken{Step: step.Step, By: machine.Actor{ID: step.Account, Roles: allRoles}, On: step.On, Form: form})
 	return after, err
 }
 
@@ -114,11 +115,11 @@ func (c *comparing) progress(stored, derived progress) {
 	was, _ := json.Marshal(stored.State)
 	is, _ := json.Marshal(derived.State)
 	c.differ("state", string(was), string(is))
-	stored.State, derived.State = Case{}, Case{}
+	stored.State, derived.State = machine.Case{}, machine.Case{}
 	c.differ("progress", stored, derived)
 }
 
-func (c *comparing) clocks(state Case) error {
+func (c *comparing) clocks(state machine.Case) error {
 	rows, err := casefile.Clocks(c.ctx, c.tx, c.id)
 	if err != nil {
 		return err
@@ -131,7 +132,7 @@ func (c *comparing) clocks(state Case) error {
 		}
 	}
 	derived := map[thing][]clockRow{}
-	for name, row := range state.clockRows() {
+	for name, row := range clockRows(state) {
 		derived[name] = []clockRow{row}
 	}
 	compareRows(c, "clock", stored, derived)
@@ -164,7 +165,7 @@ func (c *comparing) tasks(p progress) error {
 		name := thingOf(task.Kind, task.Subject)
 		stored[name] = append(stored[name], row)
 	}
-	for name, row := range p.State.taskRows(p.Agency) {
+	for name, row := range taskRows(p.State, p.Agency) {
 		derived[name] = []taskRow{row}
 	}
 	compareRows(c, "task", stored, derived)
@@ -173,16 +174,16 @@ func (c *comparing) tasks(p progress) error {
 
 // letters compares which letters are there, and which were served. One that is
 // held because it has no safe address is held in its row alone.
-func (c *comparing) letters(state Case) error {
+func (c *comparing) letters(state machine.Case) error {
 	rows, err := lettersOnFile(c.ctx, c.tx, c.id)
 	if err != nil {
 		return err
 	}
-	var stored []Letter
+	var stored []machine.Letter
 	for _, row := range rows {
 		if !row.Cancelled {
-			kept := state.letter(row.Number)
-			stored = append(stored, Letter{Number: row.Number, Kind: row.Kind, Made: row.Made, Served: row.Served, Held: kept != nil && kept.Held && row.Held})
+			kept := state.Letter(row.Number)
+			stored = append(stored, machine.Letter{Number: row.Number, Kind: row.Kind, Made: row.Made, Served: row.Served, Held: kept != nil && kept.Held && row.Held})
 		}
 	}
 	// A case closed with letters waiting has cancelled them in both.

@@ -1,3 +1,10 @@
+// Package decision holds the two-stage decision on a case in the competent
+// authority: whether there are reasonable grounds, then conclusive grounds, to
+// believe that a person is a victim of modern slavery, and all that can happen
+// on the way.
+//
+// What may happen next is said by package machine, which is pure; here it is
+// stored, counted by the rules of statute, shown and served as JSON.
 package decision
 
 import (
@@ -7,6 +14,7 @@ import (
 
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/letter"
 	"github.com/havenward/havenward/internal/statute"
@@ -25,13 +33,13 @@ type Room struct {
 type Settings struct {
 	// Triage names, for each jurisdiction, the agency that takes referrals in
 	// and allocates them.
-	Triage map[Jurisdiction]string
+	Triage map[machine.Jurisdiction]string
 	// Agencies names the agencies that stand for an authority. An authority may
 	// have several (devolved panels); where none is named for the panels, every
 	// agency of the kind competent authority that stands for nothing else is one.
-	Agencies map[Authority][]string
+	Agencies map[machine.Authority][]string
 	// Offices say who signs the letters of an authority and where to answer.
-	Offices map[Authority]letter.Office
+	Offices map[machine.Authority]letter.Office
 	// RemindAhead is how many working days before a task is due its holder is
 	// reminded.
 	RemindAhead int
@@ -46,15 +54,15 @@ func DefaultSettings() Settings {
 		return letter.Office{Authority: authority, Role: "Decision maker", Email: email}
 	}
 	return Settings{
-		Triage: map[Jurisdiction]string{England: single, Wales: single, Scotland: single, NorthernIreland: single},
-		Agencies: map[Authority][]string{
-			SingleCompetentAuthority:        {single},
-			ImmigrationEnforcementAuthority: {immigration},
+		Triage: map[machine.Jurisdiction]string{machine.England: single, machine.Wales: single, machine.Scotland: single, machine.NorthernIreland: single},
+		Agencies: map[machine.Authority][]string{
+			machine.SingleCompetentAuthority:        {single},
+			machine.ImmigrationEnforcementAuthority: {immigration},
 		},
-		Offices: map[Authority]letter.Office{
-			SingleCompetentAuthority:        office(single, "decisions@sca.example"),
-			ImmigrationEnforcementAuthority: office(immigration, "decisions@ieca.example"),
-			DevolvedPanel:                   office("Devolved panel for children", "panels@sca.example"),
+		Offices: map[machine.Authority]letter.Office{
+			machine.SingleCompetentAuthority:        office(single, "decisions@sca.example"),
+			machine.ImmigrationEnforcementAuthority: office(immigration, "decisions@ieca.example"),
+			machine.DevolvedPanel:                   office("Devolved panel for children", "panels@sca.example"),
 		},
 		RemindAhead: 2,
 	}
@@ -66,7 +74,7 @@ func New(d *db.Database, rules statute.Book, settings Settings) *Room {
 }
 
 // triage is the agency that takes referrals of a jurisdiction in.
-func (r *Room) triage(ctx context.Context, tx *db.Tx, jurisdiction Jurisdiction) (db.ID, error) {
+func (r *Room) triage(ctx context.Context, tx *db.Tx, jurisdiction machine.Jurisdiction) (db.ID, error) {
 	return r.named(ctx, tx, r.Settings.Triage[jurisdiction], "takes in the referrals of "+string(jurisdiction))
 }
 
@@ -90,7 +98,7 @@ func (r *Room) Panels(ctx context.Context, tx *db.Tx) ([]account.Agency, error) 
 	if err != nil {
 		return nil, err
 	}
-	named := r.Settings.Agencies[DevolvedPanel]
+	named := r.Settings.Agencies[machine.DevolvedPanel]
 	return slices.DeleteFunc(agencies, func(agency account.Agency) bool {
 		if len(named) > 0 {
 			return agency.Suspended || !slices.Contains(named, agency.Name)
@@ -107,12 +115,12 @@ func (r *Room) central(name string) bool {
 			return true
 		}
 	}
-	return slices.Contains(r.Settings.Agencies[SingleCompetentAuthority], name) ||
-		slices.Contains(r.Settings.Agencies[ImmigrationEnforcementAuthority], name)
+	return slices.Contains(r.Settings.Agencies[machine.SingleCompetentAuthority], name) ||
+		slices.Contains(r.Settings.Agencies[machine.ImmigrationEnforcementAuthority], name)
 }
 
 // standing is the agency that stands for a central authority.
-func (r *Room) standing(ctx context.Context, tx *db.Tx, authority Authority) (db.ID, error) {
+func (r *Room) standing(ctx context.Context, tx *db.Tx, authority machine.Authority) (db.ID, error) {
 	names := r.Settings.Agencies[authority]
 	if len(names) == 0 {
 		names = []string{""}
@@ -147,7 +155,7 @@ type seat struct {
 // word as the machine's [GrantPanel].
 const (
 	purposeDecision = "decision"
-	purposePanel    = string(GrantPanel)
+	purposePanel    = string(machine.GrantPanel)
 )
 
 // legalBasis is the basis of the grants by which authorities have cases.
@@ -156,16 +164,16 @@ const legalBasis = "Identification of victims by the competent authority (Counci
 // seatOf says who has a case. A panel's case stays within reach of the single
 // competent authority, which oversees the panels: its managers authorise what a
 // panel may not. When work on a panel's case ends, the panel's reach ends too.
-func (r *Room) seatOf(ctx context.Context, tx *db.Tx, c Case, now, panel db.ID) (seat, error) {
+func (r *Room) seatOf(ctx context.Context, tx *db.Tx, c machine.Case, now, panel db.ID) (seat, error) {
 	switch c.Authority {
 	case "":
 		return seat{now, map[db.ID]string{now: purposeDecision}}, nil
-	case DevolvedPanel:
-		single, err := r.standing(ctx, tx, SingleCompetentAuthority)
+	case machine.DevolvedPanel:
+		single, err := r.standing(ctx, tx, machine.SingleCompetentAuthority)
 		if err != nil {
 			return seat{}, err
 		}
-		if slices.Contains(stages(Withdrawn, Disqualified, Closed), c.Stage) {
+		if slices.Contains([]machine.Stage{machine.Withdrawn, machine.Disqualified, machine.Closed}, c.Stage) {
 			return seat{single, map[db.ID]string{single: purposeDecision}}, nil
 		}
 		return seat{panel, map[db.ID]string{single: purposeDecision, panel: purposePanel}}, nil

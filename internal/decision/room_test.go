@@ -11,10 +11,14 @@ import (
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/db/dbtest"
+	"github.com/havenward/havenward/internal/decision/machine"
+	"github.com/havenward/havenward/internal/decision/machine/machinetest"
 	"github.com/havenward/havenward/internal/statute"
 )
 
 var background = context.Background()
+
+var monday = civil.MustDay("2026-03-02")
 
 // desk is a competent authority with people, for tests. Its clock moves only
 // when a test moves it.
@@ -163,32 +167,32 @@ func (k *desk) state(id db.ID) (p progress, version int64) {
 
 // form fills the form of a step as it is right for the case, with the rules in
 // force.
-func (k *desk) form(step Step, id db.ID, p progress) Form {
+func (k *desk) form(step machine.Step, id db.ID, p progress) machine.Form {
 	k.t.Helper()
-	form := filled(step, p.State, k.today())
+	form := machinetest.Filled(step, p.State, k.today())
 	tests := newLaw(k.room.Rules).tests(p.State, k.today())
 	switch form := form.(type) {
-	case *ReasonableDecision:
+	case *machine.ReasonableDecision:
 		form.Test = tests.ReasonableGrounds
-	case *ConclusiveDecision:
+	case *machine.ConclusiveDecision:
 		form.Test = tests.ConclusiveGrounds
-	case *CombinedDecision:
+	case *machine.CombinedDecision:
 		form.ReasonableTest, form.ConclusiveTest = tests.ReasonableGrounds, tests.ConclusiveGrounds
-	case *Reconsidered:
+	case *machine.Reconsidered:
 		form.Test = tests.ReasonableGrounds
-		if p.State.Reconsideration != nil && p.State.Reconsideration.Kind == ConclusiveGrounds {
+		if p.State.Reconsideration != nil && p.State.Reconsideration.Kind == machine.ConclusiveGrounds {
 			form.Test = tests.ConclusiveGrounds
 		}
-	case *Assignment:
+	case *machine.Assignment:
 		form.DecisionMaker = string(k.maker.Account)
-		if p.State.Authority == DevolvedPanel {
+		if p.State.Authority == machine.DevolvedPanel {
 			form.DecisionMaker = string(k.panel.Account)
 		}
-	case *InformationAsked:
+	case *machine.InformationAsked:
 		form.Email = "answers@constabulary.example"
-	case *Service:
+	case *machine.Service:
 		form.Contact = ""
-	case *Withdrawal:
+	case *machine.Withdrawal:
 		form.Document = string(k.document(id))
 	}
 	return form
@@ -205,7 +209,7 @@ func (k *desk) document(id db.ID) (file db.ID) {
 }
 
 // try takes a step and gives what came of it.
-func (k *desk) try(actor account.Actor, step Step, id db.ID, edits ...func(*TakeForm)) (result Result, err error) {
+func (k *desk) try(actor account.Actor, step machine.Step, id db.ID, edits ...func(*TakeForm)) (result Result, err error) {
 	k.t.Helper()
 	p, version := k.state(id)
 	form := TakeForm{Case: id, Version: version, Step: step, Form: k.form(step, id, p)}
@@ -223,7 +227,7 @@ func (k *desk) try(actor account.Actor, step Step, id db.ID, edits ...func(*Take
 }
 
 // take takes steps one after the other and fails the test where one is refused.
-func (k *desk) take(actor account.Actor, id db.ID, steps ...Step) {
+func (k *desk) take(actor account.Actor, id db.ID, steps ...machine.Step) {
 	k.t.Helper()
 	for _, step := range steps {
 		if _, err := k.try(actor, step, id); err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/db/dbtest"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 )
 
@@ -24,7 +25,7 @@ func TestRandomWalksAreDerivedAgain(t *testing.T) {
 func walkDesk(t *testing.T, url string, walks, length int) {
 	k := openDesk(t, url, civil.MustDay("2023-01-09"))
 	people := []account.Actor{k.triage, k.maker, k.second, k.reader, k.manager, k.panel, k.chair, k.other, k.referrer}
-	taken := map[Step]int{}
+	taken := map[machine.Step]int{}
 	for seed := range walks {
 		random := rand.New(rand.NewPCG(uint64(seed), 2))
 		age := []string{casefile.Adult, casefile.Child, casefile.NotSure}[random.IntN(3)]
@@ -35,12 +36,12 @@ func walkDesk(t *testing.T, url string, walks, length int) {
 				k.sleep([]int{1, 3, 10, 31, 60}[random.IntN(5)])
 			}
 			p, _ := k.state(id)
-			steps := Next(p.State, k.today())
+			steps := machine.Next(p.State, k.today())
 			if len(steps) == 0 {
 				break
 			}
 			step := steps[random.IntN(len(steps))]
-			if (step == Withdraw || step == CloseEarly || step == DeclineToStay) && random.IntN(4) > 0 {
+			if (step == machine.Withdraw || step == machine.CloseEarly || step == machine.DeclineToStay) && random.IntN(4) > 0 {
 				continue // would end most walks at once
 			}
 			for _, at := range random.Perm(len(people)) {
@@ -89,8 +90,8 @@ func TestWhatIsChangedBehindTheBackOfTheRoomIsFound(t *testing.T) {
 		`DELETE FROM letter WHERE case_id = $1`,
 	} {
 		id := k.refer(casefile.Adult, "england")
-		k.take(k.triage, id, Allocate)
-		k.take(k.maker, id, ReasonableGroundsYes)
+		k.take(k.triage, id, machine.Allocate)
+		k.take(k.maker, id, machine.ReasonableGroundsYes)
 		k.write(func(tx *db.Tx) error { _, err := tx.Exec(background, tampering, id); return err })
 		found := 0
 		if _, err := k.room.Check(background, func(d Difference) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 )
 
 // What the tables say of a case follows from its state alone, by the functions
@@ -34,7 +35,7 @@ type clockRow struct {
 
 // clockRows are the clocks that run. A paused clock has no day and no row until
 // it is resumed.
-func (c Case) clockRows() map[thing]clockRow {
+func clockRows(c machine.Case) map[thing]clockRow {
 	rows := map[thing]clockRow{}
 	for _, clock := range c.Clocks {
 		if clock.PausedOn.IsZero() {
@@ -54,14 +55,14 @@ type taskRow struct {
 
 // taskRows are the open tasks, in the agency that has the case. Those of whoever
 // decides are the assigned person's.
-func (c Case) taskRows(agency db.ID) map[thing]taskRow {
+func taskRows(c machine.Case, agency db.ID) map[thing]taskRow {
 	rows := map[thing]taskRow{}
 	for _, task := range c.Tasks {
 		row := taskRow{Agency: agency}
-		if task.For == c.holders([]Role{deciding})[0] && task.Kind != TaskSecondReading {
+		if task.For == c.Holders([]machine.Role{machine.Deciding})[0] && task.Kind != machine.TaskSecondReading {
 			row.Account = db.ID(c.DecisionMaker)
 		}
-		if clock, found := c.clockOf(task); found {
+		if clock, found := clockOf(c, task); found {
 			row.Clock, row.Due = thing{string(clock.Kind), clock.Subject}, clock.Due
 		}
 		rows[thing{string(task.Kind), task.Subject}] = row
@@ -70,35 +71,35 @@ func (c Case) taskRows(agency db.ID) map[thing]taskRow {
 }
 
 // clockOf finds the running clock on whose day a task is due.
-func (c Case) clockOf(task Task) (Clock, bool) {
-	first := func(kinds ...ClockKind) (Clock, bool) {
+func clockOf(c machine.Case, task machine.Task) (machine.Clock, bool) {
+	first := func(kinds ...machine.ClockKind) (machine.Clock, bool) {
 		for _, kind := range kinds {
 			if clock, runs := c.Clock(kind, 0); runs && clock.PausedOn.IsZero() {
 				return clock, true
 			}
 		}
-		return Clock{}, false
+		return machine.Clock{}, false
 	}
 	switch task.Kind {
-	case TaskAllocate, TaskAssign, TaskReasonableGrounds, TaskSecondReading:
-		return first(ClockReasonableGrounds, ClockReasonableGroundsPilot)
-	case TaskConclusiveGrounds:
-		return first(ClockConclusiveEarliest)
-	case TaskChaseInformation:
-		clock, runs := c.Clock(ClockInformation, task.Subject)
+	case machine.TaskAllocate, machine.TaskAssign, machine.TaskReasonableGrounds, machine.TaskSecondReading:
+		return first(machine.ClockReasonableGrounds, machine.ClockReasonableGroundsPilot)
+	case machine.TaskConclusiveGrounds:
+		return first(machine.ClockConclusiveEarliest)
+	case machine.TaskChaseInformation:
+		clock, runs := c.Clock(machine.ClockInformation, task.Subject)
 		return clock, runs && clock.PausedOn.IsZero()
-	case TaskReviewSuspension:
-		return first(ClockSuspensionReview)
-	case TaskEndSupportSafely:
-		return first(ClockNegativeSupport)
-	case TaskClose:
-		return c.latest(ClockReconsideration, ClockMoveOn, ClockNegativeSupport, ClockRecovery)
+	case machine.TaskReviewSuspension:
+		return first(machine.ClockSuspensionReview)
+	case machine.TaskEndSupportSafely:
+		return first(machine.ClockNegativeSupport)
+	case machine.TaskClose:
+		return latest(c, machine.ClockReconsideration, machine.ClockMoveOn, machine.ClockNegativeSupport, machine.ClockRecovery)
 	}
-	return Clock{}, false
+	return machine.Clock{}, false
 }
 
 // latest is the clock of some kinds that ends last.
-func (c Case) latest(kinds ...ClockKind) (last Clock, found bool) {
+func latest(c machine.Case, kinds ...machine.ClockKind) (last machine.Clock, found bool) {
 	for _, clock := range c.Clocks {
 		if slices.Contains(kinds, clock.Kind) && clock.PausedOn.IsZero() && (!found || clock.Due.After(last.Due)) {
 			last, found = clock, true
@@ -113,10 +114,10 @@ var someDay = civil.MustDay("9999-12-31")
 // nextDue is the next day on which something is due, and what. The recovery
 // period is not: its end asks nothing of the authority, unlike the first day on
 // which it may decide.
-func (c Case) nextDue() (civil.Day, ClockKind) {
-	due, kind := someDay, ClockKind("")
+func nextDue(c machine.Case) (civil.Day, machine.ClockKind) {
+	due, kind := someDay, machine.ClockKind("")
 	for _, clock := range c.Clocks {
-		if clock.PausedOn.IsZero() && clock.Kind != ClockRecovery && clock.Due.Before(due) {
+		if clock.PausedOn.IsZero() && clock.Kind != machine.ClockRecovery && clock.Due.Before(due) {
 			due, kind = clock.Due, clock.Kind
 		}
 	}

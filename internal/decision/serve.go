@@ -11,6 +11,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/letter"
 )
@@ -49,8 +50,8 @@ type ServeForm struct {
 // ServeLetter records the day on which a letter was served at the address it was
 // made for: the step serve-letter with the contact filled in.
 func (r *Room) ServeLetter(ctx context.Context, tx *db.Tx, actor account.Actor, form ServeForm) (Result, error) {
-	return r.Take(ctx, tx, actor, TakeForm{Case: form.Case, Version: form.Version, Step: ServeLetter, Once: form.Once,
-		Form: &Service{Letter: form.Number, ServedOn: form.ServedOn, Channel: form.Channel}})
+	return r.Take(ctx, tx, actor, TakeForm{Case: form.Case, Version: form.Version, Step: machine.ServeLetter, Once: form.Once,
+		Form: &machine.Service{Letter: form.Number, ServedOn: form.ServedOn, Channel: form.Channel}})
 }
 
 // addressLine is a recipient's address in one line.
@@ -63,8 +64,8 @@ func addressLine(to letter.Recipient) string {
 
 // servedSafely fills in the contact to which a letter went, and refuses service
 // at any other, or at one that is not safe any more.
-func (r *Room) servedSafely(ctx context.Context, tx *db.Tx, id db.ID, c Case, form *Service, on civil.Day) error {
-	if c.letter(form.Letter) == nil {
+func (r *Room) servedSafely(ctx context.Context, tx *db.Tx, id db.ID, c machine.Case, form *machine.Service, on civil.Day) error {
+	if c.Letter(form.Letter) == nil {
 		return nil // the form asks for another
 	}
 	onFile, err := letterOnFile(ctx, tx, id, form.Letter)
@@ -100,8 +101,8 @@ func (r *Room) servedSafely(ctx context.Context, tx *db.Tx, id db.ID, c Case, fo
 
 // clip keeps a line within what a form takes.
 func clip(line string) string {
-	if runes := []rune(line); len(runes) > MaxLine {
-		return string(runes[:MaxLine])
+	if runes := []rune(line); len(runes) > machine.MaxLine {
+		return string(runes[:machine.MaxLine])
 	}
 	return line
 }
@@ -149,7 +150,7 @@ func (r *Room) AddressLetter(ctx context.Context, tx *db.Tx, actor account.Actor
 	})
 }
 
-func (r *Room) readdress(ctx context.Context, tx *db.Tx, form AddressForm, c Case, l letter.Letter) (writtenLetter, error) {
+func (r *Room) readdress(ctx context.Context, tx *db.Tx, form AddressForm, c machine.Case, l letter.Letter) (writtenLetter, error) {
 	var err error
 	if l.Kind == letter.Information && form.Value != "" {
 		l.To, err = letter.Organisation(form.Name, form.Channel, form.Value)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 	ask "github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/statute"
@@ -15,7 +16,7 @@ import (
 // setting is what the questions of a step depend on beside the step: the case,
 // the day, and the people, letters and documents to choose from.
 type setting struct {
-	state     Case
+	state     machine.Case
 	today     civil.Day
 	book      statute.Book
 	makers    []ask.Option // who may be given the case
@@ -31,7 +32,7 @@ type asking interface {
 	// with it, or as they are before anything is typed.
 	fields(values url.Values, errs []fault.Field) []ask.Field
 	// read makes the step's form of what was posted.
-	read(values url.Values) (Form, []fault.Field)
+	read(values url.Values) (machine.Form, []fault.Field)
 	// rows are the answers of a page that was filled in, to be checked.
 	rows(values url.Values) []ask.Row
 	// names are the names of the questions.
@@ -44,7 +45,7 @@ type asking interface {
 type sheet[T any] struct {
 	questions []ask.Question[T]
 	start     T // the answers before anything is typed
-	form      func(T) Form
+	form      func(T) machine.Form
 }
 
 func (p sheet[T]) fields(values url.Values, errs []fault.Field) []ask.Field {
@@ -55,7 +56,7 @@ func (p sheet[T]) fields(values url.Values, errs []fault.Field) []ask.Field {
 	return ask.Fields(&answers, values, errs, p.questions)
 }
 
-func (p sheet[T]) read(values url.Values) (Form, []fault.Field) {
+func (p sheet[T]) read(values url.Values) (machine.Form, []fault.Field) {
 	answers := p.start
 	errs := ask.Fill(&answers, values, p.questions)
 	return p.form(answers), errs
@@ -80,19 +81,19 @@ func (p sheet[T]) sound() []string { return ask.Sound(p.questions) }
 // direct is a sheet whose answers are the form itself.
 func direct[T any, P interface {
 	*T
-	Form
+	machine.Form
 }](start T, questions ...ask.Question[T]) asking {
-	return sheet[T]{questions, start, func(answers T) Form { return P(&answers) }}
+	return sheet[T]{questions, start, func(answers T) machine.Form { return P(&answers) }}
 }
 
 // reasonsOf asks for reasons, under the name they have in every form.
 func reasonsOf[T any](label, hint string, bind func(*T) *string) ask.Question[T] {
-	return ask.Question[T]{Name: "reasons", Label: label, Hint: hint, Noun: "Reasons", Kind: ask.Story, MaxLength: MaxText, Rows: 8, Required: "Give the reasons",
+	return ask.Question[T]{Name: "reasons", Label: label, Hint: hint, Noun: "Reasons", Kind: ask.Story, MaxLength: machine.MaxText, Rows: 8, Required: "Give the reasons",
 		Bind: func(t *T) any { return bind(t) }}
 }
 
 // chosen asks for one of the choices of the rules.
-func chosen[T any](name, label, required string, choices []Choice, bind func(*T) any) ask.Question[T] {
+func chosen[T any](name, label, required string, choices []machine.Choice, bind func(*T) any) ask.Question[T] {
 	return ask.Question[T]{Name: name, Label: label, Kind: ask.Radios, Options: options(choices), Required: required, Bind: bind}
 }
 
@@ -101,27 +102,29 @@ func dayOf[T any](name, label, hint string, bind func(*T) any) ask.Question[T] {
 }
 
 func lineOf[T any](name, label, hint, required string, bind func(*T) any) ask.Question[T] {
-	return ask.Question[T]{Name: name, Label: label, Hint: hint, Kind: ask.Text, MaxLength: MaxLine, Required: required, Bind: bind}
+	return ask.Question[T]{Name: name, Label: label, Hint: hint, Kind: ask.Text, MaxLength: machine.MaxLine, Required: required, Bind: bind}
 }
 
 // questionsOf gives the questions of a step as they stand for a case.
-func questionsOf(step Step, s setting) asking {
-	switch Blank(step).(type) {
-	case *ReasonableDecision, *ConclusiveDecision, *CombinedDecision, *Reconsidered:
+func questionsOf(step machine.Step, s setting) asking {
+	switch machine.Blank(step).(type) {
+	case *machine.ReasonableDecision, *machine.ConclusiveDecision, *machine.CombinedDecision, *machine.Reconsidered:
 		return weighingQuestions(step, s)
-	case *Reading:
+	case *machine.Reading:
 		return readingQuestions()
-	case *ReconsiderationAsked:
-		return direct(ReconsiderationAsked{ReceivedOn: s.today}, reconsiderationQuestions(func(f *ReconsiderationAsked) *ReconsiderationAsked { return f })...)
-	case *LateReconsiderationAsked:
-		return direct(LateReconsiderationAsked{}, append(
-			reconsiderationQuestions(func(f *LateReconsiderationAsked) *ReconsiderationAsked { return &f.ReconsiderationAsked }),
-			ask.Question[LateReconsiderationAsked]{Name: "exceptional", Label: "What are the exceptional circumstances?", Kind: ask.Story, MaxLength: MaxText,
-				Required: "Say what the exceptional circumstances are", Bind: func(f *LateReconsiderationAsked) any { return &f.Exceptional }})...)
-	case *Reason:
-		return direct(Reason{}, reasonsOf("What are the reasons?", "", func(f *Reason) *string { return &f.Reasons }))
-	case *Nothing:
-		return direct(Nothing{})
+	case *machine.ReconsiderationAsked:
+		return direct(machine.ReconsiderationAsked{ReceivedOn: s.today}, reconsiderationQuestions(func(f *machine.ReconsiderationAsked) *machine.ReconsiderationAsked { return f })...)
+	case *machine.LateReconsiderationAsked:
+		return direct(machine.LateReconsiderationAsked{}, append(
+			reconsiderationQuestions(func(f *machine.LateReconsiderationAsked) *machine.ReconsiderationAsked {
+				return &f.ReconsiderationAsked
+			}),
+			ask.Question[machine.LateReconsiderationAsked]{Name: "exceptional", Label: "What are the exceptional circumstances?", Kind: ask.Story, MaxLength: machine.MaxText,
+				Required: "Say what the exceptional circumstances are", Bind: func(f *machine.LateReconsiderationAsked) any { return &f.Exceptional }})...)
+	case *machine.Reason:
+		return direct(machine.Reason{}, reasonsOf("What are the reasons?", "", func(f *machine.Reason) *string { return &f.Reasons }))
+	case *machine.Nothing:
+		return direct(machine.Nothing{})
 	}
 	if asked := caseQuestions(step, s); asked != nil {
 		return asked
@@ -129,21 +132,21 @@ func questionsOf(step Step, s setting) asking {
 	return careQuestions(step, s)
 }
 
-func reconsiderationQuestions[T any](of func(*T) *ReconsiderationAsked) []ask.Question[T] {
+func reconsiderationQuestions[T any](of func(*T) *machine.ReconsiderationAsked) []ask.Question[T] {
 	return []ask.Question[T]{
-		chosen("by", "Who asks for the reconsideration?", "Choose who asks for the reconsideration", Askers, func(t *T) any { return &of(t).By }),
+		chosen("by", "Who asks for the reconsideration?", "Choose who asks for the reconsideration", machine.Askers, func(t *T) any { return &of(t).By }),
 		dayOf("received_on", "When did the request arrive?", "", func(t *T) any { return &of(t).ReceivedOn }),
-		{Name: "grounds", Label: "On which grounds?", Hint: "Choose all that apply", Kind: ask.Checkboxes, Options: options(ReconsiderationGrounds),
+		{Name: "grounds", Label: "On which grounds?", Hint: "Choose all that apply", Kind: ask.Checkboxes, Options: options(machine.ReconsiderationGrounds),
 			Required: "Choose at least one ground", Bind: func(t *T) any { return &of(t).Grounds }},
 		reasonsOf("What does the request say?", "", func(t *T) *string { return &of(t).Reasons }),
 	}
 }
 
 func readingQuestions() asking {
-	return direct(Reading{},
-		ask.Question[Reading]{Name: "read_evidence", Label: "I have read the evidence myself, not the reasons alone", Kind: ask.Tick,
-			Required: "Confirm that you have read the evidence yourself", Bind: func(f *Reading) any { return &f.ReadEvidence }},
-		reasonsOf("Why do you agree?", "Write your own reasons", func(f *Reading) *string { return &f.Reasons }))
+	return direct(machine.Reading{},
+		ask.Question[machine.Reading]{Name: "read_evidence", Label: "I have read the evidence myself, not the reasons alone", Kind: ask.Tick,
+			Required: "Confirm that you have read the evidence yourself", Bind: func(f *machine.Reading) any { return &f.ReadEvidence }},
+		reasonsOf("Why do you agree?", "Write your own reasons", func(f *machine.Reading) *string { return &f.Reasons }))
 }
 
 // weighed is the page of a decision. The members of a panel are asked for by the
@@ -159,27 +162,27 @@ type weighed struct {
 	LocalAuthority, Police, Health, Other []string
 }
 
-func weighingQuestions(step Step, s setting) asking {
+func weighingQuestions(step machine.Step, s setting) asking {
 	tests := testsOf(step, s.state)
 	questions := []ask.Question[weighed]{
 		{Name: testField(step), Label: "I have applied this test", Noun: "Test applied", Kind: ask.Tick, Required: "Confirm the test that was applied", Bind: func(w *weighed) any { return &w.Tested }},
 		{Name: "evidence", Label: "What evidence did you consider?", Hint: "One piece on each line. List everything, also what speaks for the person", Noun: "Evidence considered",
-			Kind: ask.Lines, Rows: 6, MaxLength: MaxLine, Required: "List the evidence that was considered", Bind: func(w *weighed) any { return &w.Evidence }},
+			Kind: ask.Lines, Rows: 6, MaxLength: machine.MaxLine, Required: "List the evidence that was considered", Bind: func(w *weighed) any { return &w.Evidence }},
 		reasonsOf("What are the reasons?", "The person will read them. Say which evidence counted, and why", func(w *weighed) *string { return &w.Reasons }),
 	}
-	if step == CombinedYes {
+	if step == machine.CombinedYes {
 		questions = append(questions, ask.Question[weighed]{Name: "best_interests", Label: "Why is deciding both at once in the child’s best interests?", Noun: "Best interests of the child",
-			Kind: ask.Story, MaxLength: MaxText, Required: "Say why deciding both at once is in the child's best interests", Bind: func(w *weighed) any { return &w.BestInterests }})
+			Kind: ask.Story, MaxLength: machine.MaxText, Required: "Say why deciding both at once is in the child's best interests", Bind: func(w *weighed) any { return &w.BestInterests }})
 	}
-	if s.state.Authority == DevolvedPanel {
+	if s.state.Authority == machine.DevolvedPanel {
 		questions = append(questions, panelQuestions()...)
 	}
-	return sheet[weighed]{questions, weighed{}, func(w weighed) Form { return w.form(step, s.state, tests) }}
+	return sheet[weighed]{questions, weighed{}, func(w weighed) machine.Form { return w.form(step, s.state, tests) }}
 }
 
 func panelQuestions() []ask.Question[weighed] {
 	seats := func(name, label string, bind func(*weighed) any) ask.Question[weighed] {
-		return ask.Question[weighed]{Name: "panel.members" + name, Label: label, Hint: "One name on each line", Kind: ask.Lines, Rows: 2, MaxLength: MaxLine, Bind: bind}
+		return ask.Question[weighed]{Name: "panel.members" + name, Label: label, Hint: "One name on each line", Kind: ask.Lines, Rows: 2, MaxLength: machine.MaxLine, Bind: bind}
 	}
 	return []ask.Question[weighed]{
 		dayOf("panel.held_on", "When did the panel meet?", "", func(w *weighed) any { return &w.HeldOn }),
@@ -194,17 +197,17 @@ func panelQuestions() []ask.Question[weighed] {
 }
 
 // testsOf are the references of the tests that a decision applies.
-func testsOf(step Step, c Case) []string {
+func testsOf(step machine.Step, c machine.Case) []string {
 	reasonable, conclusive := c.Facts.Tests.ReasonableGrounds, c.Facts.Tests.ConclusiveGrounds
-	switch Blank(step).(type) {
-	case *ReasonableDecision:
+	switch machine.Blank(step).(type) {
+	case *machine.ReasonableDecision:
 		return []string{reasonable}
-	case *ConclusiveDecision:
+	case *machine.ConclusiveDecision:
 		return []string{conclusive}
-	case *CombinedDecision:
+	case *machine.CombinedDecision:
 		return []string{reasonable, conclusive}
-	case *Reconsidered:
-		if c.Reconsideration != nil && c.Reconsideration.Kind == ConclusiveGrounds {
+	case *machine.Reconsidered:
+		if c.Reconsideration != nil && c.Reconsideration.Kind == machine.ConclusiveGrounds {
 			return []string{conclusive}
 		}
 		return []string{reasonable}
@@ -212,8 +215,8 @@ func testsOf(step Step, c Case) []string {
 	return nil
 }
 
-func testField(step Step) string {
-	if step == CombinedYes {
+func testField(step machine.Step) string {
+	if step == machine.CombinedYes {
 		return "reasonable_test"
 	}
 	return "test"
@@ -221,16 +224,16 @@ func testField(step Step) string {
 
 // form makes the step's form. A test that was not confirmed is left out, for the
 // rules to refuse.
-func (w weighed) form(step Step, c Case, tests []string) Form {
-	made := Weighing{Evidence: w.Evidence, Reasons: w.Reasons}
-	if c.Authority == DevolvedPanel {
-		panel := Panel{HeldOn: w.HeldOn, Chair: w.Chair, LeadsCare: w.LeadsCare == "yes"}
+func (w weighed) form(step machine.Step, c machine.Case, tests []string) machine.Form {
+	made := machine.Weighing{Evidence: w.Evidence, Reasons: w.Reasons}
+	if c.Authority == machine.DevolvedPanel {
+		panel := machine.Panel{HeldOn: w.HeldOn, Chair: w.Chair, LeadsCare: w.LeadsCare == "yes"}
 		for _, seats := range []struct {
 			agency string
 			names  []string
 		}{{"local-authority", w.LocalAuthority}, {"police", w.Police}, {"health", w.Health}, {"other", w.Other}} {
 			for _, name := range seats.names {
-				panel.Members = append(panel.Members, AtTable{name, seats.agency})
+				panel.Members = append(panel.Members, machine.AtTable{Name: name, Agency: seats.agency})
 			}
 		}
 		made.Panel = &panel
@@ -239,15 +242,15 @@ func (w weighed) form(step Step, c Case, tests []string) Form {
 	if w.Tested {
 		applied = slices.Clone(tests)
 	}
-	switch Blank(step).(type) {
-	case *ConclusiveDecision:
-		return &ConclusiveDecision{applied[0], made}
-	case *CombinedDecision:
-		return &CombinedDecision{applied[0], applied[1], w.BestInterests, made}
-	case *Reconsidered:
-		return &Reconsidered{applied[0], made}
+	switch machine.Blank(step).(type) {
+	case *machine.ConclusiveDecision:
+		return &machine.ConclusiveDecision{Test: applied[0], Weighing: made}
+	case *machine.CombinedDecision:
+		return &machine.CombinedDecision{ReasonableTest: applied[0], ConclusiveTest: applied[1], BestInterests: w.BestInterests, Weighing: made}
+	case *machine.Reconsidered:
+		return &machine.Reconsidered{Test: applied[0], Weighing: made}
 	}
-	return &ReasonableDecision{applied[0], made}
+	return &machine.ReasonableDecision{Test: applied[0], Weighing: made}
 }
 
 // onPage brings faults of a form to the questions of its page: what is wrong

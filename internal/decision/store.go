@@ -9,6 +9,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 )
 
@@ -19,7 +20,7 @@ type progress struct {
 	Received      civil.Day
 	Steps         int       // number of the last step
 	SteppedOn     civil.Day // the day on which it was taken
-	State         Case
+	State         machine.Case
 }
 
 func insertProgress(ctx context.Context, tx *db.Tx, id db.ID, p progress) error {
@@ -27,11 +28,11 @@ func insertProgress(ctx context.Context, tx *db.Tx, id db.ID, p progress) error 
 	if err != nil {
 		return err
 	}
-	due, kind := p.State.nextDue()
+	due, kind := nextDue(p.State)
 	_, err = tx.Exec(ctx, `INSERT INTO case_progress (case_id, agency_id, stage, open, decision_maker, due_on, due_kind, received_on,
 		referrer_id, jurisdiction, child, panel_id, steps, stepped_on, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-		id, p.Agency, p.State.Stage, p.State.Stage != Closed, p.State.DecisionMaker, due, kind, p.Received,
-		orNull(p.Referrer), p.State.Facts.Jurisdiction, p.State.Facts.Age != Adult, orNull(p.Panel), p.Steps, p.SteppedOn, string(state))
+		id, p.Agency, p.State.Stage, p.State.Stage != machine.Closed, p.State.DecisionMaker, due, kind, p.Received,
+		orNull(p.Referrer), p.State.Facts.Jurisdiction, p.State.Facts.Age != machine.Adult, orNull(p.Panel), p.Steps, p.SteppedOn, string(state))
 	return err
 }
 
@@ -40,11 +41,11 @@ func updateProgress(ctx context.Context, tx *db.Tx, id db.ID, p progress) error 
 	if err != nil {
 		return err
 	}
-	due, kind := p.State.nextDue()
+	due, kind := nextDue(p.State)
 	_, err = tx.Exec(ctx, `UPDATE case_progress SET agency_id = $2, stage = $3, open = $4, decision_maker = $5, due_on = $6, due_kind = $7,
 		jurisdiction = $8, child = $9, panel_id = $10, steps = $11, stepped_on = $12, state = $13 WHERE case_id = $1`,
-		id, p.Agency, p.State.Stage, p.State.Stage != Closed, p.State.DecisionMaker, due, kind,
-		p.State.Facts.Jurisdiction, p.State.Facts.Age != Adult, orNull(p.Panel), p.Steps, p.SteppedOn, string(state))
+		id, p.Agency, p.State.Stage, p.State.Stage != machine.Closed, p.State.DecisionMaker, due, kind,
+		p.State.Facts.Jurisdiction, p.State.Facts.Age != machine.Adult, orNull(p.Panel), p.Steps, p.SteppedOn, string(state))
 	return err
 }
 
@@ -70,9 +71,9 @@ func loadProgress(ctx context.Context, tx *db.Tx, id db.ID) (progress, error) {
 // Codes of rows of case_step that are not steps of the machine's table.
 const (
 	// StepReceived is the arrival of a referral: step 0 of every case.
-	StepReceived Step = "received"
+	StepReceived machine.Step = "received"
 	// StepTaskDone is a task that somebody finished by hand.
-	StepTaskDone Step = "task-done"
+	StepTaskDone machine.Step = "task-done"
 )
 
 // systemAccount stands for the service itself where a step needs to say who.
@@ -82,8 +83,8 @@ const systemAccount = "system"
 // beside the columns.
 type entered struct {
 	Form  json.RawMessage `json:"form,omitempty"`
-	Facts *Facts          `json:"facts,omitempty"` // of StepReceived
-	Task  *Task           `json:"task,omitempty"`  // of StepTaskDone
+	Facts *machine.Facts  `json:"facts,omitempty"` // of StepReceived
+	Task  *machine.Task   `json:"task,omitempty"`  // of StepTaskDone
 	// Agency is who has the case after the step, and Panel the devolved panel
 	// that has or had it.
 	Agency db.ID `json:"agency"`
@@ -93,7 +94,7 @@ type entered struct {
 // storedStep is a row of case_step.
 type storedStep struct {
 	Number  int
-	Step    Step
+	Step    machine.Step
 	On      civil.Day
 	Account string
 	Rules   map[string]string
@@ -133,17 +134,17 @@ func storedSteps(ctx context.Context, tx *db.Tx, id db.ID) ([]storedStep, error)
 }
 
 // agreedToSupport is an adult's answer to being supported, as the referral has it.
-func agreedToSupport(ctx context.Context, tx *db.Tx, id db.ID) (Answer, error) {
+func agreedToSupport(ctx context.Context, tx *db.Tx, id db.ID) (machine.Answer, error) {
 	var given bool
 	found, err := tx.Row(ctx, `SELECT given FROM consent WHERE case_id = $1 AND purpose = $2 AND withdrawn_at IS NULL ORDER BY id DESC LIMIT 1`,
 		[]any{id, casefile.ConsentSupport}, &given)
 	switch {
 	case err != nil || !found:
-		return Unanswered, err
+		return machine.Unanswered, err
 	case given:
-		return Yes, nil
+		return machine.Yes, nil
 	}
-	return No, nil
+	return machine.No, nil
 }
 
 func orNull(id db.ID) any {

@@ -11,6 +11,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 )
 
@@ -19,12 +20,12 @@ type TakeForm struct {
 	Case db.ID
 	// Version is the version of the case that the actor saw.
 	Version int64
-	Step    Step
+	Step    machine.Step
 	// On is the day of the step, zero for today. It is never before an earlier
 	// step's day, nor in the future.
 	On civil.Day
 	// Form is of the type that [Blank] gives for the step.
-	Form Form
+	Form machine.Form
 	// Panel is the agency of the devolved panel that is to have the case, where
 	// the form gives it to one and there are several.
 	Panel db.ID
@@ -35,9 +36,9 @@ type TakeForm struct {
 
 // Result is what a command did to a case.
 type Result struct {
-	Case    db.ID `json:"case"`
-	Version int64 `json:"version" doc:"The version of the case now; send it with the next step"`
-	Stage   Stage `json:"stage"`
+	Case    db.ID         `json:"case"`
+	Version int64         `json:"version" doc:"The version of the case now; send it with the next step"`
+	Stage   machine.Stage `json:"stage"`
 	// Number is the step's number within the case.
 	Number int `json:"number"`
 	// Letters are the numbers of the letters that the step made.
@@ -89,34 +90,34 @@ func once[T any](ctx context.Context, tx *db.Tx, actor account.Actor, key string
 
 // outside are the actions of the access policy for steps of the machine that
 // people outside the authority take.
-var outside = map[Step]access.Action{Withdraw: access.WithdrawForPV, RecordInformation: access.AnswerRequest}
+var outside = map[machine.Step]access.Action{machine.Withdraw: access.WithdrawForPV, machine.RecordInformation: access.AnswerRequest}
 
 // role asks package access for the case and gives who the actor is to the
 // machine. Somebody within the authority acts in their roles there; somebody
 // outside acts only as a first responder or support provider.
-func (r *Room) role(ctx context.Context, tx *db.Tx, actor account.Actor, step Step, id db.ID) (Actor, error) {
+func (r *Room) role(ctx context.Context, tx *db.Tx, actor account.Actor, step machine.Step, id db.ID) (machine.Actor, error) {
 	err := access.Case(ctx, tx, actor, access.TakeStep, id)
 	if err == nil {
 		return actorIn(actor, account.TriageOfficer, account.DecisionMaker, account.SecondReader, account.AuthorityManager, account.PanelMember), nil
 	}
 	if fault.Of(err).Code == fault.Internal || fault.Of(err).Code == fault.SignIn {
-		return Actor{}, err
+		return machine.Actor{}, err
 	}
 	action, named := outside[step]
 	if !named {
 		action = access.ActForPV
 	}
 	if other := access.Case(ctx, tx, actor, action, id); other != nil {
-		return Actor{}, other
+		return machine.Actor{}, other
 	}
 	return actorIn(actor, account.FirstResponder, account.SupportProvider), nil
 }
 
-func actorIn(actor account.Actor, roles ...account.Role) Actor {
-	by := Actor{ID: string(actor.Account)}
+func actorIn(actor account.Actor, roles ...account.Role) machine.Actor {
+	by := machine.Actor{ID: string(actor.Account)}
 	for _, role := range roles {
 		if actor.Has(role) {
-			by.Roles = append(by.Roles, Role(role))
+			by.Roles = append(by.Roles, machine.Role(role))
 		}
 	}
 	return by
@@ -124,7 +125,7 @@ func actorIn(actor account.Actor, roles ...account.Role) Actor {
 
 // take takes a step as somebody whom access let through, in a case whose version
 // is already the next.
-func (r *Room) take(ctx context.Context, tx *db.Tx, actor account.Actor, by Actor, form TakeForm) (Result, error) {
+func (r *Room) take(ctx context.Context, tx *db.Tx, actor account.Actor, by machine.Actor, form TakeForm) (Result, error) {
 	before, err := loadProgress(ctx, tx, form.Case)
 	if err != nil {
 		return Result{}, err
@@ -133,20 +134,20 @@ func (r *Room) take(ctx context.Context, tx *db.Tx, actor account.Actor, by Acto
 	if err != nil {
 		return Result{}, err
 	}
-	if err := May(before.State, form.Step, by, on); err != nil {
+	if err := machine.May(before.State, form.Step, by, on); err != nil {
 		return Result{}, err
 	}
 	if err := r.prepare(ctx, tx, before, &form, on); err != nil {
 		return Result{}, err
 	}
 	law := newLaw(r.Rules)
-	state, effects, err := law.step(before.State, Taken{Step: form.Step, By: by, On: on, Form: form.Form})
+	state, effects, err := law.step(before.State, machine.Taken{Step: form.Step, By: by, On: on, Form: form.Form})
 	if err != nil {
 		return Result{}, err
 	}
 	after := before
 	after.State, after.Steps, after.SteppedOn = state, before.Steps+1, on
-	if state.Authority == DevolvedPanel && before.State.Authority != DevolvedPanel {
+	if state.Authority == machine.DevolvedPanel && before.State.Authority != machine.DevolvedPanel {
 		if after.Panel, err = r.choosePanel(ctx, tx, form.Panel); err != nil {
 			return Result{}, err
 		}
@@ -164,7 +165,7 @@ func (r *Room) take(ctx context.Context, tx *db.Tx, actor account.Actor, by Acto
 	if err := w.tell(before, after, effects); err != nil {
 		return Result{}, err
 	}
-	if assigned, ok := form.Form.(*Assignment); ok {
+	if assigned, ok := form.Form.(*machine.Assignment); ok {
 		if err := tellAssigned(ctx, tx, actor, db.ID(assigned.DecisionMaker)); err != nil {
 			return Result{}, err
 		}
@@ -194,7 +195,7 @@ func dayOfStep(asked, earlier, today civil.Day) (civil.Day, error) {
 
 // moveSeat gives the case to the agencies that have it after a step, and ends
 // the reach of those that do not.
-func (r *Room) moveSeat(w writing, before, after *progress, effects Effects) error {
+func (r *Room) moveSeat(w writing, before, after *progress, effects machine.Effects) error {
 	was, err := r.seatOf(w.ctx, w.tx, before.State, before.Agency, before.Panel)
 	if err != nil {
 		return err
@@ -220,7 +221,7 @@ func (r *Room) moveSeat(w writing, before, after *progress, effects Effects) err
 		}
 	}
 	for _, grant := range effects.EndGrants {
-		if grant != GrantPanel { // a panel's reach follows from the seat
+		if grant != machine.GrantPanel { // a panel's reach follows from the seat
 			if err := access.EndAll(w.ctx, w.tx, w.id, string(grant)); err != nil {
 				return err
 			}
@@ -251,13 +252,13 @@ func (w writing) store(before, after progress, form TakeForm, rules map[string]s
 
 // settle brings the case file itself up to date where a step changed what every
 // room reads there.
-func (w writing) settle(before, after Case) error {
+func (w writing) settle(before, after machine.Case) error {
 	if before.Stage != after.Stage {
 		if err := casefile.SetStage(w.ctx, w.tx, w.id, string(after.Stage)); err != nil {
 			return err
 		}
 	}
-	if closed := after.Stage == Closed; closed != (before.Stage == Closed) {
+	if closed := after.Stage == machine.Closed; closed != (before.Stage == machine.Closed) {
 		if err := casefile.SetClosed(w.ctx, w.tx, w.id, closed); err != nil {
 			return err
 		}
@@ -274,7 +275,7 @@ func (w writing) settle(before, after Case) error {
 }
 
 // tell leaves the line of the timeline and the audit entry.
-func (w writing) tell(before, after progress, effects Effects) error {
+func (w writing) tell(before, after progress, effects machine.Effects) error {
 	if err := casefile.Note(w.ctx, w.tx, w.actor, w.id, effects.Story); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/decision/machine"
 )
 
 // TestAnAdultsWholePath goes from the referral to a closed case, with every
@@ -15,33 +16,33 @@ func TestAnAdultsWholePath(t *testing.T) {
 	eachDesk(t, monday, func(t *testing.T, k *desk) {
 		id := k.refer(casefile.Adult, "england")
 		k.consistent(id)
-		k.take(k.triage, id, Allocate, Assign)
+		k.take(k.triage, id, machine.Allocate, machine.Assign)
 		k.sleep(2)
-		k.take(k.maker, id, RequestInformation)
-		k.take(k.referrer, id, RecordInformation)
-		k.take(k.maker, id, ReasonableGroundsYes)
-		k.take(k.maker, id, ServeLetter, ServeLetter)
+		k.take(k.maker, id, machine.RequestInformation)
+		k.take(k.referrer, id, machine.RecordInformation)
+		k.take(k.maker, id, machine.ReasonableGroundsYes)
+		k.take(k.maker, id, machine.ServeLetter, machine.ServeLetter)
 		k.sleep(10)
-		k.take(k.maker, id, RequestExtension)
-		k.take(k.manager, id, GrantExtension, Suspend, ContinueSuspension, Resume)
+		k.take(k.maker, id, machine.RequestExtension)
+		k.take(k.manager, id, machine.GrantExtension, machine.Suspend, machine.ContinueSuspension, machine.Resume)
 		k.sleep(60)
-		k.take(k.maker, id, ProposeConclusiveGroundsNo)
-		k.take(k.reader, id, AgreeConclusiveGroundsNo)
-		k.take(k.maker, id, ServeLetter)
+		k.take(k.maker, id, machine.ProposeConclusiveGroundsNo)
+		k.take(k.reader, id, machine.AgreeConclusiveGroundsNo)
+		k.take(k.maker, id, machine.ServeLetter)
 		k.sleep(5)
-		k.take(k.referrer, id, RequestReconsideration)
-		k.take(k.manager, id, AcceptReconsideration, OverturnConclusiveGroundsNo)
+		k.take(k.referrer, id, machine.RequestReconsideration)
+		k.take(k.manager, id, machine.AcceptReconsideration, machine.OverturnConclusiveGroundsNo)
 		p, _ := k.state(id)
-		if p.State.Stage != ConclusiveGroundsPositive {
+		if p.State.Stage != machine.ConclusiveGroundsPositive {
 			t.Fatalf("the case stands at %s", p.State.Stage)
 		}
 		for range p.State.Letters {
-			if p, _ := k.state(id); slices.ContainsFunc(p.State.Letters, Letter.waits) {
-				k.take(k.maker, id, ServeLetter)
+			if p, _ := k.state(id); slices.ContainsFunc(p.State.Letters, machine.Letter.Waits) {
+				k.take(k.maker, id, machine.ServeLetter)
 			}
 		}
 		k.sleep(60)
-		k.take(k.maker, id, Close)
+		k.take(k.maker, id, machine.Close)
 		if n := k.count(`task WHERE case_id = $1 AND done_at IS NULL AND cancelled_at IS NULL`, id); n != 0 {
 			t.Errorf("%d tasks are open in a closed case", n)
 		}
@@ -59,7 +60,7 @@ func TestAChildsPathInThePilot(t *testing.T) {
 	t.Parallel()
 	eachDesk(t, monday, func(t *testing.T, k *desk) {
 		id := k.refer(casefile.Child, "england", bornOn(civil.MustDay("2008-09-01")))
-		if _, err := k.try(k.triage, Allocate, id, func(f *TakeForm) { f.Form = &Allocation{Authority: DevolvedPanel} }); err != nil {
+		if _, err := k.try(k.triage, machine.Allocate, id, func(f *TakeForm) { f.Form = &machine.Allocation{Authority: machine.DevolvedPanel} }); err != nil {
 			t.Fatal(err)
 		}
 		k.consistent(id)
@@ -67,18 +68,18 @@ func TestAChildsPathInThePilot(t *testing.T) {
 		if p.Agency != k.agencies["Northmere Devolved Panel"] {
 			t.Error("the panel does not have the case")
 		}
-		k.take(k.chair, id, Assign)
+		k.take(k.chair, id, machine.Assign)
 		k.sleep(20)
-		k.take(k.panel, id, ReasonableGroundsYes)
-		k.take(k.chair, id, ServeLetter)
+		k.take(k.panel, id, machine.ReasonableGroundsYes)
+		k.take(k.chair, id, machine.ServeLetter)
 		k.sleep(200)
-		k.take(k.manager, id, TurnEighteen)
+		k.take(k.manager, id, machine.TurnEighteen)
 		p, _ = k.state(id)
-		if p.State.Authority != SingleCompetentAuthority || p.Agency != k.agencies["Single Competent Authority"] || p.State.AdultConsent == nil {
+		if p.State.Authority != machine.SingleCompetentAuthority || p.Agency != k.agencies["Single Competent Authority"] || p.State.AdultConsent == nil {
 			t.Errorf("after turning 18 the case is with %s", p.State.Authority)
 		}
-		k.take(k.triage, id, Assign)
-		k.take(k.referrer, id, ConsentToStay, AcceptSupport)
-		k.take(k.maker, id, ConclusiveGroundsYes)
+		k.take(k.triage, id, machine.Assign)
+		k.take(k.referrer, id, machine.ConsentToStay, machine.AcceptSupport)
+		k.take(k.maker, id, machine.ConclusiveGroundsYes)
 	})
 }

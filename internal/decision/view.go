@@ -10,6 +10,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/route"
 )
 
@@ -17,8 +18,8 @@ import (
 type opened struct {
 	File     casefile.File
 	Progress progress
-	State    Case // with the tests in force today
-	By       Actor
+	State    machine.Case // with the tests in force today
+	By       machine.Actor
 	Actor    account.Actor
 	Today    civil.Day
 }
@@ -37,7 +38,7 @@ func (r *Room) open(ctx context.Context, tx *db.Tx, actor account.Actor, id db.I
 	if o.Progress, err = loadProgress(ctx, tx, id); err != nil {
 		return opened{}, err
 	}
-	if o.By, err = r.role(ctx, tx, actor, Allocate, id); err != nil {
+	if o.By, err = r.role(ctx, tx, actor, machine.Allocate, id); err != nil {
 		return opened{}, err
 	}
 	o.State = o.Progress.State
@@ -72,7 +73,7 @@ func (o *opened) hide() {
 func (o opened) name() string { return o.File.Record.Headline() }
 
 // next lists the steps that the actor may take today.
-func (o opened) next() []Step { return NextFor(o.State, o.By, o.Today) }
+func (o opened) next() []machine.Step { return machine.NextFor(o.State, o.By, o.Today) }
 
 // record writes down that somebody looked, before they see anything: what cannot
 // be recorded is not shown.
@@ -127,11 +128,11 @@ type dueView struct {
 
 // lateKinds are the clocks that are late when their day has passed. Of the
 // others the day is a bar, a birthday or the end of a period.
-var lateKinds = clocks(ClockReasonableGrounds, ClockReasonableGroundsPilot, ClockInformation, ClockSuspensionReview)
+var lateKinds = []machine.ClockKind{machine.ClockReasonableGrounds, machine.ClockReasonableGroundsPilot, machine.ClockInformation, machine.ClockSuspensionReview}
 
-func dueOf(title string, kind ClockKind, day, today civil.Day) dueView {
+func dueOf(title string, kind machine.ClockKind, day, today civil.Day) dueView {
 	days := dueIn(day, today)
-	return dueView{Day: day, Title: title, Days: days, Late: days < 0 && slices.Contains(lateKinds, kind), Bar: kind == ClockConclusiveEarliest}
+	return dueView{Day: day, Title: title, Days: days, Late: days < 0 && slices.Contains(lateKinds, kind), Bar: kind == machine.ClockConclusiveEarliest}
 }
 
 // Passed says how many days ago the day was.
@@ -139,7 +140,7 @@ func (d dueView) Passed() int { return -d.Days }
 
 // due is a clock of the case as pages show it.
 func (r *Room) due(id db.ID, clock casefile.Clock, today civil.Day) dueView {
-	view := dueOf(clockTitle(r.Rules, ClockKind(clock.Kind)), ClockKind(clock.Kind), clock.Due, today)
+	view := dueOf(clockTitle(r.Rules, machine.ClockKind(clock.Kind)), machine.ClockKind(clock.Kind), clock.Due, today)
 	view.Why = "/cases/" + string(id) + "/clocks/" + string(clock.ID)
 	return view
 }
@@ -151,7 +152,7 @@ type condition struct {
 }
 
 // conditions lists what is open on a case beside its stage.
-func (c Case) conditions() []condition {
+func conditions(c machine.Case) []condition {
 	var open []condition
 	add := func(text string, args ...any) { open = append(open, condition{text, args}) }
 	if c.Proposal != nil {
@@ -170,7 +171,7 @@ func (c Case) conditions() []condition {
 	default:
 		add("A request for reconsideration came on {day} and waits to be accepted or rejected", "day", reconsidered.ReceivedOn)
 	}
-	if c.disqualificationOpen() {
+	if c.DisqualificationOpen() {
 		add("Disqualification was asked for on {day}", "day", c.Disqualification.On)
 	}
 	if c.Additional != nil {
@@ -180,7 +181,7 @@ func (c Case) conditions() []condition {
 		if !consent.Stays {
 			add("The person has not yet said whether they want to stay in the national referral mechanism as an adult")
 		}
-		if consent.Support == Unanswered {
+		if consent.Support == machine.Unanswered {
 			add("The person has not yet said whether they want adult support")
 		}
 	}
@@ -194,8 +195,8 @@ func (c Case) conditions() []condition {
 }
 
 // protections are the words for what a decision gives: catalogue strings.
-var protections = map[Entitlement]string{
-	RemovalBar:         "Must not be removed from the United Kingdom",
-	AdultSupport:       "Adult support",
-	LeaveConsideration: "Leave to stay must be considered",
+var protections = map[machine.Entitlement]string{
+	machine.RemovalBar:         "Must not be removed from the United Kingdom",
+	machine.AdultSupport:       "Adult support",
+	machine.LeaveConsideration: "Leave to stay must be considered",
 }

@@ -9,11 +9,12 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/statute"
 )
 
-func statuteOf(jurisdiction Jurisdiction) statute.Jurisdiction {
+func statuteOf(jurisdiction machine.Jurisdiction) statute.Jurisdiction {
 	return statute.Jurisdiction(jurisdiction)
 }
 
@@ -43,7 +44,7 @@ func (r *Room) Clocks(ctx context.Context, tx *db.Tx, actor account.Actor, id db
 	}
 	var clocks []DueClock
 	for _, row := range rows {
-		if r.machines(ClockKind(row.Kind)) {
+		if r.machines(machine.ClockKind(row.Kind)) {
 			clocks = append(clocks, r.explained(p.State, row))
 		}
 	}
@@ -65,15 +66,15 @@ func (r *Room) Why(ctx context.Context, tx *db.Tx, actor account.Actor, id, cloc
 
 // machines reports whether a clock is one of the machine; other rooms may have
 // clocks of their own on a case.
-func (r *Room) machines(kind ClockKind) bool {
-	return slices.Contains(clocks(ClockReasonableGrounds, ClockReasonableGroundsPilot, ClockRecovery, ClockConclusiveEarliest, ClockInformation,
-		ClockReconsideration, ClockPilotExit, ClockTurning18, ClockMoveOn, ClockNegativeSupport, ClockSuspensionReview), kind)
+func (r *Room) machines(kind machine.ClockKind) bool {
+	return slices.Contains([]machine.ClockKind{machine.ClockReasonableGrounds, machine.ClockReasonableGroundsPilot, machine.ClockRecovery, machine.ClockConclusiveEarliest, machine.ClockInformation,
+		machine.ClockReconsideration, machine.ClockPilotExit, machine.ClockTurning18, machine.ClockMoveOn, machine.ClockNegativeSupport, machine.ClockSuspensionReview}, kind)
 }
 
 // explained gives the reasons for the day of a clock: the rule as it was kept,
 // then what people added to it, a pause or a longer time.
-func (r *Room) explained(c Case, row casefile.Clock) DueClock {
-	due := DueClock{Clock: row, Name: row.Kind, Bar: ClockKind(row.Kind) == ClockConclusiveEarliest}
+func (r *Room) explained(c machine.Case, row casefile.Clock) DueClock {
+	due := DueClock{Clock: row, Name: row.Kind, Bar: machine.ClockKind(row.Kind) == machine.ClockConclusiveEarliest}
 	if info, known := r.Rules.Kind(statute.Kind(row.Kind)); known {
 		due.Name = info.Name
 	}
@@ -87,7 +88,7 @@ func (r *Room) explained(c Case, row casefile.Clock) DueClock {
 		return due
 	}
 	name := thingOf(row.Kind, row.Subject)
-	clock, runs := c.Clock(ClockKind(name.Kind), name.Subject)
+	clock, runs := c.Clock(machine.ClockKind(name.Kind), name.Subject)
 	switch {
 	case runs && clock.PausedDays > 0 && clock.Due == row.Due:
 		due.Why = append(due.Why,
@@ -104,12 +105,12 @@ func (r *Room) explained(c Case, row casefile.Clock) DueClock {
 // derived counts a clock again under the rule it was started by. The two clocks
 // of a child's age are counted from the birthday and not from the day on which
 // they were started.
-func (r *Room) derived(c Case, row casefile.Clock) (statute.Due, error) {
+func (r *Room) derived(c machine.Case, row casefile.Clock) (statute.Due, error) {
 	subject := about(c, decidedBy(c, row.Started))
-	switch ClockKind(row.Kind) {
-	case ClockTurning18:
+	switch machine.ClockKind(row.Kind) {
+	case machine.ClockTurning18:
 		return r.Rules.Explain(row.Rule, subject, birthOf(row.Due))
-	case ClockPilotExit:
+	case machine.ClockPilotExit:
 		due, err := r.Rules.Explain(row.Rule, subject, row.Due)
 		if err != nil {
 			return due, err
@@ -121,7 +122,7 @@ func (r *Room) derived(c Case, row casefile.Clock) (statute.Due, error) {
 }
 
 // decidedBy is the day of the latest decision made by a day.
-func decidedBy(c Case, on civil.Day) civil.Day {
+func decidedBy(c machine.Case, on civil.Day) civil.Day {
 	for _, made := range slices.Backward(c.Decisions) {
 		if !made.On.After(on) {
 			return made.On

@@ -9,6 +9,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 	ask "github.com/havenward/havenward/internal/form"
 )
 
@@ -63,7 +64,7 @@ const (
 type Filter struct {
 	List List
 	// Stage narrows to one stage, also one whose cases are no longer open.
-	Stage Stage
+	Stage machine.Stage
 	// Due is DueOverdue, DueReady, DueNone, or a number of days from today within which
 	// something is due.
 	Due string
@@ -71,10 +72,10 @@ type Filter struct {
 	Maker string
 	// Age is "child" (also somebody who may be one) or "adult".
 	Age          string
-	Jurisdiction Jurisdiction
+	Jurisdiction machine.Jurisdiction
 	Referrer     db.ID
 	// Clock is the kind of clock that is due next.
-	Clock ClockKind
+	Clock machine.ClockKind
 	// ReceivedFrom and ReceivedUntil bound the day of arrival, both included.
 	ReceivedFrom, ReceivedUntil civil.Day
 	// Sort is SortDue or SortReceived; "" is what suits the list.
@@ -103,13 +104,13 @@ type Listed struct {
 	Reference    string
 	Version      int64
 	Name         string
-	Stage        Stage
+	Stage        machine.Stage
 	Due          civil.Day // zero where nothing is due
-	DueKind      ClockKind
+	DueKind      machine.ClockKind
 	Received     civil.Day
 	Maker        db.ID
 	MakerName    string
-	Jurisdiction Jurisdiction
+	Jurisdiction machine.Jurisdiction
 	Child        bool
 	Referrer     string
 }

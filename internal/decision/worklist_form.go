@@ -3,28 +3,29 @@ package decision
 import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/decision/machine"
 	ask "github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/statute"
 )
 
 // listedClocks are the clocks that can be due next, in the order in which a case
 // meets them, with their short names in words.
-var listedClocks = []Choice{
-	{string(ClockReasonableGrounds), "Reasonable grounds decision"},
-	{string(ClockReasonableGroundsPilot), "Reasonable grounds decision in a devolved pilot"},
-	{string(ClockConclusiveEarliest), "First day for a conclusive grounds decision"},
-	{string(ClockRecovery), "Recovery period"},
-	{string(ClockInformation), "Answer to a request for information"},
-	{string(ClockReconsideration), "Time to ask for reconsideration"},
-	{string(ClockSuspensionReview), "Review of a suspension"},
-	{string(ClockPilotExit), "Last day in the devolved pilot"},
-	{string(ClockTurning18), "18th birthday"},
-	{string(ClockMoveOn), "Move-on support"},
-	{string(ClockNegativeSupport), "End of support after a negative decision"},
+var listedClocks = []machine.Choice{
+	{Value: string(machine.ClockReasonableGrounds), Text: "Reasonable grounds decision"},
+	{Value: string(machine.ClockReasonableGroundsPilot), Text: "Reasonable grounds decision in a devolved pilot"},
+	{Value: string(machine.ClockConclusiveEarliest), Text: "First day for a conclusive grounds decision"},
+	{Value: string(machine.ClockRecovery), Text: "Recovery period"},
+	{Value: string(machine.ClockInformation), Text: "Answer to a request for information"},
+	{Value: string(machine.ClockReconsideration), Text: "Time to ask for reconsideration"},
+	{Value: string(machine.ClockSuspensionReview), Text: "Review of a suspension"},
+	{Value: string(machine.ClockPilotExit), Text: "Last day in the devolved pilot"},
+	{Value: string(machine.ClockTurning18), Text: "18th birthday"},
+	{Value: string(machine.ClockMoveOn), Text: "Move-on support"},
+	{Value: string(machine.ClockNegativeSupport), Text: "End of support after a negative decision"},
 }
 
 // clockTitle is the short name of a kind of clock: a catalogue string.
-func clockTitle(book statute.Book, kind ClockKind) string {
+func clockTitle(book statute.Book, kind machine.ClockKind) string {
 	for _, choice := range listedClocks {
 		if choice.Value == string(kind) {
 			return choice.Text
@@ -41,8 +42,8 @@ func clockTitle(book statute.Book, kind ClockKind) string {
 // taken, for an address that is read before they are known.
 func filterQuestions(makers []account.Person, referrers []account.Agency) []ask.Question[Filter] {
 	var stageOptions []ask.Option
-	for _, stage := range Stages {
-		stageOptions = append(stageOptions, ask.Option{Value: string(stage), Label: StageTitles[stage]})
+	for _, stage := range machine.Stages {
+		stageOptions = append(stageOptions, ask.Option{Value: string(stage), Label: machine.StageTitles[stage]})
 	}
 	maker := ask.Question[Filter]{Name: "maker", Label: "Decision maker", Kind: ask.Text, MaxLength: 26, Bind: func(f *Filter) any { return &f.Maker }}
 	if makers != nil {
@@ -64,7 +65,7 @@ func filterQuestions(makers []account.Person, referrers []account.Agency) []ask.
 		{Name: "clock", Label: "What is due", Kind: ask.Select, Options: options(listedClocks), Bind: func(f *Filter) any { return &f.Clock }},
 		{Name: "age", Label: "Age", Kind: ask.Select, Bind: func(f *Filter) any { return &f.Age },
 			Options: []ask.Option{{Value: "adult", Label: "Adult"}, {Value: "child", Label: "Child, or may be a child"}}},
-		{Name: "nation", Label: "Nation", Kind: ask.Select, Options: options(JurisdictionChoices), Bind: func(f *Filter) any { return &f.Jurisdiction }},
+		{Name: "nation", Label: "Nation", Kind: ask.Select, Options: options(machine.JurisdictionChoices), Bind: func(f *Filter) any { return &f.Jurisdiction }},
 		referrer,
 		{Name: "received_from", Label: "Received from", Noun: "Received from", Kind: ask.Date, Bind: func(f *Filter) any { return &f.ReceivedFrom }},
 		{Name: "received_until", Label: "Received until", Noun: "Received until", Kind: ask.Date, Bind: func(f *Filter) any { return &f.ReceivedUntil }},
@@ -72,7 +73,7 @@ func filterQuestions(makers []account.Person, referrers []account.Agency) []ask.
 }
 
 // options are choices of the rules as a page offers them.
-func options(choices []Choice) []ask.Option {
+func options(choices []machine.Choice) []ask.Option {
 	made := make([]ask.Option, len(choices))
 	for i, choice := range choices {
 		made[i] = ask.Option{Value: choice.Value, Label: choice.Text}

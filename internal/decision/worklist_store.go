@@ -11,6 +11,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/decision/machine"
 )
 
 // selection is the conditions of a query and their arguments.
@@ -37,7 +38,7 @@ func selectionOf(tx *db.Tx, actor account.Actor, f Filter, today civil.Day) *sel
 	s.and("p.agency_id = $?", actor.Agency)
 	switch {
 	case f.List == ListTriage:
-		s.and("p.stage = $?", Received)
+		s.and("p.stage = $?", machine.Received)
 	case f.Due == DueOverdue && soleLateClock[f.Stage] != "":
 		// The few that are late in such a stage lie together by their clock. By
 		// their stage they are far apart, so that index is kept out of it.
@@ -48,7 +49,7 @@ func selectionOf(tx *db.Tx, actor account.Actor, f Filter, today civil.Day) *sel
 	// Of a stage it follows, and is said only where an index by somebody or
 	// something can then be read in order.
 	byOther := f.List == ListMine || f.Maker != "" || f.Referrer != "" || f.Clock != "" || f.Due == DueOverdue || f.Due == DueReady
-	if f.List != ListTriage && f.Stage != Closed && (f.Stage == "" || byOther) {
+	if f.List != ListTriage && f.Stage != machine.Closed && (f.Stage == "" || byOther) {
 		s.and("p.open = TRUE")
 	}
 	switch {
@@ -66,7 +67,7 @@ func selectionOf(tx *db.Tx, actor account.Actor, f Filter, today civil.Day) *sel
 	case f.Due == DueOverdue:
 		s.and("p.due_on < $? AND "+lateCondition, today)
 	case f.Due == DueReady:
-		s.and("p.due_kind = $? AND p.due_on <= $?", ClockConclusiveEarliest, today)
+		s.and("p.due_kind = $? AND p.due_on <= $?", machine.ClockConclusiveEarliest, today)
 	case f.Due == DueNone:
 		s.and("p.due_on = $?", someDay)
 	case within:
@@ -96,11 +97,11 @@ func selectionOf(tx *db.Tx, actor account.Actor, f Filter, today civil.Day) *sel
 }
 
 // soleLateClock is the one clock that can be late in a stage where only one can.
-var soleLateClock = map[Stage]ClockKind{
-	Recovery:                  ClockInformation,
-	ReasonableGroundsNegative: ClockInformation,
-	ConclusiveGroundsNegative: ClockInformation,
-	Suspended:                 ClockSuspensionReview,
+var soleLateClock = map[machine.Stage]machine.ClockKind{
+	machine.Recovery:                  machine.ClockInformation,
+	machine.ReasonableGroundsNegative: machine.ClockInformation,
+	machine.ConclusiveGroundsNegative: machine.ClockInformation,
+	machine.Suspended:                 machine.ClockSuspensionReview,
 }
 
 // lateCondition is the clocks that are late when their day has passed, in the

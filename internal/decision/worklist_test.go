@@ -14,6 +14,7 @@ import (
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/db/dbtest"
+	"github.com/havenward/havenward/internal/decision/machine"
 )
 
 func (k *desk) page(actor account.Actor, filter Filter) (page Page) {
@@ -39,14 +40,14 @@ func TestFilters(t *testing.T) {
 	t.Parallel()
 	eachDesk(t, monday, func(t *testing.T, k *desk) {
 		old := k.refer(casefile.Adult, "england") // RG overdue later
-		k.take(k.triage, old, Allocate, Assign)
+		k.take(k.triage, old, machine.Allocate, machine.Assign)
 		child := k.refer(casefile.Child, "wales", bornOn(monday.AddMonths(-12*15)))
-		k.take(k.triage, child, Allocate)
+		k.take(k.triage, child, machine.Allocate)
 		recovering := k.refer(casefile.Adult, "scotland")
-		k.take(k.triage, recovering, Allocate, Assign)
-		k.take(k.maker, recovering, ReasonableGroundsYes)
+		k.take(k.triage, recovering, machine.Allocate, machine.Assign)
+		k.take(k.maker, recovering, machine.ReasonableGroundsYes)
 		gone := k.refer(casefile.Adult, "england")
-		k.take(k.manager, gone, CloseEarly)
+		k.take(k.manager, gone, machine.CloseEarly)
 		k.sleep(60)
 		fresh := k.refer(casefile.Adult, "northern-ireland")
 		today := k.today()
@@ -58,8 +59,8 @@ func TestFilters(t *testing.T) {
 			"team":           {Filter{List: ListTeam}, all},
 			"mine":           {Filter{List: ListMine}, nil}, // the manager has none
 			"triage":         {Filter{List: ListTriage}, []db.ID{fresh}},
-			"stage":          {Filter{Stage: Recovery}, []db.ID{recovering}},
-			"closed":         {Filter{Stage: Closed}, []db.ID{gone}},
+			"stage":          {Filter{Stage: machine.Recovery}, []db.ID{recovering}},
+			"closed":         {Filter{Stage: machine.Closed}, []db.ID{gone}},
 			"overdue":        {Filter{Due: DueOverdue}, []db.ID{old, child}},
 			"ready":          {Filter{Due: DueReady}, []db.ID{recovering}},
 			"within":         {Filter{Due: "14"}, all},
@@ -68,10 +69,10 @@ func TestFilters(t *testing.T) {
 			"nobody":         {Filter{Maker: Unassigned}, []db.ID{child, fresh}},
 			"child":          {Filter{Age: "child"}, []db.ID{child}},
 			"adult":          {Filter{Age: "adult"}, []db.ID{old, recovering, fresh}},
-			"nation":         {Filter{Jurisdiction: Wales}, []db.ID{child}},
+			"nation":         {Filter{Jurisdiction: machine.Wales}, []db.ID{child}},
 			"referrer":       {Filter{Referrer: k.referrer.Agency}, all},
 			"other referrer": {Filter{Referrer: k.elsewhere.Agency}, nil},
-			"clock":          {Filter{Clock: ClockConclusiveEarliest}, []db.ID{recovering}},
+			"clock":          {Filter{Clock: machine.ClockConclusiveEarliest}, []db.ID{recovering}},
 			"received from":  {Filter{ReceivedFrom: today}, []db.ID{fresh}},
 			"received until": {Filter{ReceivedUntil: today.Add(-1)}, []db.ID{old, child, recovering}},
 			"two together":   {Filter{Due: DueOverdue, Age: "adult"}, []db.ID{old}},
@@ -139,7 +140,7 @@ func TestPagesOfAList(t *testing.T) {
 				}
 				if pages == 1 { // others work meanwhile
 					gone := k.refer(casefile.Adult, "england")
-					k.take(k.manager, gone, CloseEarly)
+					k.take(k.manager, gone, machine.CloseEarly)
 					k.refer(casefile.Adult, "scotland")
 				}
 				if last.Next == "" {
@@ -181,7 +182,7 @@ func TestExport(t *testing.T) {
 		id := k.refer(casefile.Adult, "england", func(r *casefile.Record) {
 			r.Names = []casefile.Name{{Kind: casefile.NameGiven, Given: "=cmd|'/c calc'!A1"}}
 		})
-		k.take(k.triage, id, Allocate, Assign)
+		k.take(k.triage, id, machine.Allocate, machine.Assign)
 		plain := k.want(k.get(k.manager, "/work/team/export.csv?nation=england"), http.StatusOK)
 		rows, err := csv.NewReader(strings.NewReader(plain.body)).ReadAll()
 		if err != nil || len(rows) != 2 || strings.Contains(plain.body, "cmd") {
@@ -225,7 +226,7 @@ func TestSearchIsRecordedWithoutItsWords(t *testing.T) {
 		k.refer(casefile.Adult, "wales", func(r *casefile.Record) {
 			r.Names = []casefile.Name{{Kind: casefile.NameGiven, Given: "Somebody", Family: "Else"}}
 		})
-		reference := k.page(k.triage, Filter{List: ListTriage, Jurisdiction: England}).Cases[0].Reference
+		reference := k.page(k.triage, Filter{List: ListTriage, Jurisdiction: machine.England}).Cases[0].Reference
 		for _, query := range []string{"quillfeather", "ZEPHYRINE Quillfeather", "Quillfeather, Zephyrine", "dao", "13ab123426", reference, strings.ToLower(reference)} {
 			got := k.want(k.post(k.manager, "/work/search", "query", query), http.StatusOK, "1 case found", secret, reference)
 			if !strings.Contains(got.body, "/cases/"+string(id)) {
@@ -284,7 +285,7 @@ func TestBulkAssign(t *testing.T) {
 		var boxes []string
 		for range 3 {
 			id := k.refer(casefile.Adult, "england")
-			k.take(k.triage, id, Allocate)
+			k.take(k.triage, id, machine.Allocate)
 			boxes = append(boxes, "case", fmt.Sprintf("%s.%s", id, k.version(id)))
 		}
 		waiting := k.refer(casefile.Adult, "england") // not allocated: cannot be assigned
@@ -318,14 +319,14 @@ func TestDueWords(t *testing.T) {
 	t.Parallel()
 	today := civil.MustDay("2026-03-02")
 	for _, test := range []struct {
-		kind      ClockKind
+		kind      machine.ClockKind
 		day       string
 		late, bar bool
 		days      int
 	}{
-		{ClockReasonableGrounds, "2026-03-01", true, false, -1}, {ClockReasonableGrounds, "2026-03-02", false, false, 0},
-		{ClockConclusiveEarliest, "2026-02-01", false, true, -29}, {ClockReconsideration, "2026-03-01", false, false, -1},
-		{ClockInformation, "2026-02-28", true, false, -2}, {ClockTurning18, "2026-03-01", false, false, -1},
+		{machine.ClockReasonableGrounds, "2026-03-01", true, false, -1}, {machine.ClockReasonableGrounds, "2026-03-02", false, false, 0},
+		{machine.ClockConclusiveEarliest, "2026-02-01", false, true, -29}, {machine.ClockReconsideration, "2026-03-01", false, false, -1},
+		{machine.ClockInformation, "2026-02-28", true, false, -2}, {machine.ClockTurning18, "2026-03-01", false, false, -1},
 	} {
 		got := dueOf("", test.kind, civil.MustDay(test.day), today)
 		if got.Late != test.late || got.Bar != test.bar || got.Days != test.days {
@@ -348,16 +349,16 @@ func TestListsAreReadInOrder(t *testing.T) {
 		"by arrival": {Filter{List: ListTeam, Sort: SortReceived}, "case_progress_received"},
 		"mine":       {Filter{List: ListMine}, "case_progress_maker"},
 		"nobody's":   {Filter{Maker: Unassigned}, "case_progress_maker"},
-		"somebody's": {Filter{Maker: "x", Stage: Recovery}, "case_progress_maker"},
+		"somebody's": {Filter{Maker: "x", Stage: machine.Recovery}, "case_progress_maker"},
 		"triage":     {Filter{List: ListTriage}, "case_progress_triage"},
-		"stage":      {Filter{Stage: Recovery}, "case_progress_stage"},
-		"closed":     {Filter{Stage: Closed}, "case_progress_stage"},
+		"stage":      {Filter{Stage: machine.Recovery}, "case_progress_stage"},
+		"closed":     {Filter{Stage: machine.Closed}, "case_progress_stage"},
 		"overdue":    {Filter{Due: DueOverdue}, "case_progress_late"},
-		"late there": {Filter{Due: DueOverdue, Stage: Recovery}, "case_progress_kind"},
+		"late there": {Filter{Due: DueOverdue, Stage: machine.Recovery}, "case_progress_kind"},
 		"ready":      {Filter{Due: DueReady}, "case_progress_kind"},
-		"clock":      {Filter{Clock: ClockRecovery}, "case_progress_kind"},
+		"clock":      {Filter{Clock: machine.ClockRecovery}, "case_progress_kind"},
 		"referrer":   {Filter{Referrer: "x"}, "case_progress_referrer"},
-		"nation":     {Filter{Jurisdiction: Wales}, "case_progress_due"},
+		"nation":     {Filter{Jurisdiction: machine.Wales}, "case_progress_due"},
 		"arrived":    {Filter{ReceivedFrom: monday}, "case_progress_received"},
 	} {
 		k.read(func(tx *db.Tx) error {

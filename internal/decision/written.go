@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/decision/machine"
 	answers "github.com/havenward/havenward/internal/form"
 )
 
@@ -26,9 +27,9 @@ var labels = map[string]string{
 // Written lists what is written in a form, with labels, for pages that show a
 // step as it was taken or two versions side by side. Codes of lists of choices
 // are given in words.
-func Written(form Form) []answers.Row { return written(form) }
+func Written(form machine.Form) []answers.Row { return written(form) }
 
-func written(form Form) []answers.Row {
+func written(form machine.Form) []answers.Row {
 	if form == nil || reflect.ValueOf(form).IsNil() {
 		return nil
 	}
@@ -60,7 +61,7 @@ func rowsOf(value reflect.Value, prefix string) []answers.Row {
 	return rows
 }
 
-func valuesOf(at reflect.Value, choices []Choice) []any {
+func valuesOf(at reflect.Value, choices []machine.Choice) []any {
 	switch at.Kind() {
 	case reflect.Slice:
 		var values []any
@@ -82,13 +83,13 @@ func valuesOf(at reflect.Value, choices []Choice) []any {
 		return []any{value}
 	case int:
 		return []any{value}
-	case AtTable:
-		return []any{value.Name, answers.Phrase(choiceText(value.Agency, PanelAgencies))}
+	case machine.AtTable:
+		return []any{value.Name, answers.Phrase(choiceText(value.Agency, machine.PanelAgencies))}
 	}
 	switch text := at.String(); {
 	case text == "":
 		return nil
-	case among(text, choices):
+	case machine.Among(text, choices):
 		return []any{answers.Phrase(choiceText(text, choices))}
 	default:
 		return []any{text}
@@ -96,17 +97,17 @@ func valuesOf(at reflect.Value, choices []Choice) []any {
 }
 
 // choicesOf are the lists behind the fields of forms, by type and JSON name.
-var choicesOf = map[string][]Choice{
-	"Allocation.authority": Authorities, "Transfer.authority": Authorities, "Correction.jurisdiction": JurisdictionChoices,
-	"InformationAsked.of": Sources, "ExtensionAsked.because": ExtensionReasons, "Suspension.because": SuspensionReasons,
-	"Withdrawal.how": WithdrawalWays, "AdditionalAsked.by": Askers, "ReconsiderationAsked.by": Askers,
-	"ReconsiderationAsked.grounds": ReconsiderationGrounds, "DisqualificationAsked.ground": DisqualificationGrounds,
-	"DisqualificationDecision.ground": DisqualificationGrounds, "AdultSettled.basis": AgeBases, "ChildSettled.basis": AgeBases,
-	"Service.channel": Channels, "Closing.because": ClosingReasons, "EarlyClosing.because": EarlyClosingReasons,
+var choicesOf = map[string][]machine.Choice{
+	"Allocation.authority": machine.Authorities, "Transfer.authority": machine.Authorities, "Correction.jurisdiction": machine.JurisdictionChoices,
+	"InformationAsked.of": machine.Sources, "ExtensionAsked.because": machine.ExtensionReasons, "Suspension.because": machine.SuspensionReasons,
+	"Withdrawal.how": machine.WithdrawalWays, "AdditionalAsked.by": machine.Askers, "ReconsiderationAsked.by": machine.Askers,
+	"ReconsiderationAsked.grounds": machine.ReconsiderationGrounds, "DisqualificationAsked.ground": machine.DisqualificationGrounds,
+	"DisqualificationDecision.ground": machine.DisqualificationGrounds, "AdultSettled.basis": machine.AgeBases, "ChildSettled.basis": machine.AgeBases,
+	"Service.channel": machine.Channels, "Closing.because": machine.ClosingReasons, "EarlyClosing.because": machine.EarlyClosingReasons,
 }
 
 // choiceText is the catalogue string of a choice, or its value where it is none.
-func choiceText(value string, choices []Choice) string {
+func choiceText(value string, choices []machine.Choice) string {
 	for _, choice := range choices {
 		if choice.Value == value {
 			return choice.Text

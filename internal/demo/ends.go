@@ -6,62 +6,62 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
-	"github.com/havenward/havenward/internal/decision"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/referral"
 	"github.com/havenward/havenward/internal/statute"
 )
 
 // askLonger asks for a recovery period that ends 120 days from today.
 func (s *script) askLonger(daysAgo int) {
-	s.take(s.decider(), daysAgo, decision.RequestExtension, &decision.ExtensionAsked{Until: s.today.Add(120), Because: "mental-health",
+	s.take(s.decider(), daysAgo, machine.RequestExtension, &machine.ExtensionAsked{Until: s.today.Add(120), Because: "mental-health",
 		Reasons: "The person's therapist asks for more time before they are asked about what happened."})
 }
 
 func (s *script) grantLonger(daysAgo int) {
-	s.take(manager, daysAgo, decision.GrantExtension, &decision.ExtensionGranted{Until: s.today.Add(120), Reasons: "The therapist's letter shows the need."})
+	s.take(manager, daysAgo, machine.GrantExtension, &machine.ExtensionGranted{Until: s.today.Add(120), Reasons: "The therapist's letter shows the need."})
 	s.serve(daysAgo)
 }
 
 func (s *script) rejectReconsideration(daysAgo int) {
-	s.take(manager, daysAgo, decision.RejectReconsideration, &decision.Reason{Reasons: "The report was there when the decision was made, and it was weighed."})
+	s.take(manager, daysAgo, machine.RejectReconsideration, &machine.Reason{Reasons: "The report was there when the decision was made, and it was weighed."})
 }
 
 func (s *script) overturn(daysAgo int) {
-	s.take(manager, daysAgo, decision.OverturnReasonableGroundsNo,
-		&decision.Reconsidered{Test: s.test(statute.ReasonableGroundsTest, daysAgo), Weighing: s.weighing(true)})
+	s.take(manager, daysAgo, machine.OverturnReasonableGroundsNo,
+		&machine.Reconsidered{Test: s.test(statute.ReasonableGroundsTest, daysAgo), Weighing: s.weighing(true)})
 }
 
 func (s *script) uphold(daysAgo int) {
-	s.take(manager, daysAgo, decision.UpholdDecision,
-		&decision.Reconsidered{Test: s.test(statute.ReasonableGroundsTest, daysAgo), Weighing: s.weighing(false)})
+	s.take(manager, daysAgo, machine.UpholdDecision,
+		&machine.Reconsidered{Test: s.test(statute.ReasonableGroundsTest, daysAgo), Weighing: s.weighing(false)})
 }
 
 func (s *script) suspend(daysAgo int) {
-	s.take(manager, daysAgo, decision.Suspend, &decision.Suspension{Because: "not-in-contact", Reasons: "The person left the address and has not been reached for two weeks."})
+	s.take(manager, daysAgo, machine.Suspend, &machine.Suspension{Because: "not-in-contact", Reasons: "The person left the address and has not been reached for two weeks."})
 }
 
 func (s *script) askDisqualification(daysAgo int) {
-	s.take(s.decider(), daysAgo, decision.RequestDisqualification, &decision.DisqualificationAsked{Ground: "public-order",
+	s.take(s.decider(), daysAgo, machine.RequestDisqualification, &machine.DisqualificationAsked{Ground: "public-order",
 		Reasons: "The person was sentenced to more than twelve months for an offence that was not part of the exploitation."})
 }
 
 func (s *script) disqualify(daysAgo int) {
 	s.confirm(daysAgo)
-	s.take(manager, daysAgo, decision.Disqualify, &decision.DisqualificationDecision{Ground: "public-order",
+	s.take(manager, daysAgo, machine.Disqualify, &machine.DisqualificationDecision{Ground: "public-order",
 		RiskConsidered: "No present risk of being exploited again was found by the support provider or the police.", Reasons: "The ground is met, and the risk was weighed."})
 }
 
 // close closes a case from which the person withdrew.
 func (s *script) close(daysAgo int) {
-	s.take(manager, daysAgo, decision.Close, &decision.Closing{Because: "withdrawn"})
+	s.take(manager, daysAgo, machine.Close, &machine.Closing{Because: "withdrawn"})
 }
 
 // panelDecides decides at a meeting of the devolved panel.
 func (s *script) panelDecides(daysAgo int) {
 	weighing := s.weighing(true)
-	weighing.Panel = &decision.Panel{HeldOn: s.daysAgo(daysAgo), Chair: "Ruth Carmody", Members: []decision.AtTable{
+	weighing.Panel = &machine.Panel{HeldOn: s.daysAgo(daysAgo), Chair: "Ruth Carmody", Members: []machine.AtTable{
 		{Name: "Tom Askew", Agency: "local-authority"}, {Name: "Priya Marlow", Agency: "police"}, {Name: "Joan Tilley", Agency: "health"}}}
-	s.take(chair, daysAgo, decision.ReasonableGroundsYes, &decision.ReasonableDecision{Test: s.test(statute.ReasonableGroundsTest, daysAgo), Weighing: weighing})
+	s.take(chair, daysAgo, machine.ReasonableGroundsYes, &machine.ReasonableDecision{Test: s.test(statute.ReasonableGroundsTest, daysAgo), Weighing: weighing})
 }
 
 // soonGrownUp refers a child whose birthday is within the next weeks.

@@ -12,6 +12,7 @@ import (
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/decision"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/referral"
 	"github.com/havenward/havenward/internal/statute"
@@ -144,6 +145,6 @@ func (s *script) family(members int) {
 			age = casefile.Child
 		}
 		s.refer(4, age)
-		s.allocate(3, decision.SingleCompetentAuthority)
+		s.allocate(3, machine.SingleCompetentAuthority)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/decision"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/exchange"
 	"github.com/havenward/havenward/internal/invent"
 	"github.com/havenward/havenward/internal/referral"
@@ -101,7 +102,7 @@ func (s *script) refer(daysAgo int, ageGroup string) {
 }
 
 // take takes one step of the machine.
-func (s *script) take(who string, daysAgo int, step decision.Step, form decision.Form) {
+func (s *script) take(who string, daysAgo int, step machine.Step, form machine.Form) {
 	s.write(daysAgo, func(tx *db.Tx, actor account.Actor) error {
 		result, err := s.deciding.Take(s.ctx, tx, actor, decision.TakeForm{Case: s.id, Version: s.version, Step: step, Form: form})
 		if err == nil {
@@ -111,19 +112,19 @@ func (s *script) take(who string, daysAgo int, step decision.Step, form decision
 	}, who)
 }
 
-func (s *script) allocate(daysAgo int, authority decision.Authority) {
-	s.take(triage, daysAgo, decision.Allocate, &decision.Allocation{Authority: authority})
+func (s *script) allocate(daysAgo int, authority machine.Authority) {
+	s.take(triage, daysAgo, machine.Allocate, &machine.Allocation{Authority: authority})
 }
 
 func (s *script) assign(daysAgo int, by, to string) {
-	s.take(by, daysAgo, decision.Assign, &decision.Assignment{DecisionMaker: string(s.staff[to].Account)})
+	s.take(by, daysAgo, machine.Assign, &machine.Assignment{DecisionMaker: string(s.staff[to].Account)})
 }
 
 // begin refers an adult and gives the case to a decision maker of the single
 // competent authority: half of the people to each of two.
 func (s *script) begin(daysAgo int) {
 	s.refer(daysAgo, casefile.Adult)
-	s.allocate(max(0, daysAgo-1), decision.SingleCompetentAuthority)
+	s.allocate(max(0, daysAgo-1), machine.SingleCompetentAuthority)
 	s.assign(max(0, daysAgo-1), triage, s.decider())
 }
 

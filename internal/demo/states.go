@@ -2,7 +2,7 @@ package demo
 
 import (
 	"github.com/havenward/havenward/internal/casefile"
-	"github.com/havenward/havenward/internal/decision"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/statute"
 )
 
@@ -21,7 +21,7 @@ var states = []struct {
 	{"reasonable grounds overdue", 10, func(s *script) { s.begin(s.dueOn(0) + 3 + 4*s.variant) }},
 	{"in the other authority", 6, func(s *script) {
 		s.refer(4+s.variant, casefile.Adult)
-		s.allocate(3, decision.ImmigrationEnforcementAuthority)
+		s.allocate(3, machine.ImmigrationEnforcementAuthority)
 		s.assign(2, other, other)
 	}},
 	{"information asked for", 7, func(s *script) { s.begin(5); s.ask(3) }},
@@ -69,7 +69,7 @@ var states = []struct {
 	}},
 	{"child who turns 18 soon", 5, func(s *script) {
 		s.soonGrownUp()
-		s.allocate(2, decision.SingleCompetentAuthority)
+		s.allocate(2, machine.SingleCompetentAuthority)
 		s.assign(1, triage, s.decider())
 	}},
 	{"family", 2, func(s *script) { s.family(4) }},

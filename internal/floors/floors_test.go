@@ -59,7 +59,7 @@ var floors = map[string]floor{
 
 // testSupport are the packages that only tests import.
 var testSupport = []string{
-	"internal/db/dbtest", "internal/floors", "internal/need", "internal/pgtest", "internal/shareddata", "e2e",
+	"internal/db/dbtest", "internal/decision/machine/machinetest", "internal/floors", "internal/need", "internal/pgtest", "internal/shareddata", "e2e",
 }
 
 // pack is what `go list` says of one package, its paths without the module.
@@ -157,6 +157,32 @@ func TestPublicPackagesStandAlone(t *testing.T) {
 				t.Errorf("%s is a public package and may not import %s", p.path(), to)
 			}
 		}
+	}
+}
+
+// TestTheDecisionMachineIsPure keeps the machine a function of values: it may
+// know the calendar and how to refuse, and nothing that stores, serves or waits.
+func TestTheDecisionMachineIsPure(t *testing.T) {
+	t.Parallel()
+	seen := false
+	for _, p := range packages(t) {
+		if p.path() != "internal/decision/machine" {
+			continue
+		}
+		seen = true
+		for _, to := range p.Imports {
+			if slices.Contains([]string{"context", "database/sql", "net/http", "os", "time"}, to) {
+				t.Errorf("the decision machine may not import %s", to)
+			}
+		}
+		for _, to := range own(p.Imports) {
+			if to != "internal/civil" && to != "internal/fault" {
+				t.Errorf("the decision machine may not import %s", to)
+			}
+		}
+	}
+	if !seen {
+		t.Error("internal/decision/machine was not looked at")
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/db/dbtest"
 	"github.com/havenward/havenward/internal/decision"
+	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/referral"
 	"github.com/havenward/havenward/internal/statute"
@@ -54,7 +55,7 @@ func (h holding) fill(t *testing.T, path string) string {
 		id = h.token
 	}
 	values := map[string]string{"id": id, "file": file, "document": file, "clock": h.clock, "task": h.task, "view": h.view,
-		"number": h.letter, "step": string(decision.Assign), "list": "team", "page": "report", "item": "add", "$": ""}
+		"number": h.letter, "step": string(machine.Assign), "list": "team", "page": "report", "item": "add", "$": ""}
 	return placeholder.ReplaceAllStringFunc(path, func(found string) string {
 		value, known := values[strings.Trim(found, "{}")]
 		if !known {
@@ -137,10 +138,10 @@ func (w *world) letter(t *testing.T, h *holding) {
 	w.write(t, func(tx *db.Tx) error {
 		for _, taken := range []struct {
 			by   string
-			step decision.Step
-			form decision.Form
-		}{{email[account.TriageOfficer], decision.Allocate, &decision.Allocation{Authority: decision.SingleCompetentAuthority}},
-			{email[account.DecisionMaker], decision.RequestInformation, &decision.InformationAsked{Of: decision.Police, Name: "Somebody", Question: "What is known?", Email: "answers@constabulary.example"}}} {
+			step machine.Step
+			form machine.Form
+		}{{email[account.TriageOfficer], machine.Allocate, &machine.Allocation{Authority: machine.SingleCompetentAuthority}},
+			{email[account.DecisionMaker], machine.RequestInformation, &machine.InformationAsked{Of: machine.Police, Name: "Somebody", Question: "What is known?", Email: "answers@constabulary.example"}}} {
 			actor, _, err := account.LoadByEmail(background, tx, taken.by)
 			if err != nil {
 				return err

@@ -1,4 +1,4 @@
-package decision
+package machine
 
 // What several actions do, each a change of one thing.
 
@@ -74,7 +74,7 @@ func (t *turn) beginRecovery() {
 }
 
 func (t *turn) offerSupport() {
-	if t.adultSupport() {
+	if t.AdultSupport() {
 		t.begin(AdultSupport)
 		t.set(TaskArrangeSupport, 0)
 	}
@@ -132,11 +132,11 @@ func (c Case) served(letter Letter) []ClockKind {
 	switch {
 	case c.Stage == ReasonableGroundsNegative:
 		return clocks(ClockReconsideration)
-	case c.Stage == ConclusiveGroundsNegative && c.adultSupport():
+	case c.Stage == ConclusiveGroundsNegative && c.AdultSupport():
 		return clocks(ClockReconsideration, ClockNegativeSupport)
 	case c.Stage == ConclusiveGroundsNegative:
 		return clocks(ClockReconsideration)
-	case c.Stage == ConclusiveGroundsPositive && c.adultSupport():
+	case c.Stage == ConclusiveGroundsPositive && c.AdultSupport():
 		return clocks(ClockMoveOn)
 	}
 	return nil
@@ -175,7 +175,7 @@ func (t *turn) restart() {
 		t.begin(LeaveConsideration)
 		t.offerSupport()
 	}
-	if slices.Contains(undecided, t.Stage) {
+	if slices.Contains(Undecided, t.Stage) {
 		t.watchAge()
 	}
 	t.cancel(LetterKind.outcome)

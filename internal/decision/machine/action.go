@@ -1,4 +1,4 @@
-package decision
+package machine
 
 import (
 	"slices"
@@ -156,7 +156,7 @@ var (
 
 	serve = Action{"the day of service starts the clocks of the letter, if the case still stands where the letter says", func(t *turn) {
 		form := t.form.(*Service)
-		letter := t.letter(form.Letter)
+		letter := t.Letter(form.Letter)
 		letter.Served, letter.Held = form.ServedOn, false
 		t.finish(TaskServeLetter, letter.Number)
 		if clock, runs := t.Clock(ClockRecovery, 0); runs && letter.endsRecovery() && !clock.Due.IsZero() && !form.ServedOn.Before(clock.Due) {
@@ -167,12 +167,12 @@ var (
 		}
 	}}
 	hold = Action{"the letter is held and starts no clock", func(t *turn) {
-		letter := t.letter(t.form.(*LetterHeld).Letter)
+		letter := t.Letter(t.form.(*LetterHeld).Letter)
 		letter.Held = true
 		t.finish(TaskServeLetter, letter.Number)
 	}}
 	takeLetterBack = Action{"the clocks that its service started stop, and it waits to be served again", func(t *turn) {
-		letter := t.letter(t.form.(*LetterReturned).Letter)
+		letter := t.Letter(t.form.(*LetterReturned).Letter)
 		letter.Served = civil.Day{}
 		for _, kind := range t.served(*letter) {
 			t.stop(kind, 0)
@@ -186,7 +186,7 @@ var (
 		t.dropProposal()
 		t.endRequests()
 		t.Extension, t.AdultConsent, t.Reconsideration = nil, nil, nil
-		if t.disqualificationOpen() {
+		if t.DisqualificationOpen() {
 			t.Disqualification = nil
 			t.finish(TaskDisqualification, 0)
 		}

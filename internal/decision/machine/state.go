@@ -1,16 +1,14 @@
-// Package decision holds the two-stage decision on a case in the competent
-// authority: whether there are reasonable grounds, then conclusive grounds, to
-// believe that a person is a victim of modern slavery, and all that can happen
-// on the way.
+// Package machine says what may happen next to a case in the competent
+// authority, who may do it, and what it starts and stops.
 //
-// The heart is one table of rows ([Table]): from which stage and under which
+// Its heart is one table of rows ([Table]): from which stage and under which
 // rules a [Step] may be taken, by whom, where it leads, which clocks it starts
 // and stops, which tasks it sets and which letter it makes. [Next], [May] and
 // [Apply] read that table and nothing else, so that a page, the JSON API and an
 // importer refuse exactly the same steps. They are functions of values: no SQL,
 // no HTTP, and the day is passed in. Clocks are named here and counted by the
 // rules of statute: [Dated] takes the counting function.
-package decision
+package machine
 
 import (
 	"slices"
@@ -177,8 +175,8 @@ type Letter struct {
 	Held bool `json:"held,omitempty"`
 }
 
-// clone copies the case so deeply that no change to the copy reaches c.
-func (c Case) clone() Case {
+// Clone copies the case so deeply that no change to the copy reaches c.
+func (c Case) Clone() Case {
 	c.Proposal = copied(c.Proposal)
 	c.Extension = copied(c.Extension)
 	c.Reconsideration = copied(c.Reconsideration)
@@ -223,8 +221,16 @@ func (c Case) Last(kind DecisionKind) (Decision, bool) {
 	return Decision{}, false
 }
 
-// letter returns the letter with that number, nil where there is none.
-func (c *Case) letter(number int) *Letter {
+// Decided is the day of the decision that a clock is about: the latest.
+func (c Case) Decided() civil.Day {
+	if len(c.Decisions) == 0 {
+		return civil.Day{}
+	}
+	return c.Decisions[len(c.Decisions)-1].On
+}
+
+// Letter returns the letter with that number, nil where there is none.
+func (c *Case) Letter(number int) *Letter {
 	for i := range c.Letters {
 		if c.Letters[i].Number == number {
 			return &c.Letters[i]
@@ -242,6 +248,6 @@ func (c Case) working() Stage {
 	return c.Stage
 }
 
-// adultSupport reports whether the clocks of adult support apply: not to a
+// AdultSupport reports whether the clocks of adult support apply: not to a
 // child, whom the local authority supports, nor to an adult who declined.
-func (c Case) adultSupport() bool { return c.Facts.Age == Adult && c.Facts.Support != No }
+func (c Case) AdultSupport() bool { return c.Facts.Age == Adult && c.Facts.Support != No }

@@ -1,4 +1,4 @@
-package decision
+package machine
 
 import "slices"
 
@@ -54,6 +54,7 @@ var (
 		{"duplicate", "The same person has another open case"}, {"died", "The person has died"}, {"not-a-referral", "It was not a referral"}, {"other", "Another reason"}}
 )
 
-func among(value string, choices []Choice) bool {
+// Among reports whether a value is one of the choices.
+func Among(value string, choices []Choice) bool {
 	return slices.ContainsFunc(choices, func(c Choice) bool { return c.Value == value })
 }

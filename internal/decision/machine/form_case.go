@@ -1,4 +1,4 @@
-package decision
+package machine
 
 import (
 	"net/mail"
@@ -22,7 +22,7 @@ func (f Allocation) Check(c Case, on civil.Day) []fault.Field {
 
 func (k *check) authority(authority Authority, c Case, on civil.Day) {
 	switch {
-	case !among(string(authority), Authorities):
+	case !Among(string(authority), Authorities):
 		k.wrong("authority", "Choose a competent authority")
 	case authority == ImmigrationEnforcementAuthority && c.Facts.Age != Adult:
 		k.wrong("authority", "This authority does not decide about children, or about anybody who may be a child")
@@ -89,7 +89,7 @@ type InformationAsked struct {
 	Name     string `json:"name"`
 	Question string `json:"question"`
 	// Email is where to send the question; without it the address is looked for
-	// among the professionals of the case, or given when the letter is addressed.
+	// Among the professionals of the case, or given when the letter is addressed.
 	Email string `json:"email,omitempty"`
 }
 
@@ -159,7 +159,7 @@ type Service struct {
 // Check asks for a letter that waits, the day, and how it was served.
 func (f Service) Check(c Case, on civil.Day) []fault.Field {
 	var k check
-	letter := c.letter(f.Letter)
+	letter := c.Letter(f.Letter)
 	if letter == nil || !letter.Served.IsZero() {
 		k.wrong("letter", "Choose a letter that waits to be served")
 	} else {
@@ -179,7 +179,7 @@ type LetterHeld struct {
 // Check asks for a letter that waits, and why it is held.
 func (f LetterHeld) Check(c Case, _ civil.Day) []fault.Field {
 	var k check
-	if letter := c.letter(f.Letter); letter == nil || !letter.waits() {
+	if letter := c.Letter(f.Letter); letter == nil || !letter.Waits() {
 		k.wrong("letter", "Choose a letter that waits to be served")
 	}
 	k.reasons(f.Reasons)
@@ -196,7 +196,7 @@ type LetterReturned struct {
 // Check asks for a letter that was served.
 func (f LetterReturned) Check(c Case, on civil.Day) []fault.Field {
 	var k check
-	if letter := c.letter(f.Letter); letter == nil || letter.Served.IsZero() {
+	if letter := c.Letter(f.Letter); letter == nil || letter.Served.IsZero() {
 		k.wrong("letter", "Choose a letter that was served")
 	} else {
 		k.past("returned_on", f.ReturnedOn, letter.Served, on)
@@ -218,7 +218,7 @@ func (f Closing) Check(c Case, _ civil.Day) []fault.Field {
 	if fits == "" {
 		fits = "decided"
 	}
-	if among(f.Because, ClosingReasons) && f.Because != fits {
+	if Among(f.Because, ClosingReasons) && f.Because != fits {
 		k.wrong("because", "This is not how the case ended")
 	}
 	return k.fields

@@ -1,4 +1,4 @@
-package decision
+package machine
 
 import (
 	"slices"
@@ -187,7 +187,7 @@ type Reopening struct {
 func (f Reopening) Check(c Case, on civil.Day) []fault.Field {
 	var k check
 	k.reasons(f.Reasons)
-	if c.Stage != Disqualified && slices.Contains(undecided, c.ReturnTo) {
+	if c.Stage != Disqualified && slices.Contains(Undecided, c.ReturnTo) {
 		k.again(f.Consent, c, on)
 	}
 	return k.fields
@@ -220,7 +220,7 @@ type DisqualificationDecision struct {
 func (f DisqualificationDecision) Check(c Case, _ civil.Day) []fault.Field {
 	var k check
 	k.choice("ground", f.Ground, DisqualificationGrounds, "Choose the ground")
-	if among(f.Ground, DisqualificationGrounds) && f.Ground != c.Disqualification.Ground {
+	if Among(f.Ground, DisqualificationGrounds) && f.Ground != c.Disqualification.Ground {
 		k.wrong("ground", "Somebody asked for disqualification on the other ground. Refuse that request first")
 	}
 	k.text("risk_considered", f.RiskConsidered, "Say what was found about the risk of being exploited again")

@@ -1,4 +1,4 @@
-package decision
+package machine
 
 import (
 	"slices"
@@ -184,7 +184,7 @@ var (
 
 	served = require("every letter is served, or held because there is no safe way to serve it",
 		"A letter has not been served. Serve it, or record that there is no safe way to serve it",
-		func(c Case, _ civil.Day) bool { return !slices.ContainsFunc(c.Letters, Letter.waits) })
+		func(c Case, _ civil.Day) bool { return !slices.ContainsFunc(c.Letters, Letter.Waits) })
 
 	letterWaits = require("a letter is not served",
 		"No letter waits to be served",
@@ -209,23 +209,25 @@ var (
 
 	noDisqualification = require("no disqualification is being asked for",
 		"A request for disqualification is open",
-		func(c Case, _ civil.Day) bool { return !c.disqualificationOpen() })
+		func(c Case, _ civil.Day) bool { return !c.DisqualificationOpen() })
 
 	disqualificationAsked = require("a disqualification is being asked for",
 		"Nobody has asked for a disqualification",
-		func(c Case, _ civil.Day) bool { return c.disqualificationOpen() })
+		func(c Case, _ civil.Day) bool { return c.DisqualificationOpen() })
 )
 
 func (c Case) turned18(on civil.Day) bool {
 	return !c.Facts.Turns18.IsZero() && !on.Before(c.Facts.Turns18)
 }
 
-func (c Case) disqualificationOpen() bool {
+// DisqualificationOpen reports whether a request to disqualify waits for its
+// decision.
+func (c Case) DisqualificationOpen() bool {
 	return c.Disqualification != nil && c.Disqualification.DecidedBy == ""
 }
 
-// waits reports whether the letter is still to be served.
-func (l Letter) waits() bool { return l.Served.IsZero() && !l.Held }
+// Waits reports whether the letter is still to be served.
+func (l Letter) Waits() bool { return l.Served.IsZero() && !l.Held }
 
 // Deed is something that one person did and another must therefore not answer
 // for: the separation of duties.

@@ -1,4 +1,4 @@
-package decision
+package machine
 
 import "slices"
 
@@ -78,9 +78,9 @@ const (
 	// System takes the steps that a calendar day brings about by itself.
 	System Role = "system"
 
-	// deciding and reading stand in the table for whoever decides or reads in
-	// the authority that has the case; see [Case.holders].
-	deciding Role = "whoever decides"
+	// Deciding and reading stand in the table for whoever decides or reads in
+	// the authority that has the case; see [Case.Holders].
+	Deciding Role = "whoever decides"
 	reading  Role = "whoever reads second"
 )
 
@@ -90,15 +90,15 @@ type Actor struct {
 	Roles []Role
 }
 
-// holders turns the two stand-ins into roles: in a devolved panel its members
+// Holders turns the two stand-ins into roles: in a devolved panel its members
 // decide and read for each other, elsewhere decision makers and second readers.
-func (c Case) holders(roles []Role) []Role {
+func (c Case) Holders(roles []Role) []Role {
 	var held []Role
 	for _, role := range roles {
 		switch {
-		case role == deciding && c.Authority == DevolvedPanel, role == reading && c.Authority == DevolvedPanel:
+		case role == Deciding && c.Authority == DevolvedPanel, role == reading && c.Authority == DevolvedPanel:
 			role = PanelMember
-		case role == deciding:
+		case role == Deciding:
 			role = DecisionMaker
 		case role == reading:
 			role = SecondReader

@@ -1,4 +1,4 @@
-package decision
+package machine
 
 import (
 	"fmt"
@@ -180,7 +180,7 @@ func (f ReconsiderationAsked) check(k *check, c Case, on civil.Day) {
 		k.wrong("grounds", "Choose at least one ground")
 	}
 	for _, ground := range f.Grounds {
-		if !among(ground, ReconsiderationGrounds) {
+		if !Among(ground, ReconsiderationGrounds) {
 			k.wrong("grounds", "Choose grounds from the list")
 			break
 		}

@@ -1,4 +1,4 @@
-package decision
+package machine
 
 import (
 	"strings"
@@ -61,7 +61,7 @@ func (k *check) line(name, value, missing string) {
 }
 
 func (k *check) choice(name, value string, choices []Choice, missing string) {
-	if !among(value, choices) {
+	if !Among(value, choices) {
 		k.wrong(name, missing)
 	}
 }

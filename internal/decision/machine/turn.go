@@ -1,4 +1,4 @@
-package decision
+package machine
 
 import (
 	"slices"
@@ -151,11 +151,11 @@ func (t *turn) set(kind TaskKind, subject int) {
 	role, known := taskRoles[kind]
 	switch {
 	case !known:
-		role = deciding
+		role = Deciding
 	case role == SecondReader:
 		role = reading
 	}
-	task := Task{Kind: kind, Subject: subject, For: t.holders([]Role{role})[0]}
+	task := Task{Kind: kind, Subject: subject, For: t.Holders([]Role{role})[0]}
 	t.Tasks = append(t.Tasks, task)
 	t.effects.Tasks = append(t.effects.Tasks, TaskChange{Task: task})
 }
@@ -240,7 +240,7 @@ func (t *turn) move(to Stage) {
 // leaveWork drops, in a stage in which nothing is left to decide, what only
 // served the decision.
 func (t *turn) leaveWork() {
-	if slices.Contains(undecided, t.Stage) {
+	if slices.Contains(Undecided, t.Stage) {
 		return
 	}
 	t.dropProposal()

@@ -1,4 +1,4 @@
-package decision
+package machine
 
 import (
 	"fmt"
@@ -12,8 +12,8 @@ func Picture() string {
 	var page strings.Builder
 	page.WriteString(`# The decision machine
 
-Written by the program from its own table (internal/decision/machine.go). Change the table, not this page, and run
-` + "`go test ./internal/decision -run Picture -update`" + `.
+Written by the program from its own table (internal/decision/machine/machine.go). Change the table, not this page, and run
+` + "`go test ./internal/decision/machine -run Picture -update`" + `.
 
 "Whoever decides" is a decision maker, or a member of a devolved panel that has the case; "whoever reads second" is a
 second reader, or another member of that panel. Lengths of clocks are not here: they are dated rules of statute.

@@ -1,4 +1,4 @@
-package decision
+package machine
 
 import (
 	"fmt"
@@ -99,7 +99,7 @@ func (row Row) fits(c Case, on civil.Day) error {
 
 // allows checks the role and the separation of duties.
 func (row Row) allows(c Case, by Actor) error {
-	holders := c.holders(row.Who)
+	holders := c.Holders(row.Who)
 	if by.ID == "" || !slices.ContainsFunc(by.Roles, func(role Role) bool { return slices.Contains(holders, role) }) {
 		return fault.Refuse("Your role does not allow this step")
 	}
@@ -130,7 +130,7 @@ func Apply(c Case, taken Taken) (Case, Effects, error) {
 	if err := fault.Mend(taken.Form.Check(c, taken.On)...); err != nil {
 		return c, Effects{}, err
 	}
-	after := c.clone()
+	after := c.Clone()
 	t := turn{Case: &after, by: taken.By.ID, on: taken.On, form: taken.Form,
 		effects: Effects{Step: row.Step, From: c.Stage, Story: row.Story}}
 	t.take(row)
@@ -188,7 +188,7 @@ func (t *turn) take(row Row) {
 // that says so; paused clocks wait until they are resumed. A day set by a
 // person, such as an extension, holds where it is later than the rule's.
 func Dated(c Case, count func(Case, Clock) (due civil.Day, rule string, err error)) (Case, error) {
-	after := c.clone()
+	after := c.Clone()
 	for i, clock := range after.Clocks {
 		if !clock.Due.IsZero() || !clock.PausedOn.IsZero() {
 			continue

@@ -1,4 +1,4 @@
-package decision
+package machine
 
 // Row is one line of the machine: everything the rules say about one step.
 type Row struct {
@@ -48,21 +48,21 @@ var Table = []Row{
 
 	// Information from others.
 	{Step: RequestInformation, From: stages(AwaitingReasonableGrounds, Recovery, ReasonableGroundsNegative, ConclusiveGroundsNegative),
-		When: rules(beingDecided), Who: roles(deciding, AuthorityManager), Letter: LetterInformation, Then: acts(askInformation), Form: form[InformationAsked],
+		When: rules(beingDecided), Who: roles(Deciding, AuthorityManager), Letter: LetterInformation, Then: acts(askInformation), Form: form[InformationAsked],
 		Title: "Ask for information", Story: "Information asked for"},
-	{Step: RecordInformation, From: live, When: rules(requestsOpen), Who: roles(deciding, TriageOfficer, AuthorityManager, FirstResponder, SupportProvider),
+	{Step: RecordInformation, From: live, When: rules(requestsOpen), Who: roles(Deciding, TriageOfficer, AuthorityManager, FirstResponder, SupportProvider),
 		Then: acts(answerInformation), Form: form[InformationGiven],
 		Title: "Record an answer", Story: "Information received"},
-	{Step: EndInformationRequest, From: live, When: rules(requestsOpen), Who: roles(deciding, AuthorityManager),
+	{Step: EndInformationRequest, From: live, When: rules(requestsOpen), Who: roles(Deciding, AuthorityManager),
 		Then: acts(endInformation), Form: form[InformationEnded],
 		Title: "End a request that was not answered", Story: "Request for information ended without an answer"},
 
 	// Reasonable grounds.
-	{Step: ReasonableGroundsYes, From: stages(AwaitingReasonableGrounds), When: rules(noProposal, ageCurrent, mayStay, panelOpen), Who: roles(deciding),
+	{Step: ReasonableGroundsYes, From: stages(AwaitingReasonableGrounds), When: rules(noProposal, ageCurrent, mayStay, panelOpen), Who: roles(Deciding),
 		To: Recovery, Stop: clocks(ClockReasonableGrounds, ClockReasonableGroundsPilot), Letter: LetterReasonablePositive,
 		Then: acts(decide(ReasonableGrounds, true), beginRecovery), Form: form[ReasonableDecision],
 		Title: "Decide that there are reasonable grounds", Story: "Reasonable grounds decision: positive"},
-	{Step: ProposeReasonableGroundsNo, From: stages(AwaitingReasonableGrounds), When: rules(noProposal, ageCurrent, mayStay, panelOpen, answersDue), Who: roles(deciding),
+	{Step: ProposeReasonableGroundsNo, From: stages(AwaitingReasonableGrounds), When: rules(noProposal, ageCurrent, mayStay, panelOpen, answersDue), Who: roles(Deciding),
 		Set: tasks(TaskSecondReading), Then: acts(propose(ReasonableGrounds)), Form: form[ReasonableDecision],
 		Title: "Propose a negative reasonable grounds decision", Story: "Negative reasonable grounds decision sent to a second reader"},
 	{Step: AgreeReasonableGroundsNo, From: stages(AwaitingReasonableGrounds), When: rules(proposalWaits(ReasonableGrounds), ageCurrent, mayStay, panelOpen, answersDue),
@@ -71,14 +71,14 @@ var Table = []Row{
 		Letter: LetterReasonableNegative, Set: tasks(TaskEndSupportSafely),
 		Then: acts(agree, closeRequests), Form: form[Reading],
 		Title: "Agree to a negative reasonable grounds decision", Story: "Reasonable grounds decision: negative, agreed by a second reader"},
-	{Step: CombinedYes, From: stages(AwaitingReasonableGrounds), When: rules(inPanel, firstDecision, noProposal, ageCurrent, panelOpen), Who: roles(deciding),
+	{Step: CombinedYes, From: stages(AwaitingReasonableGrounds), When: rules(inPanel, firstDecision, noProposal, ageCurrent, panelOpen), Who: roles(Deciding),
 		To: ConclusiveGroundsPositive, Stop: clocks(ClockReasonableGroundsPilot, ClockPilotExit, ClockTurning18),
 		Letter: LetterCombinedPositive, Set: tasks(TaskConsiderLeave), Begin: rights(LeaveConsideration),
 		Then: acts(decide(ReasonableGrounds, true), decide(ConclusiveGrounds, true), protectRecovery, closeRequests), Form: form[CombinedDecision],
 		Title: "Decide on reasonable and conclusive grounds together", Story: "Reasonable and conclusive grounds decided together: positive"},
 
 	// The recovery period and what can happen in it.
-	{Step: RequestExtension, From: stages(Recovery), When: rules(recoveryRuns, noExtension), Who: roles(deciding, SupportProvider, FirstResponder),
+	{Step: RequestExtension, From: stages(Recovery), When: rules(recoveryRuns, noExtension), Who: roles(Deciding, SupportProvider, FirstResponder),
 		Set: tasks(TaskExtension), Then: acts(askExtension), Form: form[ExtensionAsked],
 		Title: "Ask for a longer recovery period", Story: "Longer recovery period asked for"},
 	{Step: GrantExtension, From: stages(Recovery), When: rules(extensionAsked), Who: roles(AuthorityManager), Not: deeds(askedExtension),
@@ -92,18 +92,18 @@ var Table = []Row{
 		Title: "Authorise a second recovery period", Story: "Second recovery period authorised"},
 
 	// Conclusive grounds.
-	{Step: ConclusiveGroundsYes, From: stages(Recovery), When: rules(earliest, noProposal, ageCurrent, mayStay, panelOpen, noDisqualification), Who: roles(deciding),
+	{Step: ConclusiveGroundsYes, From: stages(Recovery), When: rules(earliest, noProposal, ageCurrent, mayStay, panelOpen, noDisqualification), Who: roles(Deciding),
 		To: ConclusiveGroundsPositive, Stop: decidedStops, Letter: LetterConclusivePositive, Set: tasks(TaskConsiderLeave),
 		Begin: rights(LeaveConsideration), Then: acts(decide(ConclusiveGrounds, true), dropExtension, closeRequests), Form: form[ConclusiveDecision],
 		Title: "Decide that there are conclusive grounds", Story: "Conclusive grounds decision: positive"},
-	{Step: ProposeConclusiveGroundsNo, From: stages(Recovery), When: rules(earliest, noProposal, ageCurrent, mayStay, panelOpen, noDisqualification, noExtension, answersDue), Who: roles(deciding),
+	{Step: ProposeConclusiveGroundsNo, From: stages(Recovery), When: rules(earliest, noProposal, ageCurrent, mayStay, panelOpen, noDisqualification, noExtension, answersDue), Who: roles(Deciding),
 		Set: tasks(TaskSecondReading), Then: acts(propose(ConclusiveGrounds)), Form: form[ConclusiveDecision],
 		Title: "Propose a negative conclusive grounds decision", Story: "Negative conclusive grounds decision sent to a second reader"},
 	{Step: AgreeConclusiveGroundsNo, From: stages(Recovery), When: rules(proposalWaits(ConclusiveGrounds), earliest, ageCurrent, mayStay, panelOpen, noDisqualification, noExtension, answersDue),
 		Who: roles(reading), Not: deeds(proposed), To: ConclusiveGroundsNegative, Stop: decidedStops, Letter: LetterConclusiveNegative,
 		Set: tasks(TaskEndSupportSafely), Then: acts(agree, closeRequests), Form: form[Reading],
 		Title: "Agree to a negative conclusive grounds decision", Story: "Conclusive grounds decision: negative, agreed by a second reader"},
-	{Step: ReturnProposal, From: stages(AwaitingReasonableGrounds, Recovery), When: rules(anyProposal), Who: roles(reading, deciding, AuthorityManager),
+	{Step: ReturnProposal, From: stages(AwaitingReasonableGrounds, Recovery), When: rules(anyProposal), Who: roles(reading, Deciding, AuthorityManager),
 		Then: acts(dropProposal), Form: form[Reason],
 		Title: "Return a negative decision to its maker", Story: "Negative decision returned by the second reader"},
 
@@ -114,14 +114,14 @@ var Table = []Row{
 	{Step: ContinueSuspension, From: stages(Suspended), Who: roles(AuthorityManager),
 		Stop: clocks(ClockSuspensionReview), Start: clocks(ClockSuspensionReview), Form: form[Reason],
 		Title: "Continue the suspension after review", Story: "Suspension reviewed and continued"},
-	{Step: Resume, From: stages(Suspended), Who: roles(deciding, AuthorityManager),
+	{Step: Resume, From: stages(Suspended), Who: roles(Deciding, AuthorityManager),
 		To: back, Stop: clocks(ClockSuspensionReview), Pause: workClocks, Resumes: true, Form: form[Reason],
 		Title: "Resume", Story: "Resumed"},
-	{Step: Withdraw, From: undecided, When: rules(onlyAdult), Who: roles(deciding, TriageOfficer, AuthorityManager, FirstResponder, SupportProvider),
+	{Step: Withdraw, From: Undecided, When: rules(onlyAdult), Who: roles(Deciding, TriageOfficer, AuthorityManager, FirstResponder, SupportProvider),
 		To: Withdrawn, Stop: clocks(everyClock), Letter: LetterWithdrawn, Set: tasks(TaskEndSupportSafely), End: everyRight, EndGrants: allGrants,
 		Then: acts(dropConditions), Form: form[Withdrawal],
 		Title: "Record that the person withdraws", Story: "Withdrawn by the person"},
-	{Step: RequestDisqualification, From: stages(Recovery, ConclusiveGroundsPositive, Suspended), When: rules(positiveNow, noDisqualification), Who: roles(deciding, TriageOfficer, FirstResponder),
+	{Step: RequestDisqualification, From: stages(Recovery, ConclusiveGroundsPositive, Suspended), When: rules(positiveNow, noDisqualification), Who: roles(Deciding, TriageOfficer, FirstResponder),
 		Set: tasks(TaskDisqualification), Then: acts(askDisqualification), Form: form[DisqualificationAsked],
 		Title: "Ask for disqualification", Story: "Disqualification asked for"},
 	{Step: Disqualify, From: stages(Recovery, ConclusiveGroundsPositive, Suspended), When: rules(positiveNow, disqualificationAsked), Who: roles(AuthorityManager), Not: deeds(askedDisqualification),
@@ -142,20 +142,20 @@ var Table = []Row{
 	{Step: WithdrawReconsideration, From: negative, When: rules(reconsiderOpen), Who: askers,
 		Finish: reconsiderTasks, Then: acts(endReconsideration), Form: form[Reason],
 		Title: "Record that the request for reconsideration is withdrawn", Story: "Request for reconsideration withdrawn"},
-	{Step: AcceptReconsideration, From: negative, When: rules(reconsiderAsked), Who: roles(deciding, AuthorityManager), Not: deeds(decidedLast),
+	{Step: AcceptReconsideration, From: negative, When: rules(reconsiderAsked), Who: roles(Deciding, AuthorityManager), Not: deeds(decidedLast),
 		Set: tasks(TaskReconsider), Finish: tasks(TaskScreenReconsider), Letter: LetterReconsiderationAccepted, Then: acts(acceptReconsideration), Form: form[Reason],
 		Title: "Accept a request for reconsideration", Story: "Request for reconsideration accepted"},
-	{Step: RejectReconsideration, From: negative, When: rules(reconsiderAsked), Who: roles(deciding, AuthorityManager), Not: deeds(decidedLast),
+	{Step: RejectReconsideration, From: negative, When: rules(reconsiderAsked), Who: roles(Deciding, AuthorityManager), Not: deeds(decidedLast),
 		Finish: reconsiderTasks, Letter: LetterReconsiderationRejected, Then: acts(endReconsideration), Form: form[Reason],
 		Title: "Reject a request for reconsideration", Story: "Request for reconsideration rejected"},
-	{Step: UpholdDecision, From: negative, When: rules(reconsiderAccepted, answersDue), Who: roles(deciding, AuthorityManager), Not: deeds(decidedLast),
+	{Step: UpholdDecision, From: negative, When: rules(reconsiderAccepted, answersDue), Who: roles(Deciding, AuthorityManager), Not: deeds(decidedLast),
 		Finish: reconsiderTasks, Letter: LetterUpheld, Then: acts(endReconsideration), Form: form[Reconsidered],
 		Title: "Uphold the decision", Story: "Reconsidered: decision upheld"},
-	{Step: OverturnReasonableGroundsNo, From: stages(ReasonableGroundsNegative), When: rules(reconsiderAccepted), Who: roles(deciding, AuthorityManager), Not: deeds(decidedLast),
+	{Step: OverturnReasonableGroundsNo, From: stages(ReasonableGroundsNegative), When: rules(reconsiderAccepted), Who: roles(Deciding, AuthorityManager), Not: deeds(decidedLast),
 		To: Recovery, Stop: clocks(ClockReconsideration), Finish: overturnedTasks, Letter: LetterReasonablePositive,
 		Then: acts(overturn(ReasonableGrounds), beginRecovery, watchAge), Form: form[Reconsidered],
 		Title: "Overturn the reasonable grounds decision", Story: "Reconsidered: reasonable grounds decision is now positive"},
-	{Step: OverturnConclusiveGroundsNo, From: stages(ConclusiveGroundsNegative), When: rules(reconsiderAccepted), Who: roles(deciding, AuthorityManager), Not: deeds(decidedLast),
+	{Step: OverturnConclusiveGroundsNo, From: stages(ConclusiveGroundsNegative), When: rules(reconsiderAccepted), Who: roles(Deciding, AuthorityManager), Not: deeds(decidedLast),
 		To: ConclusiveGroundsPositive, Stop: clocks(ClockReconsideration, ClockNegativeSupport), Finish: overturnedTasks, Letter: LetterConclusivePositive,
 		Set: tasks(TaskConsiderLeave), Begin: rights(LeaveConsideration), Then: acts(overturn(ConclusiveGrounds), closeRequests, offerSupport), Form: form[Reconsidered],
 		Title: "Overturn the conclusive grounds decision", Story: "Reconsidered: conclusive grounds decision is now positive"},
@@ -165,22 +165,22 @@ var Table = []Row{
 		Title: "Ask for an additional reasonable grounds decision", Story: "Additional reasonable grounds decision asked for"},
 
 	// Growing up, and ages settled.
-	{Step: TurnEighteen, From: undecided, When: rules(notAdult, is18), Who: roles(System, deciding, TriageOfficer, AuthorityManager),
+	{Step: TurnEighteen, From: Undecided, When: rules(notAdult, is18), Who: roles(System, Deciding, TriageOfficer, AuthorityManager),
 		Stop: clocks(ClockTurning18, ClockPilotExit), Set: consentTasks, Letter: LetterConsentAt18,
 		Then: acts(dropProposal, becomeAdult, leavePanel), Form: form[Nothing],
 		Title: "Record that the person has turned 18", Story: "Turned 18: asked for consent to stay and, separately, to support"},
-	{Step: SettleAsAdult, From: undecided, When: rules(notAdult), Who: roles(deciding, TriageOfficer, AuthorityManager),
+	{Step: SettleAsAdult, From: Undecided, When: rules(notAdult), Who: roles(Deciding, TriageOfficer, AuthorityManager),
 		Stop: clocks(ClockTurning18, ClockPilotExit), Set: consentTasks, Letter: LetterConsentAt18,
 		Then: acts(dropProposal, becomeAdult, leavePanel), Form: form[AdultSettled],
 		Title: "Record that the person is an adult", Story: "Age settled as adult: asked for consent to stay and, separately, to support"},
-	{Step: SettleAsChild, From: undecided, Who: roles(deciding, TriageOfficer, AuthorityManager),
+	{Step: SettleAsChild, From: Undecided, Who: roles(Deciding, TriageOfficer, AuthorityManager),
 		Stop: clocks(ClockTurning18), Set: tasks(TaskTellLocalAuthority), Finish: consentTasks, End: rights(AdultSupport),
 		Then: acts(dropProposal, becomeChild), Form: form[ChildSettled],
 		Title: "Record that the person is a child", Story: "Age settled as child"},
-	{Step: ConsentToStay, From: undecided, When: rules(stayUnanswered), Who: consentTakers,
+	{Step: ConsentToStay, From: Undecided, When: rules(stayUnanswered), Who: consentTakers,
 		Finish: tasks(TaskAskToStay), Then: acts(stay), Form: form[Consent],
 		Title: "Record consent to stay as an adult", Story: "Agreed to stay in the national referral mechanism as an adult"},
-	{Step: DeclineToStay, From: undecided, When: rules(onlyAdult, stayUnanswered), Who: consentTakers,
+	{Step: DeclineToStay, From: Undecided, When: rules(onlyAdult, stayUnanswered), Who: consentTakers,
 		To: Withdrawn, Stop: clocks(everyClock), Letter: LetterWithdrawn, Set: tasks(TaskEndSupportSafely), End: everyRight, EndGrants: allGrants,
 		Then: acts(dropConditions), Form: form[Withdrawal],
 		Title: "Record that the person does not want to stay as an adult", Story: "Did not agree to stay as an adult"},
@@ -192,22 +192,22 @@ var Table = []Row{
 		Title: "Record that adult support is declined", Story: "Declined adult support"},
 
 	// Letters.
-	{Step: ServeLetter, From: open, When: rules(letterWaits), Who: roles(deciding, TriageOfficer, AuthorityManager, SupportProvider),
+	{Step: ServeLetter, From: open, When: rules(letterWaits), Who: roles(Deciding, TriageOfficer, AuthorityManager, SupportProvider),
 		Then: acts(serve), Form: form[Service],
 		Title: "Record that a letter was served", Story: "Letter served"},
 	{Step: HoldLetter, From: open, When: rules(letterWaits), Who: roles(AuthorityManager),
 		Then: acts(hold), Form: form[LetterHeld],
 		Title: "Hold a letter that cannot be served safely", Story: "Letter held, because there is no safe way to serve it"},
-	{Step: LetterReturn, From: open, When: rules(letterServed, noReconsideration), Who: roles(deciding, TriageOfficer, AuthorityManager, SupportProvider),
+	{Step: LetterReturn, From: open, When: rules(letterServed, noReconsideration), Who: roles(Deciding, TriageOfficer, AuthorityManager, SupportProvider),
 		Then: acts(takeLetterBack), Form: form[LetterReturned],
 		Title: "Record that a letter came back", Story: "Letter came back undelivered"},
 
 	// The end, and another beginning.
 	{Step: Close, From: stages(ReasonableGroundsNegative, ConclusiveGroundsPositive, ConclusiveGroundsNegative, Withdrawn, Disqualified),
-		When: rules(noReconsideration, noDisqualification, windowPassed, served, supportOver), Who: roles(deciding, AuthorityManager, TriageOfficer),
+		When: rules(noReconsideration, noDisqualification, windowPassed, served, supportOver), Who: roles(Deciding, AuthorityManager, TriageOfficer),
 		To: Closed, Stop: clocks(everyClock), End: everyRight, EndGrants: allGrants, Then: acts(dropConditions, finishAll), Form: form[Closing],
 		Title: "Close", Story: "Closed"},
-	{Step: CloseEarly, From: undecided, Who: roles(AuthorityManager),
+	{Step: CloseEarly, From: Undecided, Who: roles(AuthorityManager),
 		To: Closed, Stop: clocks(everyClock), End: everyRight, EndGrants: allGrants, Then: acts(dropConditions, finishAll), Form: form[EarlyClosing],
 		Title: "Close without a decision", Story: "Closed without a decision"},
 	{Step: Reopen, From: stages(Withdrawn, Disqualified, Closed), Who: roles(AuthorityManager), Not: deeds(disqualified),
@@ -217,9 +217,10 @@ var Table = []Row{
 
 // Sets of stages, clocks, tasks and roles that several rows share.
 var (
-	allocated     = stages(AwaitingReasonableGrounds, Recovery, Suspended)
-	undecided     = stages(Received, AwaitingReasonableGrounds, Recovery, Suspended)
-	supportStages = append(stages(ConclusiveGroundsPositive), undecided...)
+	allocated = stages(AwaitingReasonableGrounds, Recovery, Suspended)
+	// Undecided are the stages in which a decision is still to be made.
+	Undecided     = stages(Received, AwaitingReasonableGrounds, Recovery, Suspended)
+	supportStages = append(stages(ConclusiveGroundsPositive), Undecided...)
 	negative      = stages(ReasonableGroundsNegative, ConclusiveGroundsNegative)
 	live          = stages(Received, AwaitingReasonableGrounds, ReasonableGroundsNegative, Recovery, ConclusiveGroundsPositive, ConclusiveGroundsNegative, Suspended)
 	open          = append(stages(Withdrawn, Disqualified), live...)
@@ -235,8 +236,8 @@ var (
 	overturnedTasks = append(tasks(TaskEndSupportSafely), reconsiderTasks...)
 	everyRight      = rights(RemovalBar, AdultSupport, LeaveConsideration)
 	allGrants       = []Grant{GrantPanel, GrantSecondReading, GrantInformation}
-	askers          = roles(FirstResponder, SupportProvider, deciding, TriageOfficer)
-	consentTakers   = roles(FirstResponder, SupportProvider, deciding, TriageOfficer)
+	askers          = roles(FirstResponder, SupportProvider, Deciding, TriageOfficer)
+	consentTakers   = roles(FirstResponder, SupportProvider, Deciding, TriageOfficer)
 	standingTasks   = map[Stage]TaskKind{Received: TaskAllocate, AwaitingReasonableGrounds: TaskReasonableGrounds, Recovery: TaskConclusiveGrounds, Suspended: TaskReviewSuspension,
 		ReasonableGroundsNegative: TaskClose, ConclusiveGroundsPositive: TaskClose, ConclusiveGroundsNegative: TaskClose, Withdrawn: TaskClose, Disqualified: TaskClose}
 )
