@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"sort"
 	"sync"
@@ -41,8 +42,12 @@ type chain interface {
 // runChains runs chains together until they converge, doubling their length and
 // discarding the first half each time, and returns the draws kept of each. It
 // refuses with a [*NoEstimateError] if they have not converged at the greatest length.
-func runChains(ctx context.Context, chains []chain, first, most int, progress func(done, total float64)) ([][]float64, Convergence, error) {
+func runChains(ctx context.Context, chains []chain, first, most, workers int, progress func(done, total float64)) ([][]float64, Convergence, error) {
 	draws := make([][]float64, len(chains))
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	free := make(chan struct{}, workers)
 	var c Convergence
 	for length := first; ; length *= 2 {
 		var wg sync.WaitGroup
@@ -50,6 +55,8 @@ func runChains(ctx context.Context, chains []chain, first, most int, progress fu
 			wg.Add(1)
 			go func() {
 				defer wg.Done()
+				free <- struct{}{}
+				defer func() { <-free }()
 				for len(draws[i]) < length {
 					if len(draws[i])%256 == 0 && ctx.Err() != nil {
 						return

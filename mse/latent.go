@@ -13,6 +13,7 @@ type LatentOptions struct {
 	Classes    int     // most classes of people; 0 for 10
 	Chains     int     // 0 for 4
 	Iterations int     // most iterations of each chain; 0 for 256,000
+	Workers    int     // goroutines, each with a chain; 0 for one per core
 	Seed       uint64
 	Progress   func(done, total float64) // may be nil
 }
@@ -50,7 +51,7 @@ func LatentClasses(ctx context.Context, t *Table, opt LatentOptions) (*Posterior
 	for c := range opt.Chains {
 		chains = append(chains, newMixture(t, opt.Classes, opt.Seed, c))
 	}
-	draws, converged, err := runChains(ctx, chains, min(4000, opt.Iterations), opt.Iterations, opt.Progress)
+	draws, converged, err := runChains(ctx, chains, min(4000, opt.Iterations), opt.Iterations, opt.Workers, opt.Progress)
 	if err != nil {
 		return nil, err
 	}

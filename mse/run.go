@@ -250,7 +250,7 @@ func (a *Answer) graphs(ctx context.Context, t *Table, opt RunOptions) error {
 }
 
 func (a *Answer) latent(ctx context.Context, t *Table, opt RunOptions) error {
-	p, err := LatentClasses(ctx, t, LatentOptions{Level: opt.Level, Classes: opt.Classes, Iterations: opt.Iterations, Seed: opt.Seed, Progress: opt.Progress})
+	p, err := LatentClasses(ctx, t, LatentOptions{Level: opt.Level, Classes: opt.Classes, Iterations: opt.Iterations, Workers: opt.Workers, Seed: opt.Seed, Progress: opt.Progress})
 	if err != nil {
 		return err
 	}
@@ -262,7 +262,7 @@ func (a *Answer) latent(ctx context.Context, t *Table, opt RunOptions) error {
 }
 
 func (a *Answer) thresholded(ctx context.Context, t *Table, opt RunOptions) error {
-	p, err := Thresholded(ctx, t, ThresholdedOptions{Level: opt.Level, Iterations: opt.Iterations, Seed: opt.Seed, Progress: opt.Progress})
+	p, err := Thresholded(ctx, t, ThresholdedOptions{Level: opt.Level, Iterations: opt.Iterations, Workers: opt.Workers, Seed: opt.Seed, Progress: opt.Progress})
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ type ThresholdedOptions struct {
 	PriorSD    float64 // prior standard deviation of the coefficient of a pair; 0 for 1
 	Chains     int     // 0 for 4
 	Iterations int     // most iterations of each chain; 0 for 1,024,000
+	Workers    int     // goroutines, each with a chain; 0 for one per core
 	Seed       uint64
 	Progress   func(done, total float64) // may be nil
 }
@@ -78,7 +79,7 @@ func samplePairs(ctx context.Context, t *Table, terms []Pattern, opt Thresholded
 		walkers = append(walkers, w)
 		chains = append(chains, w)
 	}
-	draws, converged, err := runChains(ctx, chains, firstLength, max(opt.Iterations, firstLength), opt.Progress)
+	draws, converged, err := runChains(ctx, chains, firstLength, max(opt.Iterations, firstLength), opt.Workers, opt.Progress)
 	if err != nil {
 		return nil, nil, err
 	}

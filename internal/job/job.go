@@ -8,6 +8,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/havenward/havenward/internal/db"
@@ -54,13 +57,14 @@ type Runner struct {
 	db   *db.Database
 	work map[Kind]Work
 	run  map[Kind]Errand
+	slow map[Kind]Errand
 	name string
 	log  *slog.Logger
 }
 
 // NewRunner makes a runner; name tells one node's leases from another's.
 func NewRunner(d *db.Database, name string, log *slog.Logger) *Runner {
-	return &Runner{db: d, work: map[Kind]Work{}, run: map[Kind]Errand{}, name: name, log: log}
+	return &Runner{db: d, work: map[Kind]Work{}, run: map[Kind]Errand{}, slow: map[Kind]Errand{}, name: name, log: log}
 }
 
 // Handle says how a kind of work is done.
@@ -69,10 +73,20 @@ func (r *Runner) Handle(kind Kind, work Work) { r.work[kind] = work }
 // Errand says how a kind of work outside is done.
 func (r *Runner) Errand(kind Kind, errand Errand) { r.run[kind] = errand }
 
-// Run does due jobs until the context ends, looking again after each pause.
+// Run does due jobs until the context ends, looking again after each pause. Slow
+// kinds of work have a lane of their own.
 func (r *Runner) Run(ctx context.Context, pause time.Duration) {
+	var slow sync.WaitGroup
+	if len(r.slow) > 0 {
+		slow.Go(func() { r.repeat(ctx, pause, r.OnceSlow) })
+	}
+	r.repeat(ctx, pause, r.Once)
+	slow.Wait()
+}
+
+func (r *Runner) repeat(ctx context.Context, pause time.Duration, once func(context.Context) (int, error)) {
 	for ctx.Err() == nil {
-		done, err := r.Once(ctx)
+		done, err := once(ctx)
 		if err != nil && ctx.Err() == nil {
 			r.log.Error("jobs cannot be read", "error", err)
 		}
@@ -93,11 +107,15 @@ type leased struct {
 	attempts int
 }
 
-// Once does the jobs that are due now and tells how many it tried.
+// Once does the jobs that are due now, except slow ones, and tells how many it tried.
 func (r *Runner) Once(ctx context.Context) (int, error) {
+	return r.once(ctx, "NOT IN", 20)
+}
+
+func (r *Runner) once(ctx context.Context, among string, most int) (int, error) {
 	var batch []leased
 	err := r.db.Write(ctx, func(tx *db.Tx) (err error) {
-		batch, err = r.lease(ctx, tx)
+		batch, err = r.lease(ctx, tx, among, most)
 		return err
 	})
 	if err != nil {
@@ -109,12 +127,21 @@ func (r *Runner) Once(ctx context.Context) (int, error) {
 	return len(batch), nil
 }
 
-// lease takes a few due jobs for this runner alone.
-func (r *Runner) lease(ctx context.Context, tx *db.Tx) ([]leased, error) {
+// lease takes a few due jobs for this runner alone: those whose kind is IN or NOT
+// IN the slow ones.
+func (r *Runner) lease(ctx context.Context, tx *db.Tx, among string, most int) ([]leased, error) {
+	args := []any{tx.Now(), tx.Now().Add(leaseTime), r.name, most}
+	kinds := ""
+	if len(r.slow) > 0 {
+		kinds = " AND kind " + among + " (" + db.Marks(len(args)+1, len(r.slow)) + ")"
+		for _, kind := range slices.Sorted(maps.Keys(r.slow)) {
+			args = append(args, kind)
+		}
+	}
 	return db.All(ctx, tx, `UPDATE job SET leased_until = $2, leased_by = $3, attempts = attempts + 1
-		WHERE id IN (SELECT id FROM job WHERE due_at <= $1 AND NOT dead AND (leased_until IS NULL OR leased_until < $1)
-			ORDER BY due_at LIMIT 20`+tx.SkipLocked()+`) RETURNING id, kind, payload, attempts`,
-		[]any{tx.Now(), tx.Now().Add(leaseTime), r.name}, func(j *leased, scan func(...any) error) error {
+		WHERE id IN (SELECT id FROM job WHERE due_at <= $1 AND NOT dead AND (leased_until IS NULL OR leased_until < $1)`+kinds+`
+			ORDER BY due_at LIMIT $4`+tx.SkipLocked()+`) RETURNING id, kind, payload, attempts`,
+		args, func(j *leased, scan func(...any) error) error {
 			return scan(&j.id, &j.kind, &j.payload, &j.attempts)
 		})
 }
@@ -138,6 +165,9 @@ func (r *Runner) do(ctx context.Context, job leased) {
 
 func (r *Runner) attempt(ctx context.Context, job leased) error {
 	work, errand := r.work[job.kind], r.run[job.kind]
+	if slow := r.slow[job.kind]; slow != nil {
+		errand = r.keepingLease(job, slow)
+	}
 	if work == nil && errand == nil {
 		return fmt.Errorf("no work is known for jobs of kind %q", job.kind)
 	}

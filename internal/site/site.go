@@ -105,10 +105,13 @@ func (s *Site) Work(ctx context.Context) {
 	s.jobs.Run(ctx, time.Second)
 }
 
-// WorkOnce does the jobs that are due now, for tests and commands.
+// WorkOnce does the jobs that are due now, slow ones last, for tests and commands.
 func (s *Site) WorkOnce(ctx context.Context) error {
 	for {
 		done, err := s.jobs.Once(ctx)
+		if err == nil && done == 0 {
+			done, err = s.jobs.OnceSlow(ctx)
+		}
 		if err != nil || done == 0 {
 			return err
 		}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"encoding/csv"
+	"fmt"
 	"io"
 	"math"
 	"strconv"
@@ -21,8 +22,12 @@ func (r *Report) CSV(w io.Writer) error {
 		if r.Population > 0 {
 			rate = mse.Rate(estimate, r.Population)
 		}
-		_ = c.Write([]string{part, method, name, strconv.FormatInt(observed, 10), digits(estimate), digits(dark),
-			limit(i, i.Lower), limit(i, i.Upper), limit(i, i.Level), i.Kind, joinedOrEmpty(model), digits(rate), why,
+		known, unseen := strconv.FormatInt(observed, 10), digits(dark)
+		if r.hidden(observed) { // the dark figure would give it away
+			known, unseen = "", ""
+		}
+		_ = c.Write([]string{part, method, cell(name), known, digits(estimate), unseen,
+			limit(i, i.Lower), limit(i, i.Upper), limit(i, i.Level), i.Kind, cell(joinedOrEmpty(model)), digits(rate), why,
 			hash, strconv.FormatUint(r.Seed, 10), mse.Version})
 	}
 	_ = c.Write([]string{"part", "method", "name", "n_observed", "estimate", "dark_figure", "lower", "upper", "level", "interval",
@@ -45,6 +50,9 @@ func (r *Report) CSV(w io.Writer) error {
 			row("margin", "pooled", m.Column+" "+m.Value, m.Observed, m.Pooled, m.Interval, nil, "")
 		}
 		row("total", "pooled", "total", r.Table.N(), s.Total, s.TotalInterval, nil, "")
+	}
+	if l := r.Combined; l != nil {
+		row("linkage", string(r.Drawn), fmt.Sprintf("%d draws", l.Draws), r.Table.N(), l.Estimate, l.Interval, nil, "")
 	}
 	c.Flush()
 	return c.Error()
@@ -79,4 +87,12 @@ func limit(i mse.Interval, v float64) string {
 		return ""
 	}
 	return digits(v)
+}
+
+// cell keeps a spreadsheet from taking a name for a formula.
+func cell(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
 }

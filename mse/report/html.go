@@ -22,12 +22,21 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"list":     func(s []string) string { return strings.Join(s, ", ") },
 	"rate":     func(x, residents float64) string { return fmt.Sprintf("%.2f", mse.Rate(x, residents)) },
 	"per100":   func(x float64) string { return fmt.Sprintf("%+.1f", 100*x) },
+	"share":    func(x float64) string { return fmt.Sprintf("%.0f", 100*x) },
+	"next":     func(i int) int { return i + 1 },
 	"p":        func(x float64) string { return fmt.Sprintf("%.3f", x) },
 }).Parse(pageText))
 
 // HTML writes the report as one page that needs nothing else: no script, no font,
 // no picture from elsewhere.
-func (r *Report) HTML(w io.Writer) error {
+func (r *Report) HTML(w io.Writer) error { return r.write(w, "page") }
+
+// Body writes what stands in the page of [Report.HTML] below its main heading, for
+// a page of another program: no style and no script, classes of GOV.UK Frontend on
+// the tables, headings from the second level on.
+func (r *Report) Body(w io.Writer) error { return r.write(w, "body") }
+
+func (r *Report) write(w io.Writer, part string) error {
 	data := struct {
 		*Report
 		Hash, Version, Assumption string
@@ -38,7 +47,7 @@ func (r *Report) HTML(w io.Writer) error {
 		Low, High, Lowest, Most   float64
 		HasRange                  bool
 		Ranked                    []rankedRow
-		Overlaps                  []overlapRow
+		Overlaps, Cells           []overlapRow
 	}{Report: r, Hash: r.Table.Hash(), Version: mse.Version, AllWarnings: r.warnings()}
 	data.Low, data.High, data.HasRange = spread(r.Universes, false)
 	data.Lowest, data.Most, _ = spread(r.Universes, true)
@@ -61,21 +70,32 @@ func (r *Report) HTML(w io.Writer) error {
 	}
 	if r.Strata != nil {
 		for _, c := range r.Strata.Columns {
-			data.Plots = append(data.Plots, margins(r.Strata.Margins, c))
+			data.Plots = append(data.Plots, margins(r.Strata.Margins, c, r.count))
 		}
 	}
 	if r.Check != nil {
-		for _, o := range ordered(r.Table, r.Check.Overlaps) {
-			data.Overlaps = append(data.Overlaps, overlapRow{strings.Join(r.Table.Names(o.Lists), ", "), o})
-		}
+		data.Overlaps, data.Cells = r.residualRows(r.Check.Overlaps), r.residualRows(r.Check.Cells)
 	}
-	return page.Execute(w, data)
+	return page.ExecuteTemplate(w, part, data)
 }
 
-type overlapRow struct {
-	Lists string
-	mse.Residual
+// overlapRow is a residual in words.
+type overlapRow struct{ Lists, Seen, Expected, Predicted string }
+
+func (r *Report) residualRows(rs []mse.Residual) []overlapRow {
+	var out []overlapRow
+	for _, o := range ordered(r.Table, rs) {
+		row := overlapRow{strings.Join(r.Table.Names(o.Lists), ", "), r.count(o.Observed), fmt.Sprintf("%.1f", o.Expected), fmt.Sprintf("%.3f", o.Predicted)}
+		if r.hidden(o.Observed) {
+			row.Predicted = "–"
+		}
+		out = append(out, row)
+	}
+	return out
 }
+
+// Shown is a count as the report writes it: small ones are left out if that was asked for.
+func (r *Report) Shown(n int64) string { return r.count(n) }
 
 type rankedRow struct {
 	Score, Weight, Model string

@@ -58,13 +58,14 @@ type jsonFit struct {
 
 type jsonResidual struct {
 	Lists     []string `json:"lists"`
-	Observed  int64    `json:"observed"`
+	Observed  *int64   `json:"observed"` // null for a small count that is left out
 	Expected  number   `json:"expected"`
 	Pearson   number   `json:"pearson_residual"`
 	Predicted number   `json:"predicted_as_many"`
 }
 
 type jsonCheck struct {
+	Method     string         `json:"method"`
 	PredictedP number         `json:"predictive_p"`
 	Draws      int            `json:"draws"`
 	Cells      []jsonResidual `json:"cells"`
@@ -139,6 +140,7 @@ type jsonReport struct {
 	RangeAll    *jsonRange        `json:"range_of_all_variations,omitempty"`
 	Consistency []jsonConsistency `json:"internal_consistency,omitempty"`
 	Strata      *jsonStrata       `json:"strata,omitempty"`
+	Linkage     *jsonLinkage      `json:"linkage,omitempty"`
 }
 
 type jsonSensitivity struct {
@@ -153,12 +155,20 @@ type jsonRange struct {
 
 type jsonConsistency struct {
 	List     string        `json:"list"`
-	Truth    int64         `json:"truth"`
-	Seen     int64         `json:"seen_elsewhere"`
+	Truth    *int64        `json:"truth"` // null for a small count that is left out
+	Seen     *int64        `json:"seen_elsewhere"`
 	Estimate *number       `json:"estimate"`
 	Interval *jsonInterval `json:"interval"`
 	Covered  bool          `json:"covered"`
 	Why      string        `json:"no_estimate,omitempty"`
+}
+
+// shown is a count, or nil where it is small.
+func (r *Report) shown(n int64) *int64 {
+	if r.hidden(n) {
+		return nil
+	}
+	return &n
 }
 
 func pointer(v float64) *number { n := number(v); return &n }
@@ -176,7 +186,6 @@ func (r *Report) JSON(w io.Writer) error {
 	if r.Answer != nil {
 		out.jsonAnswer = answer(r.Table, r.Answer, r.Seed)
 		out.addFit(r)
-		out.addCheck(r)
 		text, varied := r.Answer.Assumption()
 		out.Assumption = text
 		for _, s := range varied {
@@ -190,6 +199,7 @@ func (r *Report) JSON(w io.Writer) error {
 	}
 	out.Method = r.Method
 	out.Warnings = append([]string{}, r.warnings()...)
+	out.addCheck(r)
 	for _, u := range r.Universes {
 		a := jsonAnswer{Lists: u.Variation.Table.FileOrder(), Observed: u.Variation.Table.N(), Model: [][]string{}, MinusInfinity: [][]string{}, Warnings: []string{}, Seed: r.Seed, Why: u.Why}
 		if u.Answer != nil {
@@ -206,14 +216,17 @@ func (r *Report) JSON(w io.Writer) error {
 		out.RangeAll = &jsonRange{number(lo), number(hi)}
 	}
 	for _, c := range r.Consistency {
-		j := jsonConsistency{List: c.List, Truth: c.Truth, Seen: c.Seen, Covered: c.Covered, Why: c.Why}
+		j := jsonConsistency{List: c.List, Truth: r.shown(c.Truth), Seen: r.shown(c.Seen), Covered: c.Covered, Why: c.Why}
 		if c.Answer != nil {
 			j.Estimate, j.Interval = pointer(c.Answer.Estimate), interval(c.Answer.Interval)
 		}
 		out.Consistency = append(out.Consistency, j)
 	}
 	if r.Strata != nil {
-		out.Strata = strataJSON(r.Strata)
+		out.Strata = strataJSON(r)
+	}
+	if r.Combined != nil {
+		out.Linkage = linkageJSON(r)
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
@@ -303,9 +316,13 @@ func (out *jsonReport) addCheck(r *Report) {
 	list := func(rs []mse.Residual) []jsonResidual {
 		var js []jsonResidual
 		for _, x := range ordered(r.Table, rs) {
-			js = append(js, jsonResidual{r.Table.Names(x.Lists), x.Observed, number(x.Expected), number(x.Pearson), number(x.Predicted)})
+			j := jsonResidual{r.Table.Names(x.Lists), r.shown(x.Observed), number(x.Expected), number(x.Pearson), number(x.Predicted)}
+			if j.Observed == nil { // the residuals would give it away
+				j.Pearson, j.Predicted = number(math.NaN()), number(math.NaN())
+			}
+			js = append(js, j)
 		}
 		return js
 	}
-	out.Check = &jsonCheck{number(r.Check.PredictedP), r.Check.Draws, list(r.Check.Cells), list(r.Check.Overlaps)}
+	out.Check = &jsonCheck{string(r.Checked), number(r.Check.PredictedP), r.Check.Draws, list(r.Check.Cells), list(r.Check.Overlaps)}
 }

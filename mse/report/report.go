@@ -4,6 +4,7 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"sort"
 	"strings"
@@ -21,11 +22,28 @@ type Report struct {
 	Population  float64 // residents, for the rate per 100,000; 0 if not known
 	Answer      *mse.Answer
 	Check       *mse.GoodnessOfFit
+	Checked     mse.Method // the method whose fit it is
 	Universes   []mse.Universe
 	Consistency []mse.Consistency
 	Tested      mse.Method // the method whose consistency it is
 	Strata      *mse.StrataResult
+	Draws       []*mse.Answer // of several draws of a linkage; nil where one has no estimate
+	Drawn       mse.Method    // the method of the draws
+	Combined    *mse.Combined // what they say together
 	Warnings    []string
+
+	small int64 // see Options.Small
+}
+
+// hidden reports whether a count is so small that it is left out of what is written.
+func (r *Report) hidden(count int64) bool { return count > 0 && count < r.small }
+
+// count writes a count, unless it is small.
+func (r *Report) count(n int64) string {
+	if r.hidden(n) {
+		return fmt.Sprintf("fewer than %d", r.small)
+	}
+	return people(float64(n))
 }
 
 // All is the Method of a report on every method.
@@ -70,6 +88,9 @@ func ordered(t *mse.Table, rs []mse.Residual) []mse.Residual {
 // warnings are those of the report and of its answer.
 func (r *Report) warnings() []string {
 	out := slices.Clone(r.Warnings)
+	if r.small > 1 {
+		out = append(out, fmt.Sprintf("Counts of 1 to %d people are left out of this report. The estimates use them. Sums and differences of what is shown can still give some away.", r.small-1))
+	}
 	if r.Answer != nil {
 		out = append(out, r.Answer.Warnings...)
 	}

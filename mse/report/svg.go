@@ -22,18 +22,29 @@ func newDrawing(id, title, description string, width, height float64) *drawing {
 	return d
 }
 
+// looks are the attributes by which things are drawn. They stand on each thing and
+// not in a style sheet, so that a plot can stand in a page whose security policy
+// allows none inside the page.
+var looks = map[string]string{
+	"label": `font-family="sans-serif" font-size="12" fill="#0b0c0c"`, "tick": `font-family="sans-serif" font-size="11" fill="#0b0c0c"`,
+	"grid": `stroke="#d8dadb"`, "rule": `stroke="#b1b4b6"`, "seen": `stroke="#0b0c0c" stroke-width="1.5"`, "limit": `stroke="#d4351c" stroke-dasharray="5 4"`,
+	"full": `stroke="#1d70b8" stroke-width="2.5" fill="#1d70b8"`, "omitted": `stroke="#d4351c" stroke-width="1.5" fill="#d4351c"`,
+	"merged": `stroke="#00703c" stroke-width="1.5" fill="#00703c"`, "known": `stroke="#0b0c0c" fill="#ffffff"`,
+	"bar": `fill="#5694ca"`, "curve": `fill="none" stroke="#1d70b8" stroke-width="2"`,
+}
+
 func escape(s string) string { return template.HTMLEscapeString(s) }
 
 func (d *drawing) line(x1, y1, x2, y2 float64, class string) {
-	fmt.Fprintf(&d.b, `<line x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f" class="%s"/>`, x1, y1, x2, y2, class)
+	fmt.Fprintf(&d.b, `<line x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f" %s/>`, x1, y1, x2, y2, looks[class])
 }
 
 func (d *drawing) text(x, y float64, anchor, class, s string) {
-	fmt.Fprintf(&d.b, `<text x="%.1f" y="%.1f" text-anchor="%s" class="%s">%s</text>`, x, y, anchor, class, escape(s))
+	fmt.Fprintf(&d.b, `<text x="%.1f" y="%.1f" text-anchor="%s" %s>%s</text>`, x, y, anchor, looks[class], escape(s))
 }
 
 func (d *drawing) dot(x, y float64, class, title string) {
-	fmt.Fprintf(&d.b, `<circle cx="%.1f" cy="%.1f" r="4" class="%s"><title>%s</title></circle>`, x, y, class, escape(title))
+	fmt.Fprintf(&d.b, `<circle cx="%.1f" cy="%.1f" r="4" %s><title>%s</title></circle>`, x, y, looks[class], escape(title))
 }
 
 func (d *drawing) end() template.HTML {
@@ -163,7 +174,7 @@ func histogram(id, title string, sorted []float64, estimate float64, iv mse.Inte
 	step := (axis.right - axis.left) / bins
 	for i, c := range counts {
 		h := c / most * (floor - 30)
-		fmt.Fprintf(&d.b, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" class="bar"/>`, axis.left+float64(i)*step, floor-h, step-1, h)
+		fmt.Fprintf(&d.b, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" %s/>`, axis.left+float64(i)*step, floor-h, step-1, h, looks["bar"])
 	}
 	d.marks(axis, estimate, iv, floor, height)
 	return d.end()
@@ -180,7 +191,7 @@ func density(points []mse.Density, estimate float64, iv mse.Interval) template.H
 		top = math.Max(top, p.Probability*p.Size)
 	}
 	d := newDrawing("posterior", "Posterior of the population", fmt.Sprintf("Curve on a logarithmic scale of people. The median is %s, the interval %s.", people(estimate), rangeOf(iv)), width, height)
-	d.b.WriteString(`<polyline class="curve" points="`)
+	d.b.WriteString(`<polyline ` + looks["curve"] + ` points="`)
 	for _, p := range points {
 		if p.Size <= axis.hi {
 			fmt.Fprintf(&d.b, "%.1f,%.1f ", axis.at(p.Size), floor-p.Probability*p.Size/top*(floor-30))
@@ -207,7 +218,7 @@ func (d *drawing) marks(axis logAxis, estimate float64, iv mse.Interval, floor, 
 }
 
 // margins shows the totals of one column of strata, such as the years.
-func margins(ms []mse.Margin, column string) template.HTML {
+func margins(ms []mse.Margin, column string, count func(int64) string) template.HTML {
 	const width, row, left = 960.0, 26.0, 160.0
 	axis := logAxis{lo: math.Inf(1), hi: 1, left: left, right: width - 20}
 	var chosen []mse.Margin
@@ -229,7 +240,7 @@ func margins(ms []mse.Margin, column string) template.HTML {
 		d.text(left-10, y+4, "end", "label", m.Value)
 		d.line(axis.at(m.Interval.Lower), y, axis.at(m.Interval.Upper), y, "full")
 		d.dot(axis.at(m.Pooled), y, "full", fmt.Sprintf("%s: %s (%s)", m.Value, people(m.Pooled), rangeOf(m.Interval)))
-		d.dot(axis.at(math.Max(1, float64(m.Observed))), y, "known", fmt.Sprintf("%s: %d known", m.Value, m.Observed))
+		d.dot(axis.at(math.Max(1, float64(m.Observed))), y, "known", m.Value+": "+count(m.Observed)+" known")
 	}
 	return d.end()
 }

@@ -84,11 +84,17 @@ func (r *Report) Text(w io.Writer) error {
 	if len(r.Universes) > 0 {
 		r.textUniverses(p)
 	}
+	if r.Check != nil {
+		r.textCheck(p)
+	}
 	if len(r.Consistency) > 0 {
 		r.textConsistency(p)
 	}
 	if r.Strata != nil {
 		r.textStrata(p)
+	}
+	if r.Combined != nil {
+		r.textLinkage(p)
 	}
 	if ws := r.warnings(); len(ws) > 0 {
 		p.f("Take note\n")
@@ -136,20 +142,6 @@ func (r *Report) textAnswer(p *printer) {
 	})
 	p.f("\n")
 	r.textModels(p)
-	if g := r.Check; g != nil {
-		p.f("Does the model fit? Tail probabilities: predicted tables %.3f", g.PredictedP)
-		if g.DF > 0 {
-			p.f(", deviance %.3f, Pearson %.3f", g.DevianceP, g.PearsonP)
-		}
-		p.f(". Near 0 is a bad fit.\n")
-		p.table(func(t *printer) {
-			t.f("Overlap\tseen\texpected\tpredicted as many or more\n")
-			for _, o := range ordered(r.Table, g.Overlaps) {
-				t.f("%s\t%d\t%.1f\t%.3f\n", strings.Join(r.Table.Names(o.Lists), ":"), o.Observed, o.Expected, o.Predicted)
-			}
-		})
-		p.f("\n")
-	}
 	text, varied := a.Assumption()
 	p.f("%s\n", text)
 	p.table(func(t *printer) {
@@ -198,13 +190,13 @@ func (r *Report) textUniverses(p *printer) {
 		p.f(" With lists left out or merged, from %s to %s.\nThe choice of method matters more than chance: never quote one of these numbers alone.\n\n", people(lo), people(hi))
 	}
 	p.table(func(t *printer) {
-		t.f("Lists\tmethod\testimate\tinterval\t\n")
+		t.f("Lists\tmethod\tknown\ton no list\testimate\tinterval\t\n")
 		for _, u := range r.Universes {
 			if u.Answer == nil {
-				t.f("%s\t%s\tnone\t%s\t\n", u.Variation.Name, u.Method, u.Why)
+				t.f("%s\t%s\t%s\t\tnone\t\t%s\n", u.Variation.Name, u.Method, people(float64(u.Variation.Table.N())), u.Why)
 				continue
 			}
-			t.f("%s\t%s\t%s\t%s\t%s\n", u.Variation.Name, u.Method, people(u.Answer.Estimate), rangeOf(u.Answer.Interval), u.Answer.Interval.Kind)
+			t.f("%s\t%s\t%s\t%s\t%s\t%s\t%s\n", u.Variation.Name, u.Method, people(float64(u.Answer.Observed)), people(u.Answer.Dark), people(u.Answer.Estimate), rangeOf(u.Answer.Interval), u.Answer.Interval.Kind)
 		}
 	})
 	p.f("\n")
@@ -223,10 +215,10 @@ func (r *Report) textConsistency(p *printer) {
 		t.f("List\ttruth\testimate\tinterval\tholds the truth\n")
 		for _, c := range r.Consistency {
 			if c.Answer == nil {
-				t.f("%s\t%d\tnone\t%s\t\n", c.List, c.Truth, c.Why)
+				t.f("%s\t%s\tnone\t\t%s\n", c.List, r.count(c.Truth), c.Why)
 				continue
 			}
-			t.f("%s\t%d\t%s\t%s\t%s\n", c.List, c.Truth, people(c.Answer.Estimate), rangeOf(c.Answer.Interval), map[bool]string{true: "yes", false: "no"}[c.Covered])
+			t.f("%s\t%s\t%s\t%s\t%s\n", c.List, r.count(c.Truth), people(c.Answer.Estimate), rangeOf(c.Answer.Interval), map[bool]string{true: "yes", false: "no"}[c.Covered])
 		}
 	})
 	p.f("\n")
@@ -242,15 +234,51 @@ func (r *Report) textStrata(p *printer) {
 			if x.Alone != nil {
 				alone = people(x.Alone.Estimate)
 			}
-			t.f("%s\t%d\t%s\t%s\t%s\t%.2f\n", strings.Join(x.Values, ", "), x.Observed, alone, people(x.Pooled), rangeOf(x.PooledInterval), x.Shrinkage)
+			t.f("%s\t%s\t%s\t%s\t%s\t%.2f\n", strings.Join(x.Values, ", "), r.count(x.Observed), alone, people(x.Pooled), rangeOf(x.PooledInterval), x.Shrinkage)
 		}
 		for _, m := range s.Margins {
-			t.f("%s %s\t%d\t\t%s\t%s\t\n", m.Column, m.Value, m.Observed, people(m.Pooled), rangeOf(m.Interval))
+			t.f("%s %s\t%s\t\t%s\t%s\t\n", m.Column, m.Value, r.count(m.Observed), people(m.Pooled), rangeOf(m.Interval))
 		}
 		t.f("Total\t%d\t\t%s\t%s\t\n", r.Table.N(), people(s.Total), rangeOf(s.TotalInterval))
 	})
 	if s.Trend != nil {
 		p.f("Trend: %+.1f per cent a year (%+.1f to %+.1f)\n", 100*s.Trend.Change, 100*s.Trend.Range.Lower, 100*s.Trend.Range.Upper)
 	}
+	p.f("\n")
+}
+
+func (r *Report) textCheck(p *printer) {
+	g := r.Check
+	p.f("Does the model of %s fit? Tail probabilities: predicted tables %.3f", r.Checked, g.PredictedP)
+	if g.DF > 0 {
+		p.f(", deviance %.3f, Pearson %.3f", g.DevianceP, g.PearsonP)
+	}
+	p.f(". Near 0 is a bad fit.\n")
+	p.table(func(t *printer) {
+		t.f("On all of\tseen\texpected\tpredicted as many or more\n")
+		for _, o := range r.residualRows(g.Overlaps) {
+			t.f("%s\t%s\t%s\t%s\n", o.Lists, o.Seen, o.Expected, o.Predicted)
+		}
+		t.f("\t\t\t\nOn exactly\tseen\texpected\tpredicted as many or more\n")
+		for _, o := range r.residualRows(g.Cells) {
+			t.f("%s\t%s\t%s\t%s\n", o.Lists, o.Seen, o.Expected, o.Predicted)
+		}
+	})
+	p.f("\n")
+}
+
+func (r *Report) textLinkage(p *printer) {
+	c := r.Combined
+	p.f("%d draws of the linkage, by %s, combined by Rubin's rules: %s people, %s; %.0f per cent of the variance is of the linkage\n", c.Draws, r.Drawn, people(c.Estimate), rangeOf(c.Interval), 100*c.Share)
+	p.table(func(t *printer) {
+		t.f("Draw\tknown\testimate\tinterval\n")
+		for i, a := range r.Draws {
+			if a == nil {
+				t.f("%d\t\tnone\t\n", i+1)
+				continue
+			}
+			t.f("%d\t%s\t%s\t%s\n", i+1, people(float64(a.Observed)), people(a.Estimate), rangeOf(a.Interval))
+		}
+	})
 	p.f("\n")
 }

@@ -27,6 +27,7 @@ type options struct {
 	check      bool
 	thorough   bool
 	population float64
+	small      int64
 
 	count, strata, lists, omit, merge string
 
