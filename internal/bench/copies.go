@@ -14,6 +14,7 @@ import (
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/invent"
+	"github.com/havenward/havenward/internal/seal"
 )
 
 // copied is a case that is a copy of an original with a name, a reference and a
@@ -105,10 +106,10 @@ func tokensOf(copies []copied) []token {
 
 // nameRows are the names as rows of fact. Their identifiers count up within the
 // case.
-func (c copied) nameRows() ([][]any, error) {
+func (c copied) nameRows(key *seal.Key) ([][]any, error) {
 	var rows [][]any
 	for i, name := range c.names {
-		sealed, err := casefile.Seal(c.id, "fact", name)
+		sealed, err := casefile.SealWith(key, "fact", name)
 		if err != nil {
 			return nil, err
 		}

@@ -55,7 +55,7 @@ func (r *run) newFloor(ctx context.Context, w *world) (*floor, error) {
 }
 
 func (f *floor) fill(ctx context.Context, r *run, w *world, address string) error {
-	empty, err := db.Open(ctx, address, time.Now)
+	empty, err := db.Open(ctx, address, time.Now, nil)
 	if err != nil {
 		return err
 	}

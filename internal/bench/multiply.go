@@ -10,12 +10,13 @@ import (
 	"time"
 
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/seal"
 )
 
 // multiply adds the copies numbered from first to last to a database that nobody
 // has open. All rows of an original that belong to its case are copied inside
 // the database under new identifiers; names and search tokens are the copy's own.
-func (r *run) multiply(ctx context.Context, address string, originals []original, first, last int) ([]copied, error) {
+func (r *run) multiply(ctx context.Context, address string, root *seal.Root, originals []original, first, last int) ([]copied, error) {
 	if last <= first {
 		return nil, nil
 	}
@@ -34,7 +35,7 @@ func (r *run) multiply(ctx context.Context, address string, originals []original
 	if err != nil {
 		return nil, err
 	}
-	m := &multiplying{run: r, ctx: ctx, conn: conn, originals: originals}
+	m := &multiplying{run: r, ctx: ctx, conn: conn, root: root, originals: originals}
 	m.prepare()
 	r.say("population: inventing %s people", thousands(last-first))
 	m.copies = copiesOf(r.Seed, originals, first, last, r.Whole)
@@ -69,6 +70,7 @@ type multiplying struct {
 	*run
 	ctx       context.Context
 	conn      *sql.Conn
+	root      *seal.Root
 	originals []original
 	copies    []copied
 	err       error
@@ -214,25 +216,42 @@ func (t table) copiedValue(c column) string {
 	return `t.` + c.name
 }
 
-// names gives the copies names of their own.
+// keyRow is the row of a copy's data key.
+func (m *multiplying) keyRow(c copied, key *seal.Key) ([]any, error) {
+	wrapped, err := key.Wrap(m.root)
+	return []any{string(c.id), int64(key.ID), int64(m.root.Primary()), wrapped, c.at}, err
+}
+
+// names gives the copies keys and names of their own.
 func (m *multiplying) names() {
 	started := time.Now()
 	defer func() { m.say("population: names in %s", shown(time.Since(started))) }()
-	var rows [][]any
+	var rows, keys [][]any
 	columns := []string{"id", "case_id", "kind", "code", "sealed", "source", "recorded_at", "recorded_by"}
 	for chunk := range slices.Chunk(m.copies, 20_000) {
 		if m.err != nil {
 			return
 		}
-		rows = rows[:0]
+		rows, keys = rows[:0], keys[:0]
 		for _, c := range chunk {
-			named, err := c.nameRows()
+			key, err := seal.MakeKey(c.id)
 			if err != nil {
 				m.err = err
 				return
 			}
-			rows = append(rows, named...)
+			keyed, err := m.keyRow(c, key)
+			if err != nil {
+				m.err = err
+				return
+			}
+			named, err := c.nameRows(key)
+			if err != nil {
+				m.err = err
+				return
+			}
+			rows, keys = append(rows, named...), append(keys, keyed)
 		}
+		m.load("data_key", []string{"owner", "id", "root", "wrapped", "made_at"}, len(keys), func(n int) ([]any, error) { return keys[n], nil })
 		m.load(factTable, columns, len(rows), func(n int) ([]any, error) { return append(rows[n], ""), nil })
 	}
 }

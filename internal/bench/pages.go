@@ -197,7 +197,7 @@ func (r *run) populations(ctx context.Context) (small, large *population, err er
 		w.drop()
 		return nil, nil, err
 	}
-	first, err := r.multiply(ctx, w.address, originals, cases, few)
+	first, err := r.multiply(ctx, w.address, w.ring.Root(), originals, cases, few)
 	if err != nil {
 		w.drop()
 		return nil, nil, err
@@ -207,7 +207,7 @@ func (r *run) populations(ctx context.Context) (small, large *population, err er
 		w.drop()
 		return nil, nil, err
 	}
-	rest, err := r.multiply(ctx, other.address, originals, few, r.People)
+	rest, err := r.multiply(ctx, other.address, other.ring.Root(), originals, few, r.People)
 	if err == nil {
 		small, err = r.populate(ctx, w, few, originals, first)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/havenward/havenward/internal/notify"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/referral"
+	"github.com/havenward/havenward/internal/seal"
 	"github.com/havenward/havenward/internal/site"
 	"github.com/havenward/havenward/internal/statute"
 )
@@ -22,6 +23,7 @@ import (
 type world struct {
 	address   string
 	db        *db.Database
+	ring      *seal.Ring
 	desk      *referral.Room
 	authority *decision.Room
 	responder account.Actor // of a police force
@@ -48,6 +50,12 @@ func (r *run) newWorld(ctx context.Context, name string) (*world, error) {
 		return nil, err
 	}
 	w := &world{address: address, drop: drop}
+	root, err := seal.NewRoot()
+	if err != nil {
+		drop()
+		return nil, err
+	}
+	w.ring = seal.NewRing(root)
 	if err := w.open(ctx); err != nil {
 		drop()
 		return nil, err
@@ -60,10 +68,14 @@ func (r *run) newWorld(ctx context.Context, name string) (*world, error) {
 }
 
 func (w *world) open(ctx context.Context) (err error) {
-	if w.db, err = db.Open(ctx, w.address, time.Now); err != nil {
+	if w.db, err = db.Open(ctx, w.address, time.Now, w.ring); err != nil {
 		return err
 	}
 	if err := w.db.Migrate(ctx); err != nil {
+		w.db.Close()
+		return err
+	}
+	if err := seal.Admit(ctx, w.db, w.ring.Root()); err != nil {
 		w.db.Close()
 		return err
 	}

@@ -124,7 +124,7 @@ func AddFile(ctx context.Context, tx *db.Tx, actor account.Actor, owner db.ID, n
 		return "", fault.Wrong("file", "You can add up to 100 files. Remove one to add another")
 	}
 	id, sum := tx.NewID(), sha256.Sum256(content)
-	sealed, err := Seal(id, "file", sealedFile{FileName(name), description})
+	sealed, err := Seal(ctx, tx, id, "file", sealedFile{FileName(name), description})
 	if err != nil {
 		return "", err
 	}
@@ -144,7 +144,7 @@ func AddFile(ctx context.Context, tx *db.Tx, actor account.Actor, owner db.ID, n
 
 // DescribeFile changes what is said of a file.
 func DescribeFile(ctx context.Context, tx *db.Tx, owner, id db.ID, name, description string, dated civil.Partial) (bool, error) {
-	sealed, err := Seal(id, "file", sealedFile{FileName(name), description})
+	sealed, err := Seal(ctx, tx, id, "file", sealedFile{FileName(name), description})
 	if err != nil {
 		return false, err
 	}
@@ -186,7 +186,7 @@ func Files(ctx context.Context, tx *db.Tx, owner db.ID) ([]Attachment, error) {
 				return err
 			}
 			var hidden sealedFile
-			err := Sealed(sealed).Open(a.ID, "file", &hidden)
+			err := Sealed(sealed).Open(ctx, tx, a.ID, "file", &hidden)
 			a.Name, a.Description = hidden.Name, hidden.Description
 			return err
 		})

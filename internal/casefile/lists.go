@@ -33,7 +33,7 @@ func Headlines(ctx context.Context, tx *db.Tx, actor account.Actor, ids []db.ID)
 				return err
 			}
 			var name Name
-			if err := Sealed(sealed).Open(id, "fact", &name); err != nil {
+			if err := Sealed(sealed).Open(ctx, tx, id, "fact", &name); err != nil {
 				return err
 			}
 			if records[id] == nil {

@@ -95,7 +95,7 @@ func (r *reading) each(query string, row func(scan func(...any) error) error) {
 }
 
 func (r *reading) open(sealed []byte, place string, dest any) error {
-	return Sealed(sealed).Open(r.id, place, dest)
+	return Sealed(sealed).Open(r.ctx, r.tx, r.id, place, dest)
 }
 
 func (r *reading) facts(record *Record) {

@@ -134,7 +134,7 @@ func (w *putting) run(query string, args ...any) {
 }
 
 func (w *putting) seal(place string, value any) any {
-	sealed, err := Seal(w.id, place, value)
+	sealed, err := Seal(w.ctx, w.tx, w.id, place, value)
 	if err != nil && w.err == nil {
 		w.err = err
 	}
@@ -291,7 +291,7 @@ func Birth(ctx context.Context, tx *db.Tx, id db.ID) (civil.Day, bool, error) {
 		return civil.Day{}, false, err
 	}
 	var text string
-	if err := Sealed(sealed).Open(id, "fact", &text); err != nil {
+	if err := Sealed(sealed).Open(ctx, tx, id, "fact", &text); err != nil {
 		return civil.Day{}, false, err
 	}
 	partial, err := civil.ParsePartial(text)

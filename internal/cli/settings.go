@@ -13,17 +13,67 @@ import (
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/page"
+	"github.com/havenward/havenward/internal/seal"
 )
 
 // Settings are the same for every command, as flags or environment variables.
 type Settings struct {
-	Data     string `help:"Folder for the data." default:"data" env:"HAVENWARD_DATA" placeholder:"DIR"`
-	Database string `help:"Database: sqlite:PATH or postgres://... (default: SQLite in the data folder)." env:"HAVENWARD_DATABASE" placeholder:"URL"`
-	Listen   string `help:"Address to serve on." default:"127.0.0.1:8080" env:"HAVENWARD_LISTEN" placeholder:"ADDR"`
+	Data       string `help:"Folder for the data." default:"data" env:"HAVENWARD_DATA" placeholder:"DIR"`
+	Database   string `help:"Database: sqlite:PATH or postgres://... (default: SQLite in the data folder)." env:"HAVENWARD_DATABASE" placeholder:"URL"`
+	KeyFile    string `help:"File of the root key, kept apart from the data (default: havenward.key in the data folder, made at first start)." env:"HAVENWARD_KEY_FILE" placeholder:"FILE" type:"path"`
+	Key        string `help:"The root key itself; only ever in the environment." env:"HAVENWARD_KEY" placeholder:"TEXT" hidden:""`
+	KeyCommand string `help:"Command that prints the root key, for a vault or a hardware module." env:"HAVENWARD_KEY_COMMAND" placeholder:"COMMAND"`
+	Listen     string `help:"Address to serve on." default:"127.0.0.1:8080" env:"HAVENWARD_LISTEN" placeholder:"ADDR"`
 }
 
-// open opens and migrates the database.
+// open opens and migrates the database with its keys.
 func (s *Settings) open(ctx context.Context) (*db.Database, error) {
+	source := seal.Source{File: s.KeyFile, Text: s.Key, Command: s.KeyCommand, Data: s.Data}
+	root, err := source.Load(ctx)
+	made := errors.Is(err, seal.ErrNoRoot)
+	if made {
+		root, err = seal.NewRoot()
+	}
+	if err != nil {
+		return nil, err
+	}
+	d, err := s.openWith(ctx, seal.NewRing(root))
+	if err != nil {
+		return nil, err
+	}
+	if made {
+		err = keep(ctx, d, source.Path(), root)
+	}
+	if err == nil {
+		err = seal.Admit(ctx, d, root)
+	}
+	if err != nil {
+		d.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// keep saves a root key that was just made, unless the database was sealed with
+// another before: that one is missing then, and a new one would open nothing.
+func keep(ctx context.Context, d *db.Database, path string, root *seal.Root) error {
+	fresh, err := seal.Fresh(ctx, d)
+	if err != nil {
+		return err
+	}
+	if !fresh {
+		return fmt.Errorf("this database is sealed and its root key is missing: put it back at %s, or name it with --key-file, HAVENWARD_KEY or --key-command; without it nothing in the database can be read", path)
+	}
+	if err := seal.Save(path, root, false); err != nil {
+		return fmt.Errorf("cannot keep the new root key: %w", err)
+	}
+	fmt.Fprintf(os.Stderr, "WARNING: made the root key %s beside the data. Whoever takes the folder takes both.\n"+
+		"  For real people, keep it apart from the data and its backups (docs/playbook-keys.md). Lose it, and everything is lost.\n", path)
+	return nil
+}
+
+// openWith opens and migrates the database with a sealer.
+func (s *Settings) openWith(ctx context.Context, sealer db.Sealer) (*db.Database, error) {
 	url := s.Database
 	if url == "" {
 		if err := os.MkdirAll(s.Data, 0o700); err != nil {
@@ -31,7 +81,7 @@ func (s *Settings) open(ctx context.Context) (*db.Database, error) {
 		}
 		url = db.URL(s.Data)
 	}
-	d, err := db.Open(ctx, url, time.Now)
+	d, err := db.Open(ctx, url, time.Now, sealer)
 	if err != nil {
 		return nil, err
 	}

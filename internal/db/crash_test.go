@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 }
 
 func writeUntilKilled(url string) {
-	d, err := db.Open(background, url, time.Now)
+	d, err := db.Open(background, url, time.Now, nil)
 	if err != nil {
 		fmt.Println("cannot open:", err)
 		os.Exit(1)
@@ -113,7 +113,7 @@ func TestAKilledProcessLosesNothingAcknowledged(t *testing.T) {
 			var acknowledged []string
 			for _, moment := range moments {
 				acknowledged = append(acknowledged, runAndKill(t, address, moment)...)
-				d, err := db.Open(background, address, time.Now)
+				d, err := db.Open(background, address, time.Now, nil)
 				if err != nil {
 					t.Fatalf("the database does not open after a kill: %v", err)
 				}

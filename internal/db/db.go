@@ -50,6 +50,15 @@ func (d *Database) Freeze(because Frozen) { d.frozen.CompareAndSwap(nil, &becaus
 // Frozen says why nothing may be changed, nil while everything may.
 func (d *Database) Frozen() *Frozen { return d.frozen.Load() }
 
+// Sealer closes values so that the store holds nothing readable, and opens
+// them again. owner is whose value it is (a case, a draft, an agency), place
+// where it stands; what was sealed for one owner and place opens for no other.
+// Package seal makes the one that the program uses.
+type Sealer interface {
+	Seal(ctx context.Context, tx *Tx, owner ID, place string, plain []byte) ([]byte, error)
+	Open(ctx context.Context, tx *Tx, owner ID, place string, sealed []byte) ([]byte, error)
+}
+
 // store is what an engine must do.
 type store interface {
 	// write runs fn in one durable transaction: committed and on disk when
@@ -70,18 +79,23 @@ func URL(dataDir string) string {
 }
 
 // Open opens the database that the URL names: "sqlite:PATH" or
-// "postgres://user@host/name". It does not migrate; Migrate does.
-func Open(ctx context.Context, rawURL string, clock Clock) (*Database, error) {
+// "postgres://user@host/name". It does not migrate; Migrate does. Without a
+// sealer (nil) the database can be migrated and copied, but nothing sealed can
+// be written or read: there is no way to write it plain.
+func Open(ctx context.Context, rawURL string, clock Clock, sealer Sealer) (*Database, error) {
+	if sealer == nil {
+		sealer = noKeys{}
+	}
 	scheme, rest, _ := strings.Cut(rawURL, ":")
 	switch scheme {
 	case "sqlite":
-		store, err := openSQLite(ctx, strings.TrimPrefix(rest, "//"))
+		store, err := openSQLite(ctx, strings.TrimPrefix(rest, "//"), sealer)
 		if err != nil {
 			return nil, err
 		}
 		return &Database{engine: SQLite, clock: clock, store: store}, nil
 	case "postgres", "postgresql":
-		store, err := openPostgres(ctx, rawURL)
+		store, err := openPostgres(ctx, rawURL, sealer)
 		if err != nil {
 			return nil, err
 		}

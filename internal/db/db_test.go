@@ -187,7 +187,7 @@ func TestValuesComeBackAsTheyWent(t *testing.T) {
 
 func TestAClosedDatabaseRefusesHonestly(t *testing.T) {
 	t.Parallel()
-	d, err := db.Open(background, dbtest.SQLite(t), time.Now)
+	d, err := db.Open(background, dbtest.SQLite(t), time.Now, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,21 +15,32 @@ import (
 const attempts = 5
 
 // postgresStore is a pool of connections; PostgreSQL itself lets writers share
-// a flush.
-type postgresStore struct{ pool *sql.DB }
+// a flush. A few connections of their own answer what a transaction asks aside:
+// were they of the same pool, transactions could wait for each other for ever.
+type postgresStore struct {
+	pool, aside *sql.DB
+	sealer      Sealer
+}
 
-func openPostgres(ctx context.Context, url string) (*postgresStore, error) {
+func openPostgres(ctx context.Context, url string, sealer Sealer) (*postgresStore, error) {
 	pool, err := sql.Open("pgx", url)
 	if err != nil {
 		return nil, fmt.Errorf("cannot open database %s: %w", Redact(url), err)
 	}
+	aside, err := sql.Open("pgx", url)
+	if err != nil {
+		return nil, fmt.Errorf("cannot open database %s: %w", Redact(url), err)
+	}
+	aside.SetMaxOpenConns(4)
+	aside.SetMaxIdleConns(2)
+	aside.SetConnMaxIdleTime(5 * time.Minute)
 	pool.SetMaxOpenConns(32)
 	pool.SetMaxIdleConns(32)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	if err := pool.PingContext(ctx); err != nil {
 		return nil, fmt.Errorf("cannot reach database %s: %w", Redact(url), err)
 	}
-	return &postgresStore{pool}, nil
+	return &postgresStore{pool, aside, sealer}, nil
 }
 
 // write runs at READ COMMITTED: a command touches the version of what it
@@ -54,7 +65,7 @@ func (s *postgresStore) transact(ctx context.Context, options *sql.TxOptions, at
 		return err
 	}
 	defer func() { _ = transaction.Rollback() }()
-	tx := &Tx{at: at, engine: PostgreSQL, runner: transaction}
+	tx := &Tx{at: at, engine: PostgreSQL, runner: transaction, aside: s.aside, sealer: s.sealer}
 	if err := run(tx, fn); err != nil {
 		return err
 	}
@@ -66,7 +77,7 @@ func (s *postgresStore) direct(ctx context.Context, statement string) error {
 	return err
 }
 
-func (s *postgresStore) close() error { return s.pool.Close() }
+func (s *postgresStore) close() error { return errors.Join(s.pool.Close(), s.aside.Close()) }
 
 // lostRace reports a deadlock or a serialisation failure: worth another try.
 func lostRace(err error) bool {

@@ -32,6 +32,7 @@ type sqliteStore struct {
 	queue   chan *command
 	stopped chan struct{}
 	readers chan *connection
+	sealer  Sealer
 	commit  time.Duration // what a commit took lately; the writer's own
 
 	closing sync.RWMutex
@@ -59,7 +60,7 @@ type connection struct {
 	statements map[string]*sql.Stmt
 }
 
-func openSQLite(ctx context.Context, path string) (*sqliteStore, error) {
+func openSQLite(ctx context.Context, path string, sealer Sealer) (*sqliteStore, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("cannot make the folder for the database: %w", err)
 	}
@@ -79,6 +80,7 @@ func openSQLite(ctx context.Context, path string) (*sqliteStore, error) {
 		queue:   make(chan *command, batchCommands),
 		stopped: make(chan struct{}),
 		readers: make(chan *connection, readers),
+		sealer:  sealer,
 	}
 	writer, err := connect(ctx, writing)
 	if err != nil {
@@ -225,7 +227,7 @@ func (s *sqliteStore) attempt(c *connection, command *command) {
 	if command.err = c.exec("SAVEPOINT command"); command.err != nil {
 		return
 	}
-	tx := &Tx{at: command.at, engine: SQLite, runner: c}
+	tx := &Tx{at: command.at, engine: SQLite, runner: c, aside: c, sealer: s.sealer}
 	command.err = run(tx, command.fn)
 	if command.err != nil {
 		if err := c.exec("ROLLBACK TO command"); err != nil {
@@ -252,7 +254,7 @@ func (s *sqliteStore) read(ctx context.Context, at time.Time, fn func(*Tx) error
 		return err
 	}
 	defer func() { _ = c.exec("ROLLBACK") }()
-	return run(&Tx{at: at, engine: SQLite, runner: c}, fn)
+	return run(&Tx{at: at, engine: SQLite, runner: c, aside: c, sealer: s.sealer}, fn)
 }
 
 func (s *sqliteStore) direct(ctx context.Context, statement string) error {

@@ -15,6 +15,8 @@ type Tx struct {
 	at     time.Time
 	engine Engine
 	runner runner
+	aside  asker
+	sealer Sealer
 	made   uint16 // identifiers made so far
 	ends   []func(context.Context) error
 	kept   map[any]any
@@ -57,6 +59,25 @@ func Kept[T any](tx *Tx, key any, first func() *T) *T {
 // Frozen says why nothing may be changed, nil while everything may.
 func (tx *Tx) Frozen() *Frozen { return tx.frozen }
 
+// asker answers queries past the rows that a transaction has open.
+type asker interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// Sealer closes and opens the sealed values of this database.
+func (tx *Tx) Sealer() Sealer { return tx.sealer }
+
+// Aside is Row for use while the transaction's own rows are being read, which
+// PostgreSQL allows only on another connection: there it sees what is committed
+// and not what this transaction has changed.
+func (tx *Tx) Aside(ctx context.Context, query string, args []any, dest ...any) (bool, error) {
+	rows, err := tx.aside.QueryContext(ctx, query, tx.bind(args)...)
+	if err != nil {
+		return false, err
+	}
+	return one(rows, dest)
+}
+
 // Exec runs a statement and tells how many rows it changed.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
 	result, err := tx.runner.ExecContext(ctx, query, tx.bind(args)...)
@@ -78,6 +99,10 @@ func (tx *Tx) Row(ctx context.Context, query string, args []any, dest ...any) (b
 	if err != nil {
 		return false, err
 	}
+	return one(rows, dest)
+}
+
+func one(rows *sql.Rows, dest []any) (bool, error) {
 	defer rows.Close()
 	if !rows.Next() {
 		return false, rows.Err()

@@ -48,7 +48,7 @@ func (k *desk) fill(n int) []db.ID {
 					maker = k.manager.Account
 				}
 				name := casefile.Name{Kind: casefile.NameGiven, Given: "Person" + strconv.Itoa(i%2000), Family: "Of" + strconv.Itoa(i)}
-				sealed, err := casefile.Seal(id, "fact", name)
+				sealed, err := casefile.Seal(background, tx, id, "fact", name)
 				if err != nil {
 					return err
 				}

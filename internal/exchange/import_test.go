@@ -76,7 +76,7 @@ func stored(t testing.TB, d *db.Database, actor account.Actor, reference string)
 			[]any{reference}, &id, &sealed); err != nil {
 			return err
 		}
-		if err := casefile.Sealed(sealed).Open(id, "referral", &s); err != nil {
+		if err := casefile.Sealed(sealed).Open(background, tx, id, "referral", &s); err != nil {
 			return err
 		}
 		file, err := casefile.Load(background, tx, actor, id)

@@ -204,7 +204,7 @@ func TestReplayedPeopleMakeSense(t *testing.T) {
 			if err := scan(&id, db.Instant(&at), &quarter, &ageGroup, &then, &age, &sealed, &started, &ended); err != nil {
 				return err
 			}
-			if err := casefile.Sealed(sealed).Open(id, "fact", &told); err != nil {
+			if err := casefile.Sealed(sealed).Open(background, tx, id, "fact", &told); err != nil {
 				return err
 			}
 			seen++

@@ -44,7 +44,7 @@ var floors = map[string]floor{
 	"internal/civil": spine, "internal/db": spine, "internal/fault": spine,
 	"internal/form": spine, "internal/job": spine, "internal/notify": spine,
 	"internal/page": spine, "internal/reference": spine, "internal/route": spine,
-	"internal/statute": spine,
+	"internal/seal": spine, "internal/statute": spine,
 
 	"internal/casefile": record, "internal/invent": record, "internal/letter": record,
 

@@ -23,7 +23,7 @@ const sealedPlace = "referral"
 func insertReferral(ctx context.Context, tx *db.Tx, actor account.Actor, id, agency db.ID, o Options, s *Submission, p Published) error {
 	beside := *s
 	beside.Record = casefile.Record{Consents: s.Record.Consents}
-	sealed, err := casefile.Seal(id, sealedPlace, beside)
+	sealed, err := casefile.Seal(ctx, tx, id, sealedPlace, beside)
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 const draftPlace = "draft"
 
 func insertDraft(ctx context.Context, tx *db.Tx, actor account.Actor, d *Draft) error {
-	sealed, err := casefile.Seal(d.ID, draftPlace, d.content)
+	sealed, err := casefile.Seal(ctx, tx, d.ID, draftPlace, d.content)
 	if err != nil {
 		return err
 	}
@@ -25,7 +25,7 @@ func insertDraft(ctx context.Context, tx *db.Tx, actor account.Actor, d *Draft) 
 
 // updateDraft stores a draft as the version after the one that was read.
 func updateDraft(ctx context.Context, tx *db.Tx, actor account.Actor, d *Draft) error {
-	sealed, err := casefile.Seal(d.ID, draftPlace, d.content)
+	sealed, err := casefile.Seal(ctx, tx, d.ID, draftPlace, d.content)
 	if err != nil {
 		return err
 	}
@@ -45,17 +45,19 @@ func deleteDraft(ctx context.Context, tx *db.Tx, id db.ID) error {
 
 const draftColumns = `id, version, sealed, started_at, changed_at, warn_on, delete_on FROM draft`
 
-func scanDraft(d *Draft, scan func(...any) error) error {
-	var sealed []byte
-	if err := scan(&d.ID, &d.Version, &sealed, db.Instant(&d.Started), db.Instant(&d.Changed), &d.WarnOn, &d.DeleteOn); err != nil {
-		return err
+func scanDraft(ctx context.Context, tx *db.Tx) func(d *Draft, scan func(...any) error) error {
+	return func(d *Draft, scan func(...any) error) error {
+		var sealed []byte
+		if err := scan(&d.ID, &d.Version, &sealed, db.Instant(&d.Started), db.Instant(&d.Changed), &d.WarnOn, &d.DeleteOn); err != nil {
+			return err
+		}
+		return casefile.Sealed(sealed).Open(ctx, tx, d.ID, draftPlace, &d.content)
 	}
-	return casefile.Sealed(sealed).Open(d.ID, draftPlace, &d.content)
 }
 
 func loadDraft(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID) (*Draft, bool, error) {
 	found, err := db.All(ctx, tx, `SELECT `+draftColumns+` WHERE id = $1 AND account_id = $2 AND agency_id = $3`,
-		[]any{id, actor.Account, actor.Agency}, scanDraft)
+		[]any{id, actor.Account, actor.Agency}, scanDraft(ctx, tx))
 	if err != nil || len(found) == 0 {
 		return nil, false, err
 	}
@@ -68,5 +70,5 @@ const mostDrafts = 200
 // Drafts lists the drafts of the actor, the latest changed first.
 func Drafts(ctx context.Context, tx *db.Tx, actor account.Actor) ([]Draft, error) {
 	return db.All(ctx, tx, `SELECT `+draftColumns+` WHERE account_id = $1 AND agency_id = $2 ORDER BY changed_at DESC, id LIMIT $3`,
-		[]any{actor.Account, actor.Agency, mostDrafts}, scanDraft)
+		[]any{actor.Account, actor.Agency, mostDrafts}, scanDraft(ctx, tx))
 }

@@ -19,7 +19,7 @@ func readReferral(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID,
 	if err != nil || !found {
 		return false, err
 	}
-	return true, casefile.Sealed(sealed).Open(id, sealedPlace, &sent.Submission)
+	return true, casefile.Sealed(sealed).Open(ctx, tx, id, sealedPlace, &sent.Submission)
 }
 
 // Line is one referral or notification in the list of what an agency sent.
@@ -73,7 +73,7 @@ func SentReferrals(ctx context.Context, tx *db.Tx, actor account.Actor, s Search
 			return err
 		}
 		var beside Submission
-		err := casefile.Sealed(sealed).Open(l.ID, sealedPlace, &beside)
+		err := casefile.Sealed(sealed).Open(ctx, tx, l.ID, sealedPlace, &beside)
 		l.SenderReference = beside.SenderReference
 		return err
 	})

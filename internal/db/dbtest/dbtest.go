@@ -4,6 +4,7 @@ package dbtest
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"sync"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/pgtest"
+	"github.com/havenward/havenward/internal/seal"
 )
 
 // Noon is the time at which a test's clock stands: a Monday without holidays
@@ -41,7 +43,7 @@ func EachAt(t *testing.T, clock db.Clock, test func(t *testing.T, d *db.Database
 // Open opens a database for the length of a test.
 func Open(t testing.TB, url string, clock db.Clock) *db.Database {
 	t.Helper()
-	d, err := db.Open(context.Background(), url, clock)
+	d, err := db.Open(context.Background(), url, clock, Ring())
 	if err != nil {
 		t.Fatalf("open the test database: %v", err)
 	}
@@ -52,6 +54,21 @@ func Open(t testing.TB, url string, clock db.Clock) *db.Database {
 	})
 	return d
 }
+
+// rootText is the root key of every test: a key that guards nothing.
+const rootText = `{"primaryKeyId":219592526,"key":[{"keyData":{"typeUrl":"type.googleapis.com/google.crypto.tink.AesGcmKey","value":"GiBSwmSKxbQExH0scj8eBp8wVl47+9jF9C5m1NIk1Brgww==","keyMaterialType":"SYMMETRIC"},"status":"ENABLED","keyId":219592526,"outputPrefixType":"TINK"}]}`
+
+var root = sync.OnceValue(func() *seal.Root {
+	read, err := seal.ReadRoot([]byte(rootText))
+	if err != nil {
+		panic(err)
+	}
+	return read
+})
+
+// Ring gives the keys with which tests open their databases: the same root key
+// for all, and nothing in memory from another test.
+func Ring() *seal.Ring { return seal.NewRing(root()) }
 
 var template = sync.OnceValues(func() ([]byte, error) {
 	dir, err := os.MkdirTemp("", "havenward-template-")
@@ -88,13 +105,12 @@ func Postgres(t testing.TB) string {
 }
 
 func migrate(url string) error {
-	d, err := db.Open(context.Background(), url, time.Now)
+	d, err := db.Open(context.Background(), url, time.Now, nil)
 	if err != nil {
 		return err
 	}
-	if err := d.Migrate(context.Background()); err != nil {
-		d.Close()
-		return err
+	if err = d.Migrate(context.Background()); err == nil {
+		err = seal.Admit(context.Background(), d, root())
 	}
-	return d.Close()
+	return errors.Join(err, d.Close())
 }

@@ -1,0 +1,211 @@
+package seal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/havenward/havenward/internal/db"
+)
+
+// Ring seals and opens values with the data keys of a database, which it
+// unwraps with the root key as they are asked for. It is the db.Sealer of the
+// program.
+type Ring struct {
+	root  *Root
+	cache cache
+}
+
+// NewRing makes a ring over a root key.
+func NewRing(root *Root) *Ring { return &Ring{root: root} }
+
+// Root is the ring's root key.
+func (r *Ring) Root() *Root { return r.root }
+
+// ErrGone says that the key of an owner's value is not there: it was destroyed,
+// or the table of keys is damaged.
+var ErrGone = errors.New("the key of this record is gone: it was erased")
+
+// Of gives the ring under a transaction.
+func Of(tx *db.Tx) (*Ring, error) {
+	ring, ok := tx.Sealer().(*Ring)
+	if !ok {
+		return nil, db.ErrNoKeys
+	}
+	return ring, nil
+}
+
+// Seal closes a value for one place of its owner. The owner's data key is made
+// with its first value.
+func (r *Ring) Seal(ctx context.Context, tx *db.Tx, owner db.ID, place string, plain []byte) ([]byte, error) {
+	key, err := r.current(ctx, tx, owner, true)
+	if err != nil {
+		return nil, err
+	}
+	return key.Seal(place, plain)
+}
+
+// Open opens a value sealed for the same place of the same owner. It may be
+// called while rows are being read.
+func (r *Ring) Open(ctx context.Context, tx *db.Tx, owner db.ID, place string, sealed []byte) ([]byte, error) {
+	id, err := keyOf(sealed)
+	if err != nil {
+		return nil, err
+	}
+	key, err := r.key(ctx, tx, owner, id)
+	if err != nil {
+		return nil, err
+	}
+	return key.Open(place, sealed)
+}
+
+// Index gives the key of an owner's blind indexes: in a transaction that
+// writes it is made if need be; false where there is none yet.
+func Index(ctx context.Context, tx *db.Tx, owner db.ID, make bool) (*Key, bool, error) {
+	r, err := Of(tx)
+	if err != nil {
+		return nil, false, err
+	}
+	key, err := r.current(ctx, tx, owner, make)
+	return key, key != nil, err
+}
+
+// held is what one transaction knows of keys: the current key of each owner it
+// sealed for, and the keys it made, which nobody else may learn of before they
+// are committed.
+type held struct {
+	current map[db.ID]*Key
+	made    map[name]*Key
+}
+
+type name struct {
+	owner db.ID
+	id    uint32
+}
+
+type heldKey struct{}
+
+func heldBy(tx *db.Tx) *held {
+	return db.Kept(tx, heldKey{}, func() *held { return &held{map[db.ID]*Key{}, map[name]*Key{}} })
+}
+
+// current gives the key under which new values of an owner are sealed, made
+// where there is none and make says so.
+func (r *Ring) current(ctx context.Context, tx *db.Tx, owner db.ID, make bool) (*Key, error) {
+	if owner == "" {
+		return nil, errors.New("nothing can be sealed for nobody")
+	}
+	h := heldBy(tx)
+	if key := h.current[owner]; key != nil {
+		return key, nil
+	}
+	key, err := r.stored(ctx, tx, owner)
+	if err == nil && key == nil && make {
+		key, err = r.make(ctx, tx, owner)
+	}
+	if key != nil {
+		h.current[owner] = key
+	}
+	return key, err
+}
+
+// stored reads the current key of an owner; nil where there is none.
+func (r *Ring) stored(ctx context.Context, tx *db.Tx, owner db.ID) (*Key, error) {
+	var id int64
+	var wrapped []byte
+	found, err := tx.Row(ctx, `SELECT id, wrapped FROM data_key WHERE owner = $1 AND retired_at IS NULL`, []any{owner}, &id, &wrapped)
+	if err != nil || !found {
+		return nil, err
+	}
+	if key := r.cache.get(name{owner, uint32(id)}); key != nil {
+		return key, nil
+	}
+	return r.learn(owner, uint32(id), wrapped)
+}
+
+// learn unwraps a key and remembers it. A key whose transaction is undone later
+// does no harm: its identifier is random, and no value has it.
+func (r *Ring) learn(owner db.ID, id uint32, wrapped []byte) (*Key, error) {
+	key, err := unwrap(r.root, owner, id, wrapped)
+	if err == nil {
+		r.cache.put(name{owner, id}, key)
+	}
+	return key, err
+}
+
+// make makes and stores the first key of an owner, or gives the one that another
+// transaction stored meanwhile.
+func (r *Ring) make(ctx context.Context, tx *db.Tx, owner db.ID) (*Key, error) {
+	var destroyed bool
+	if _, err := tx.Row(ctx, `SELECT TRUE FROM data_key_destroyed WHERE owner = $1`, []any{owner}, &destroyed); err != nil {
+		return nil, err
+	}
+	if destroyed {
+		return nil, fmt.Errorf("seal for %s: %w", owner, ErrGone)
+	}
+	key, err := MakeKey(owner)
+	if err != nil {
+		return nil, err
+	}
+	wrapped, err := key.Wrap(r.root)
+	if err != nil {
+		return nil, err
+	}
+	added, err := tx.Exec(ctx, `INSERT INTO data_key (owner, id, root, wrapped, made_at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (owner) WHERE retired_at IS NULL DO NOTHING`, owner, int64(key.ID), int64(r.root.Primary()), wrapped, tx.Now())
+	if err != nil {
+		return nil, err
+	}
+	if added == 0 {
+		return r.stored(ctx, tx, owner)
+	}
+	heldBy(tx).made[name{owner, key.ID}] = key
+	return key, nil
+}
+
+// key gives one key of an owner.
+func (r *Ring) key(ctx context.Context, tx *db.Tx, owner db.ID, id uint32) (*Key, error) {
+	n := name{owner, id}
+	if key := heldBy(tx).made[n]; key != nil {
+		return key, nil
+	}
+	if key := r.cache.get(n); key != nil {
+		return key, nil
+	}
+	var wrapped []byte
+	found, err := tx.Aside(ctx, `SELECT wrapped FROM data_key WHERE owner = $1 AND id = $2`, []any{owner, int64(id)}, &wrapped)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		return nil, ErrGone
+	}
+	return r.learn(owner, id, wrapped)
+}
+
+// Ready fetches the keys of several owners at once, before values of theirs are
+// opened one by one: a list costs one query instead of one for each row.
+func Ready(ctx context.Context, tx *db.Tx, owners []db.ID) error {
+	r, err := Of(tx)
+	if err != nil || len(owners) == 0 {
+		return err
+	}
+	args := make([]any, len(owners))
+	for i, owner := range owners {
+		args[i] = owner
+	}
+	return tx.Each(ctx, `SELECT owner, id, wrapped FROM data_key WHERE owner IN (`+db.Marks(1, len(args))+`)`, args, func(scan func(...any) error) error {
+		var owner db.ID
+		var id int64
+		var wrapped []byte
+		if err := scan(&owner, &id, &wrapped); err != nil {
+			return err
+		}
+		n := name{owner, uint32(id)}
+		if heldBy(tx).made[n] != nil || r.cache.get(n) != nil {
+			return nil
+		}
+		_, err := r.learn(owner, uint32(id), wrapped)
+		return err
+	})
+}
