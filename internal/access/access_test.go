@@ -87,11 +87,16 @@ func TestOnlyALiveGrantReaches(t *testing.T) {
 			{"no story", "ours", "", access.Decision, now, nil, true, false},
 			{"story alone", "ours", "", access.Story, now, nil, false, true},
 			{"nothing", "ours", "", 0, now, nil, false, false},
+			{"what no action of the role needs", "ours", "", access.Intelligence, now, nil, false, false},
 		}
 		for _, c := range cases {
 			insert(`INSERT INTO case_file (id, reference, version, jurisdiction, age_group, opened_at, opened_by) VALUES ($1, $1, 1, 'england', 'adult', $2, 'ours')`, c.name, now)
-			insert(`INSERT INTO case_grant (agency_id, case_id, account_id, purpose, compartments, legal_basis, from_at, until_at, granted_by)
-				VALUES ($1, $2, $3, 'decision', $4, 'law', $5, $6, 'test')`, c.agency, c.name, c.account, c.compartments, c.from, c.until)
+			kind, holder := access.ToAgency, c.agency
+			if c.account != "" {
+				kind, holder = access.ToPerson, c.account
+			}
+			insert(`INSERT INTO case_grant (id, case_id, kind, holder, agency_id, purpose, compartments, legal_basis, from_at, until_at, granted_at, granted_by)
+				VALUES ($1, $1, $2, $3, $4, 'decision', $5, 'public-task', $6, $7, $6, 'test')`, c.name, kind, holder, c.agency, c.compartments, c.from, c.until)
 		}
 		err := d.Read(background, func(tx *db.Tx) error {
 			for _, c := range cases {

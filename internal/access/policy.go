@@ -43,68 +43,57 @@ const (
 	ImportReferral Action = "import-referrals"
 	ManageAccounts Action = "manage-accounts"
 
-	SeePlacements  Action = "see-placements"
-	ManagePlaces   Action = "manage-places"
-	TakeOnPerson   Action = "take-on-person"
-	ReadPlacement  Action = "read-placement"
-	PlacePerson    Action = "place-person"
-	AskSight       Action = "ask-sight-of-address"
-	ListSights     Action = "list-sights-of-addresses"
-	DecideSight    Action = "decide-sight-of-address"
-	SeeAddress     Action = "see-address"
-	ListVisits     Action = "list-visits"
-	AskVisit       Action = "ask-visit"
-	ReadVisit      Action = "read-visit"
-	CheckVisitor   Action = "check-visitor"
-	DecideVisit    Action = "decide-visit"
-	OverrideDenial Action = "override-denial"
-	KeepDenyList   Action = "keep-deny-list"
-	LogVisit       Action = "log-visit"
-	SeeDoor        Action = "see-door-list"
-	ListMissing    Action = "list-missing"
-	KeepProfile    Action = "keep-missing-profile"
-	TakeGrabPack   Action = "take-grab-pack"
-	ReportMissing  Action = "report-missing"
+	SeePlacements   Action = "see-placements"
+	ManagePlaces    Action = "manage-places"
+	TakeOnPerson    Action = "take-on-person"
+	ReadPlacement   Action = "read-placement"
+	PlacePerson     Action = "place-person"
+	AskSight        Action = "ask-sight-of-address"
+	ListSights      Action = "list-sights-of-addresses"
+	DecideSight     Action = "decide-sight-of-address"
+	SeeAddress      Action = "see-address"
+	ListVisits      Action = "list-visits"
+	AskVisit        Action = "ask-visit"
+	ReadVisit       Action = "read-visit"
+	CheckVisitor    Action = "check-visitor"
+	DecideVisit     Action = "decide-visit"
+	OverrideDenial  Action = "override-denial"
+	KeepDenyList    Action = "keep-deny-list"
+	LogVisit        Action = "log-visit"
+	SeeDoor         Action = "see-door-list"
+	ListMissing     Action = "list-missing"
+	KeepProfile     Action = "keep-missing-profile"
+	TakeGrabPack    Action = "take-grab-pack"
+	ReportMissing   Action = "report-missing"
+	ReadSharing     Action = "read-sharing"
+	ShareCase       Action = "share-case"
+	RecordConsent   Action = "record-consent"
+	DecideRequest   Action = "decide-access-request"
+	ListRequests    Action = "list-access-requests"
+	AskForAccess    Action = "ask-for-access"
+	ListShared      Action = "list-shared-cases"
+	ReadShared      Action = "read-shared-case"
+	DenyCase        Action = "deny-case"
+	OpenInEmergency Action = "open-in-emergency"
+	ReadInEmergency Action = "read-in-emergency"
+	ListEmergencies Action = "list-emergencies"
+	ReviewEmergency Action = "review-emergency"
+	ManageTeams     Action = "manage-teams"
 )
-
-// Compartments is a set of parts of a case.
-type Compartments int64
-
-const (
-	Identity Compartments = 1 << iota
-	Story
-	Decision
-	Health
-	Immigration
-	Contact
-	Location
-	Intelligence
-)
-
-// Everything is every compartment but intelligence, which is never granted in bulk.
-const Everything = Identity | Story | Decision | Health | Immigration | Contact | Location
-
-// Compartment is a compartment with its name in words.
-type Compartment struct {
-	Bit  Compartments
-	Name string
-}
-
-// Names lists the compartments in order.
-var Names = []Compartment{
-	{Identity, "Identity"}, {Story, "Story"}, {Decision, "Decision"}, {Health, "Health"},
-	{Immigration, "Immigration"}, {Contact, "Contact"}, {Location, "Location"}, {Intelligence, "Intelligence"},
-}
 
 // Rule is one line of the policy: an action in words, the roles that allow it,
 // and, for an action on a case, the compartments that must all be granted.
-// Everyone marks what needs no role (and, for Anyone, no sign-in).
+// Of a rule with Any, one of the compartments is enough, and the action shows
+// only what is granted. Shows are compartments that an action shows beside those
+// it needs, where they are granted too. Everyone marks what needs no role (and, for Anyone, no sign-in).
 type Rule struct {
 	Action       Action
 	Words        string
 	Roles        []account.Role
 	OnCase       bool
 	Compartments Compartments
+	Any          bool
+	Shows        Compartments
 	Everyone     bool
 }
 
@@ -114,10 +103,16 @@ var authority = []account.Role{account.TriageOfficer, account.DecisionMaker, acc
 // The roles outside it that speak with it for a person.
 var outside = []account.Role{account.FirstResponder, account.SupportProvider}
 
+// Those who may have to open a case in an emergency.
+var emergency = append(roles(outside...), account.TriageOfficer, account.DecisionMaker, account.AuthorityManager, account.PlacementTeam, account.SocialWorker)
+
+// Those in the authority who decide who else may see a case.
+var caseworkers = roles(account.TriageOfficer, account.DecisionMaker, account.AuthorityManager)
+
 var deciders = []account.Role{account.DecisionMaker, account.SecondReader, account.AuthorityManager, account.PanelMember}
 
 // The roles that answer for people who were placed, those that look after them,
-// and everybody who may ever need an address.
+// and everybody who works with people and may need what another agency keeps.
 var (
 	placing = []account.Role{account.PlacementTeam, account.SocialWorker}
 	caring  = append(roles(account.Carer), placing...)
@@ -173,10 +168,24 @@ var Policy = []Rule{
 	{Action: KeepProfile, Words: "Keep what the police need when somebody goes missing", Roles: caring, OnCase: true, Compartments: Identity | Location},
 	{Action: TakeGrabPack, Words: "Print the pack for the police when somebody goes missing", Roles: caring, OnCase: true, Compartments: Identity | Location},
 	{Action: ReportMissing, Words: "Record that somebody is missing, what is done, and the return", Roles: caring, OnCase: true, Compartments: Identity | Location},
+	{Action: ReadSharing, Words: "See who may see a case, why and until when, and what the person agreed to", Roles: authority, OnCase: true, Compartments: Sharing},
+	{Action: ShareCase, Words: "Share a case with an agency, a team, a post or a person; extend a share or end it", Roles: caseworkers, OnCase: true, Compartments: Sharing},
+	{Action: RecordConsent, Words: "Record what a person agrees to share, and that they no longer do", Roles: caseworkers, OnCase: true, Compartments: Sharing},
+	{Action: ListRequests, Words: "List who asks to see cases of one's agency", Roles: caseworkers},
+	{Action: DecideRequest, Words: "Decide on a request to see a case", Roles: caseworkers, OnCase: true, Compartments: Sharing},
+	{Action: AskForAccess, Words: "Ask the agency that keeps a case to see it", Roles: askers},
+	{Action: ListShared, Words: "List the cases that are shared with one's agency, team, post or oneself", Roles: askers},
+	{Action: ReadShared, Words: "Read what is shared of a case", Roles: askers, OnCase: true, Compartments: Everything | Intelligence, Any: true},
+	{Action: DenyCase, Words: "Deny somebody a case because of a conflict of interest, and see who is denied it", Roles: roles(account.AuthorityManager), OnCase: true, Compartments: Sharing},
+	{Action: OpenInEmergency, Words: "Open a case by its exact reference in an emergency, without having been granted it", Roles: emergency},
+	{Action: ReadInEmergency, Words: "Read what protects a person in an emergency", Roles: emergency, OnCase: true, Compartments: Identity, Shows: Contact | Health},
+	{Action: ListEmergencies, Words: "List who opened cases in an emergency", Roles: roles(account.AuthorityManager)},
+	{Action: ReviewEmergency, Words: "Review whether it was right to open a case in an emergency", Roles: roles(account.AuthorityManager), OnCase: true, Compartments: Sharing},
 
 	{Action: ReadFigures, Words: "Read tables of figures", Roles: roles(account.Statistician, account.AuthorityManager)},
 	{Action: ImportReferral, Words: "Import referrals from another system", Roles: roles(account.TriageOfficer, account.AuthorityManager)},
 	{Action: ManageAccounts, Words: "Manage the accounts of one's agency", Roles: roles(account.AgencyAdministrator)},
+	{Action: ManageTeams, Words: "Manage the teams and duty posts of one's agency", Roles: roles(account.AgencyAdministrator)},
 }
 
 func roles(list ...account.Role) []account.Role { return list }

@@ -29,6 +29,9 @@ const (
 	PlacementTeam Role = "placement-team"
 	SocialWorker  Role = "social-worker"
 	Carer         Role = "carer"
+	// SystemAdministrator runs the service: agencies, keys, jobs. No action on a
+	// case is ever theirs, so they read no content.
+	SystemAdministrator Role = "system-administrator"
 )
 
 // Roles lists every role with its name in words (a catalogue source string).
@@ -48,6 +51,7 @@ var Roles = []struct {
 	{PlacementTeam, "Placement team"},
 	{SocialWorker, "Social worker or support worker"},
 	{Carer, "Carer or house manager"},
+	{SystemAdministrator, "System administrator"},
 }
 
 // Via is the door through which somebody acts.

@@ -106,7 +106,7 @@ func TestARecordComesBackAsItWentIn(t *testing.T) {
 			t.Errorf("the second source is not beside the first: %v %q", got, file.Record.Stories["family"])
 		}
 		write(t, d, func(tx *db.Tx) error {
-			return access.Give(background, tx, actor, access.Grant{Agency: actor.Agency, Case: id, Purpose: "test", Compartments: access.Decision})
+			return access.Give(background, tx, actor, access.Grant{Agency: actor.Agency, Case: id, Purpose: "test", LegalBasis: "public-task", Compartments: access.Decision})
 		})
 		if file, err = read(actor, id); err != nil {
 			t.Fatal(err)
@@ -123,7 +123,7 @@ func open(t *testing.T, d *db.Database, actor account.Actor, compartments access
 		if id, _, err = casefile.OpenCase(background, tx, actor, casefile.Opening{Jurisdiction: "england", AgeGroup: casefile.Adult}); err != nil {
 			return err
 		}
-		if err := access.Give(background, tx, actor, access.Grant{Agency: actor.Agency, Case: id, Purpose: "test", Compartments: compartments}); err != nil {
+		if err := access.Give(background, tx, actor, access.Grant{Agency: actor.Agency, Case: id, Purpose: "test", LegalBasis: "public-task", Compartments: compartments}); err != nil {
 			return err
 		}
 		return casefile.Put(background, tx, actor, id, "referral", record)

@@ -44,7 +44,7 @@ func (r *Room) Receive(ctx context.Context, tx *db.Tx, actor account.Actor, rece
 	if err := insertStep(ctx, tx, actor, received.Case, step); err != nil {
 		return err
 	}
-	grant := access.Grant{Agency: agency, Case: received.Case, Purpose: purposeDecision, Compartments: access.Everything, LegalBasis: legalBasis}
+	grant := access.Grant{Agency: agency, Case: received.Case, Purpose: purposeDecision, Compartments: access.Everything | access.Sharing, LegalBasis: legalBasis}
 	if err := access.Give(ctx, tx, actor, grant); err != nil {
 		return err
 	}

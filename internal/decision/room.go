@@ -159,7 +159,7 @@ const (
 )
 
 // legalBasis is the basis of the grants by which authorities have cases.
-const legalBasis = "Identification of victims by the competent authority (Council of Europe Convention on Action against Trafficking in Human Beings, Article 10)"
+const legalBasis = "identification"
 
 // seatOf says who has a case. A panel's case stays within reach of the single
 // competent authority, which oversees the panels: its managers authorise what a

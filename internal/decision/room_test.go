@@ -264,5 +264,5 @@ func (k *desk) count(query string, args ...any) (n int) {
 // does.
 func giveReferrer(tx *db.Tx, actor account.Actor, id db.ID) error {
 	return access.Give(background, tx, actor, access.Grant{Agency: actor.Agency, Case: id, Purpose: "referral",
-		Compartments: access.Identity | access.Story | access.Contact, LegalBasis: "The agency made the referral"})
+		Compartments: access.Identity | access.Story | access.Contact, LegalBasis: "referral"})
 }

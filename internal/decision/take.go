@@ -215,6 +215,9 @@ func (r *Room) moveSeat(w writing, before, after *progress, effects machine.Effe
 	for agency, purpose := range is.holders {
 		if was.holders[agency] != purpose {
 			grant := access.Grant{Agency: agency, Case: w.id, Purpose: purpose, Compartments: access.Everything, LegalBasis: legalBasis}
+			if purpose == purposeDecision {
+				grant.Compartments |= access.Sharing // it keeps the case, and decides who else sees it
+			}
 			if err := access.Give(w.ctx, w.tx, w.actor, grant); err != nil {
 				return err
 			}

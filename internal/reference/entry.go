@@ -46,6 +46,8 @@ type Entry struct {
 	ExportKey string `json:"export_key,omitempty"`
 	// HTCDS is the value of the Human Trafficking Case Data Standard 2.0.
 	HTCDS string `json:"htcds,omitempty"`
+	// Source says where a legal basis is written.
+	Source string `json:"source,omitempty"`
 	// Until is the first day on which the entry is no longer in use; the zero
 	// Day means that it is in use.
 	Until civil.Day `json:"until,omitzero"`

@@ -31,6 +31,9 @@ type Set struct {
 	ReferenceKinds    *List // what kind of number a reference is
 	Professionals     *List // kinds of professional working with the person
 	Transport         *List
+	LegalBases        *List // on which a grant on a case may rest
+	SharingPurposes   *List
+	ConsentExplained  *List // how a consent was explained to the person
 }
 
 // slots gives each list its key. The order matters where one list includes
@@ -45,6 +48,7 @@ func (s *Set) slots() []slot {
 		{"means-of-control", &s.MeansOfControl}, {"relationships", &s.Relationships},
 		{"last-contact", &s.LastContact}, {"genders", &s.Genders}, {"age-groups", &s.AgeGroups},
 		{"reference-kinds", &s.ReferenceKinds}, {"professionals", &s.Professionals}, {"transport", &s.Transport},
+		{"legal-bases", &s.LegalBases}, {"sharing-purposes", &s.SharingPurposes}, {"consent-explained", &s.ConsentExplained},
 	}
 }
 

@@ -246,7 +246,7 @@ func (room *Room) openCooperation(ctx context.Context, tx *db.Tx, actor account.
 	}
 	for _, agency := range readers {
 		if err := access.Give(ctx, tx, actor, access.Grant{Agency: agency, Case: id, Purpose: cooperationPurpose,
-			Compartments: access.Identity | access.Contact, LegalBasis: "The adult agreed to co-operate"}); err != nil {
+			Compartments: access.Identity | access.Contact, LegalBasis: "duty-to-notify"}); err != nil {
 			return "", err
 		}
 	}

@@ -148,7 +148,7 @@ const (
 	// grantPurpose and grantBasis are of the grant by which a first responder
 	// reads what their agency sent.
 	grantPurpose = "referral"
-	grantBasis   = "The agency made the referral"
+	grantBasis   = "referral"
 	// TaskLocalAuthority is the task of a first responder who referred a child
 	// without telling a local authority.
 	TaskLocalAuthority = "tell-local-authority"

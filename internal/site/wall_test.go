@@ -104,7 +104,7 @@ func (w *world) hold(t *testing.T, email, name string) (h holding) {
 			return err
 		}
 		// Where this agency is not the one that decides, it is let in as one that does.
-		err = access.Give(background, tx, actor, access.Grant{Agency: actor.Agency, Case: sent.Case, Purpose: "test", Compartments: access.Everything, LegalBasis: "test"})
+		err = access.Give(background, tx, actor, access.Grant{Agency: actor.Agency, Case: sent.Case, Purpose: "test", Compartments: access.Everything | access.Sharing, LegalBasis: "public-task"})
 		if err != nil {
 			return err
 		}

@@ -24,23 +24,6 @@ CREATE TABLE case_file (
 );
 CREATE INDEX case_file_group ON case_file (group_id) WHERE group_id IS NOT NULL;
 
--- Who may see which compartments of which case, for what purpose, and when.
--- compartments is a set of bits (see package access); account_id '' is everyone
--- in the agency whose role allows it.
-CREATE TABLE case_grant (
-  agency_id TEXT NOT NULL REFERENCES agency (id),
-  case_id TEXT NOT NULL REFERENCES case_file (id),
-  account_id TEXT NOT NULL,
-  purpose TEXT NOT NULL,
-  compartments BIGINT NOT NULL,
-  legal_basis TEXT NOT NULL,
-  from_at TIMESTAMP NOT NULL,
-  until_at TIMESTAMP,
-  granted_by TEXT NOT NULL,
-  PRIMARY KEY (agency_id, case_id, account_id, purpose)
-);
-CREATE INDEX case_grant_case ON case_grant (case_id);
-
 -- A fact is what one source says. Several may stand side by side and disagree.
 -- code holds what names nobody (a nationality, a gender); sealed what does.
 CREATE TABLE fact (
