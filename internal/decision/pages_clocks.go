@@ -68,7 +68,6 @@ type whyPage struct {
 	Due       dueView
 	Sentences []casefile.Sentence
 	RuleID    string
-	Source    string
 	SourceURL string
 }
 
@@ -96,7 +95,7 @@ func (r *Room) why(request *route.Request) error {
 	}
 	data.Head, data.Due, data.Sentences = headOf(o, "clocks"), r.due(o.File.ID, clock, o.Today), r.explained(o.State, clock).Why
 	if rule, known := r.Rules.Rule(clock.Rule); known {
-		data.RuleID, data.Source, data.SourceURL = rule.ID, rule.Source.Text, rule.Source.URL
+		data.RuleID, data.SourceURL = rule.ID, rule.Source.URL
 	}
 	return caseView(request, http.StatusOK, "why.html", "Why is it due then?", data)
 }

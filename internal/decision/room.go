@@ -152,7 +152,7 @@ type seat struct {
 }
 
 // Purposes of the grants by which authorities have cases. A panel's is the same
-// word as the machine's [GrantPanel].
+// word as the machine's [machine.GrantPanel].
 const (
 	purposeDecision = "decision"
 	purposePanel    = string(machine.GrantPanel)

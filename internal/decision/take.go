@@ -24,7 +24,7 @@ type TakeForm struct {
 	// On is the day of the step, zero for today. It is never before an earlier
 	// step's day, nor in the future.
 	On civil.Day
-	// Form is of the type that [Blank] gives for the step.
+	// Form is of the type that [machine.Blank] gives for the step.
 	Form machine.Form
 	// Panel is the agency of the devolved panel that is to have the case, where
 	// the form gives it to one and there are several.

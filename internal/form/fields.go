@@ -87,7 +87,7 @@ func fieldsUnder[T any](under string, target *T, values url.Values, errs []fault
 func draw[T any](q *Question[T], target *T, values url.Values, errs []fault.Field) Field {
 	f := Field{
 		Name: q.Name, ID: q.Name, Kind: q.Kind, Label: q.Label, Hint: q.Hint,
-		Optional: q.Required == "" && q.Check == nil, MaxLength: q.limit(), Rows: q.Rows, Width: q.Width,
+		Optional: q.Required == "" && !q.Conditional, MaxLength: q.limit(), Rows: q.Rows, Width: q.Width,
 		Autocomplete: q.Autocomplete, Inputmode: q.Inputmode, Spellcheck: q.Spellcheck,
 		Accept: q.Accept, Multiple: q.Multiple, Inline: q.Inline, Small: q.Small, Heading: q.Heading,
 		Error: errorOf(q, errs),

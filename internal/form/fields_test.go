@@ -174,3 +174,20 @@ func TestErrorOfACommandReachesItsField(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 }
+
+func TestOnlyWhatMayBeLeftEmptyIsCalledOptional(t *testing.T) {
+	t.Parallel()
+	type answers struct{ A, B, C string }
+	rule := func(*answers) []fault.Field { return nil }
+	questions := []form.Question[answers]{
+		{Name: "required", Label: "R", Kind: form.Text, Required: "Enter R", Bind: func(a *answers) any { return &a.A }},
+		{Name: "checked", Label: "A date that must be in the past", Kind: form.Text, Check: rule, Bind: func(a *answers) any { return &a.B }},
+		{Name: "conditional", Label: "Needed at times", Kind: form.Text, Check: rule, Conditional: true, Bind: func(a *answers) any { return &a.C }},
+	}
+	fields := form.Fields(&answers{}, nil, nil, questions)
+	for name, want := range map[string]bool{"required": false, "checked": true, "conditional": false} {
+		if got := fieldNamed(t, fields, name).Optional; got != want {
+			t.Errorf("%s is called optional: %v", name, got)
+		}
+	}
+}

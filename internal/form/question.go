@@ -109,6 +109,9 @@ type Question[T any] struct {
 	Open bool
 	// Required is the message when there is no answer; "" means optional.
 	Required string
+	// Conditional says that Check may ask for an answer although Required does
+	// not: the question is not called optional, and its hint says when it is not.
+	Conditional bool
 	// MaxLength is the most characters (runes) taken, of each line for Lines; 0
 	// means 15,000 for Story, 254 for Email, 40 for Phone and 500 for the rest.
 	MaxLength int

@@ -296,7 +296,7 @@ func TestHTMLIsOneArticle(t *testing.T) {
 			t.Fatal(err)
 		}
 		elements(t, string(drawn))
-		for what, want := range map[string]int{"<article ": 1, "<h1 ": 1, `lang="en"`: 1, "<address ": 1} {
+		for what, want := range map[string]int{"<article ": 1, "<h1 ": 0, "<h2 ": 1, `lang="en"`: 1, "<address ": 1} {
 			if n := strings.Count(string(drawn), what); n != want {
 				t.Errorf("%s: %d of %s", describe(l), n, what)
 			}

@@ -7,7 +7,7 @@ import (
 
 // Sections of a referral, in order; all are catalogue sources.
 const (
-	sectionReport   = "Your report"
+	sectionReport   = "Who is reporting, and about whom"
 	sectionHappened = "What happened"
 	sectionSeen     = "What you saw and know"
 	sectionWhere    = "Where, and who did it"

@@ -32,7 +32,7 @@ func episodeList(c choices) itemList {
 				When: func(e *casefile.Episode) bool { return !e.Ongoing },
 				Bind: func(e *casefile.Episode) any { return &e.Ended }},
 			{Name: "detail", Label: "What else should we know about this situation?", Noun: "More about it", Kind: form.Story, Rows: 4,
-				Hint: "If they were exploited in another way than those above, say how",
+				Hint: "If they were exploited in another way than those above, say how. Otherwise you can leave this empty", Conditional: true,
 				Bind: func(e *casefile.Episode) any { return &e.Detail },
 				Check: func(e *casefile.Episode) []fault.Field {
 					if slices.Contains(e.Forms, "other") && e.Detail == "" {
@@ -97,7 +97,7 @@ func placeList(c choices) itemList {
 			{Name: "country", Label: "Country", Kind: form.Suggest, Options: c.countries, Hint: "Start typing, then choose from the list",
 				Required: "Choose the country",
 				Bind:     func(p *placeOf) any { return &p.Country }},
-			{Name: "town", Label: "City or town in the United Kingdom", Noun: "City or town", Kind: form.Suggest, Options: c.towns,
+			{Name: "town", Label: "City or town in the United Kingdom", Noun: "City or town", Hint: "Needed if the country is the United Kingdom. Choose “Unknown” if nobody knows", Kind: form.Suggest, Options: c.towns, Conditional: true,
 				Bind: func(p *placeOf) any { return &p.Town },
 				Check: func(p *placeOf) []fault.Field {
 					if p.Country == "GB" && p.Town == "" {

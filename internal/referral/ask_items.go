@@ -120,8 +120,8 @@ func nameList() itemList {
 				Options:  []form.Option{{Value: casefile.NameGiven, Label: "Another name of theirs"}, {Value: casefile.Alias, Label: "A name they were given or used during the exploitation"}, {Value: casefile.Nickname, Label: "A nickname"}},
 				Required: "Choose what kind of name it is",
 				Bind:     func(n *casefile.Name) any { return &n.Kind }},
-			{Name: "given", Label: "First name", Kind: form.Text, MaxLength: 200, Bind: func(n *casefile.Name) any { return &n.Given }},
-			{Name: "family", Label: "Last name", Kind: form.Text, MaxLength: 200, Bind: func(n *casefile.Name) any { return &n.Family },
+			{Name: "given", Label: "First name", Hint: "A first name or a last name is enough", Kind: form.Text, MaxLength: 200, Conditional: true, Bind: func(n *casefile.Name) any { return &n.Given }},
+			{Name: "family", Label: "Last name", Kind: form.Text, MaxLength: 200, Conditional: true, Bind: func(n *casefile.Name) any { return &n.Family },
 				Check: func(n *casefile.Name) []fault.Field {
 					if n.Given == "" && n.Family == "" {
 						return []fault.Field{{Name: "given", Message: "Enter a first name or a last name"}}
@@ -169,7 +169,7 @@ func referenceList(c choices) itemList {
 			{Name: "value", Label: "Reference", Kind: form.Text, MaxLength: 100, Width: "20", Spellcheck: "false",
 				Required: "Enter the reference",
 				Bind:     func(r *casefile.Reference) any { return &r.Value }},
-			{Name: "force", Label: "Police force", Hint: "Of a crime or incident reference", Kind: form.Suggest, Options: c.forces,
+			{Name: "force", Label: "Police force", Hint: "Needed for a crime or incident reference", Kind: form.Suggest, Options: c.forces, Conditional: true,
 				Bind: func(r *casefile.Reference) any { return &r.Force },
 				Check: func(r *casefile.Reference) []fault.Field {
 					if (r.Kind == "crime" || r.Kind == "incident") && r.Force == "" {
@@ -247,7 +247,7 @@ func contactList() itemList {
 				Bind: func(c *contactOf) any { return &c.post }},
 			{Name: "safe", Label: "It is safe to use this contact: nobody who exploited the person can see or hear it", Noun: "Safe to use", Kind: form.Tick,
 				Bind: func(c *contactOf) any { return &c.Safe }},
-			{Name: "safe-on", Label: "When did you check that it is safe?", Noun: "Checked on", Kind: form.Date,
+			{Name: "safe-on", Label: "When did you check that it is safe?", Noun: "Checked on", Hint: "Needed if it is safe to use this contact", Kind: form.Date, Conditional: true,
 				Bind: func(c *contactOf) any { return &c.SafeOn },
 				Check: func(c *contactOf) []fault.Field {
 					if c.Safe && c.SafeOn.IsZero() {

@@ -18,13 +18,13 @@ type ruleKind struct {
 }
 
 type ruleRow struct {
-	ID          string
-	Words, Note string
-	Places      []string
-	From, Until civil.Day
-	Source, URL string
-	Guess       bool
-	House       bool
+	ID                  string
+	Words, Note, Remark string
+	Places              []string
+	From, Until         civil.Day
+	Source, URL         string
+	Guess               bool
+	House               bool
 }
 
 // rulesPage shows every dated rule with its source, so that anybody can check
@@ -38,7 +38,7 @@ func (s *Site) rulesPage(r *route.Request) error {
 			info, _ := s.Rules.Kind(kind)
 			data.Kinds = append(data.Kinds, ruleKind{Name: info.Name})
 		}
-		row := ruleRow{ID: rule.ID, Words: rule.Words, Note: rule.Note, From: rule.From, Until: rule.Until, Source: rule.Source.Text, URL: rule.Source.URL,
+		row := ruleRow{ID: rule.ID, Words: rule.Words, Note: rule.Note, Remark: rule.Remark, From: rule.From, Until: rule.Until, Source: rule.Source.Text, URL: rule.Source.URL,
 			Guess: rule.Certainty == statute.Guess, House: rule.Certainty == statute.HouseRule}
 		for _, place := range rule.Jurisdictions {
 			row.Places = append(row.Places, string(place.Name()))

@@ -74,8 +74,10 @@ func writeRule(out *bytes.Buffer, rule Rule) {
 		source = fmt.Sprintf("[%s](%s)", rule.Source.Text, rule.Source.URL)
 	}
 	fmt.Fprintf(out, "  - %s: %s\n", strings.ReplaceAll(string(rule.Certainty), "-", " "), source)
-	if rule.Note != "" {
-		fmt.Fprintf(out, "  - %s\n", rule.Note)
+	for _, more := range []string{rule.Note, rule.Remark} {
+		if more != "" {
+			fmt.Fprintf(out, "  - %s\n", more)
+		}
 	}
 	out.WriteString("\n")
 }

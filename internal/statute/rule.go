@@ -116,10 +116,14 @@ type Rule struct {
 	Counting     Counting  `json:"counting,omitempty"`
 	Bound        Bound     `json:"bound"`
 	// Occurrences is how many events inside a window set something off.
-	Occurrences int       `json:"occurrences,omitempty"`
-	Source      Source    `json:"source"`
-	Note        string    `json:"note,omitempty"` // a catalogue source
-	Certainty   Certainty `json:"certainty"`
+	Occurrences int    `json:"occurrences,omitempty"`
+	Source      Source `json:"source"`
+	// Note is what a reader of a case should know beside the words, Remark what
+	// whoever looks after the rules should: it stands among the rules and not
+	// with a case. Both are catalogue sources.
+	Note      string    `json:"note,omitempty"`
+	Remark    string    `json:"remark,omitempty"`
+	Certainty Certainty `json:"certainty"`
 }
 
 // Ref returns "id@version", which a case keeps and [Book.Rule] reads.
@@ -216,8 +220,8 @@ func (r Rule) checkAmount(wrong func(string, ...any)) {
 	if r.Words == "" {
 		wrong("there are no words")
 	}
-	if strings.ContainsAny(r.Words+r.Note, "{}") {
-		wrong("words and note are fixed sentences; take out the braces")
+	if strings.ContainsAny(r.Words+r.Note+r.Remark, "{}") {
+		wrong("words, note and remark are fixed sentences; take out the braces")
 	}
 	if noClock := r.Bound == NoLimit || r.Bound == Standard; noClock || r.Unit == NoUnit {
 		if !noClock || r.Unit != NoUnit || r.Amount != 0 || r.Counting != "" {

@@ -141,6 +141,7 @@ func (b Book) Texts() []Text {
 	for _, rule := range b.rules {
 		seen[Text(rule.Words)] = true
 		seen[Text(rule.Note)] = true
+		seen[Text(rule.Remark)] = true
 	}
 	for _, calendar := range b.calendars {
 		for _, holiday := range calendar.holidays {
