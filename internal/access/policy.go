@@ -33,6 +33,7 @@ const (
 	ReadContact    Action = "read-contact"
 	ReadDocument   Action = "read-document"
 	AddDocument    Action = "add-document"
+	KeepContact    Action = "keep-contact"
 	TakeStep       Action = "take-step"
 	AssignCases    Action = "assign-cases"
 	WorkTasks      Action = "work-tasks"
@@ -137,6 +138,7 @@ var Policy = []Rule{
 	{Action: ReadStory, Words: "Read the account in a referral", Roles: authority, OnCase: true, Compartments: Story},
 	{Action: ReadContact, Words: "Read how a person can safely be reached", Roles: authority, OnCase: true, Compartments: Contact},
 	{Action: ReadDocument, Words: "Read a document of a case", Roles: authority, OnCase: true, Compartments: Story},
+	{Action: KeepContact, Words: "Add a contact to a case, and record that one was checked", Roles: authority, OnCase: true, Compartments: Contact},
 	{Action: AddDocument, Words: "Add a document to a case", Roles: authority, OnCase: true, Compartments: Story},
 	{Action: TakeStep, Words: "Take a step in a case (which one, the machine of decisions says)", Roles: authority, OnCase: true, Compartments: Decision},
 	{Action: TakeSharedStep, Words: "Take a step that those who speak for a person may take as well as the authority", Roles: append(roles(outside...), authority...), OnCase: true, Compartments: Identity},

@@ -85,8 +85,9 @@ func TestALetterIsAddressedAgain(t *testing.T) {
 		}
 		k.sleep(2)
 		k.write(func(tx *db.Tx) error {
-			return casefile.Put(background, tx, k.maker, id, "call", casefile.Record{Contacts: []casefile.Contact{
-				{Channel: casefile.Email, Value: "new@invented.example", Whose: casefile.ThePerson, Safe: true, SafeOn: k.today()}}})
+			_, err := k.room.AddContact(background, tx, k.maker, ContactForm{Case: id, Contact: casefile.Contact{
+				Channel: casefile.Email, Value: "new@invented.example", Whose: casefile.ThePerson, Safe: true, SafeOn: k.today()}})
+			return err
 		})
 		if err := address(); err != nil {
 			t.Fatal(err)
@@ -100,7 +101,11 @@ func TestALetterIsAddressedAgain(t *testing.T) {
 		}
 		// Somebody learns that the address is watched.
 		k.write(func(tx *db.Tx) error {
-			_, err := tx.Exec(background, `UPDATE contact SET safe = FALSE WHERE case_id = $1`, id)
+			contacts, err := k.room.Contacts(background, tx, k.maker, id)
+			if err != nil {
+				return err
+			}
+			_, err = k.room.CheckContact(background, tx, k.maker, CheckForm{Case: id, Contact: contacts[0].ID, On: k.today()})
 			return err
 		})
 		k.refusedBy(k.maker, machine.ServeLetter, id, fault.Invalid, "There is no safe address")

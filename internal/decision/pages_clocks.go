@@ -115,7 +115,7 @@ type lookView struct {
 
 // deedTitles are the words for what the record calls by a code.
 var deedTitles = map[string]string{
-	"read-case": "Opened", "print-case": "Printed", "read-letter": "Read a letter", "add-document": "Added a document", "add-note": "Added a note",
+	"read-case": "Opened", "print-case": "Printed", "read-letter": "Read a letter", "add-document": "Added a document", "add-note": "Added a note", "add-contact": "Added a contact", "check-contact": "Recorded the check of a contact",
 	"address-letter": "Addressed a letter again", "receive-case": "Received from a first responder", "send-referral": "Sent the referral",
 }
 

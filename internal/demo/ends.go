@@ -95,7 +95,7 @@ func (s *script) notify(daysAgo int) {
 // draft leaves a referral unsent: a few pages answered, or most of them.
 func (s *script) draft(daysAgo int) {
 	whole := s.invent(daysAgo, casefile.Adult)
-	begun := referral.Submission{SenderReference: "OPERATION ELM", Organisation: whole.Organisation, Jurisdiction: whole.Jurisdiction, AgeGroup: whole.AgeGroup}
+	begun := referral.Submission{SenderReference: whole.SenderReference, Organisation: whole.Organisation, Jurisdiction: whole.Jurisdiction, AgeGroup: whole.AgeGroup}
 	if s.variant%2 == 0 {
 		begun = whole
 		begun.Record.Consents, begun.Record.Contacts = nil, nil

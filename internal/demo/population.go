@@ -44,12 +44,16 @@ const (
 
 // referrers are who refers, with the organisation of the closed list under
 // which statistics count each.
-var referrers = []struct{ email, organisation string }{
-	{"priya.marlow@westhaven.example", "metropolitan"},
-	{"tom.askew@northmere.example", "local-authority"},
-	{"ngozi.bell@harbourlight.example", "the-salvation-army"},
-	{"iain.frost@seaport.example", "home-office-uk-border-force-ukbf"},
+var referrers = []sender{
+	{"priya.marlow@westhaven.example", "metropolitan", "WP/"},
+	{"tom.askew@northmere.example", "local-authority", "NC-CH-"},
+	{"ngozi.bell@harbourlight.example", "the-salvation-army", "HL "},
+	{"iain.frost@seaport.example", "home-office-uk-border-force-ukbf", "SBU-"},
 }
+
+// sender is somebody who refers; mark begins the references that their agency
+// gives to what it sends.
+type sender struct{ email, organisation, mark string }
 
 // writers is how many people are written at once, so that they share commits.
 const writers = 16

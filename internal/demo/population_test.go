@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/db/dbtest"
 	"github.com/havenward/havenward/internal/statute"
@@ -102,13 +103,18 @@ func TestTheDemonstrationIsTheSameAgain(t *testing.T) {
 		}
 		var people []string
 		err := d.Read(background, func(tx *db.Tx) error {
-			return tx.Each(background, `SELECT f.sealed, p.stage, r.received_at, p.due_on FROM fact f JOIN case_progress p ON p.case_id = f.case_id
+			return tx.Each(background, `SELECT f.case_id, f.sealed, p.stage, r.received_at, p.due_on FROM fact f JOIN case_progress p ON p.case_id = f.case_id
 				JOIN referral r ON r.case_id = f.case_id WHERE f.kind = 'name'`, nil, func(scan func(...any) error) error {
-				var name []byte
+				var id db.ID
+				var sealed []byte
+				var name casefile.Name
 				var stage, due string
 				var at time.Time
-				err := scan(&name, &stage, db.Instant(&at), &due)
-				people = append(people, fmt.Sprintf("%s %s %s %s", name, stage, at, due))
+				if err := scan(&id, &sealed, &stage, db.Instant(&at), &due); err != nil {
+					return err
+				}
+				err := casefile.Sealed(sealed).Open(background, tx, id, "fact", &name)
+				people = append(people, fmt.Sprintf("%s %s %s %s", name.Full(), stage, at, due))
 				return err
 			})
 		})

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/havenward/havenward/internal/account"
@@ -49,7 +50,7 @@ func (s *script) write(daysAgo int, command func(tx *db.Tx, actor account.Actor)
 	s.err = s.db.WriteAt(s.ctx, at, func(tx *db.Tx) error { return command(tx, s.staff[who]) })
 }
 
-func (s *script) referrer() struct{ email, organisation string } {
+func (s *script) referrer() sender {
 	return referrers[(s.number+s.variant)%len(referrers)]
 }
 
@@ -79,6 +80,7 @@ func (s *script) invent(daysAgo int, ageGroup string) referral.Submission {
 		profile.UnderEighteenThen = referral.Yes
 	}
 	submission := exchange.Invent(invent.Nth(s.seed, uint64(s.number*10+s.member)), s.desk.Lists, profile)
+	submission.SenderReference = from.mark + strconv.Itoa(4000+s.number*10+s.member)
 	if !s.born.IsZero() {
 		submission.Record.Birth = civil.PartialOf(s.born)
 	}
@@ -171,9 +173,15 @@ func (s *script) serve(daysAgo int) {
 // confirm has the first contact confirmed as safe again, as a support worker
 // does before a letter goes out.
 func (s *script) confirm(daysAgo int) {
-	contact := s.s.Record.Contacts[0]
-	contact.SafeOn = s.daysAgo(daysAgo)
 	s.write(daysAgo, func(tx *db.Tx, actor account.Actor) error {
-		return casefile.Put(s.ctx, tx, actor, s.id, "contact-check", casefile.Record{Contacts: []casefile.Contact{contact}})
+		contacts, err := s.deciding.Contacts(s.ctx, tx, actor, s.id)
+		if err != nil || len(contacts) == 0 {
+			return err
+		}
+		_, err = s.deciding.CheckContact(s.ctx, tx, actor, decision.CheckForm{Case: s.id, Contact: contacts[0].ID, Safe: true, On: s.daysAgo(daysAgo)})
+		if err == nil {
+			s.version++
+		}
+		return err
 	}, s.decider())
 }

@@ -1,8 +1,6 @@
 package referral
 
 import (
-	"strings"
-
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/fault"
@@ -181,80 +179,30 @@ func referenceList(c choices) itemList {
 	}
 }
 
-// contactOf is a contact with a place to type each channel's value in.
-type contactOf struct {
-	casefile.Contact
-	email, phone, post string
-}
-
 // contactList are the ways in which the person, or somebody for them, can be
 // reached.
 func contactList() itemList {
-	type q = form.Question[contactOf]
-	return &list[contactOf]{
+	return &list[casefile.AskedContact]{
 		words: noun{Add: "Add a contact", AddAnother: "Add another contact", Change: "Change this contact",
 			Remove: "Remove this contact", None: "You have not added a contact yet."},
-		get: func(s *Submission) []contactOf {
-			var contacts []contactOf
+		get: func(s *Submission) []casefile.AskedContact {
+			var contacts []casefile.AskedContact
 			for _, contact := range s.Record.Contacts {
-				c := contactOf{Contact: contact}
-				switch contact.Channel {
-				case casefile.Email:
-					c.email = contact.Value
-				case casefile.Phone:
-					c.phone = contact.Value
-				case casefile.Post:
-					c.post = contact.Value
-				}
-				contacts = append(contacts, c)
+				contacts = append(contacts, casefile.Asked(contact))
 			}
 			return contacts
 		},
-		set: func(s *Submission, contacts []contactOf) {
-			var kept []casefile.Contact
-			for _, c := range contacts {
-				contact := c.Contact
-				contact.Value = strings.TrimSpace(c.email + c.phone + c.post)
-				kept = append(kept, contact)
+		set: func(s *Submission, contacts []casefile.AskedContact) {
+			s.Record.Contacts = nil
+			for _, asked := range contacts {
+				s.Record.Contacts = append(s.Record.Contacts, asked.Answer())
 			}
-			s.Record.Contacts = kept
 		},
-		blank:    func(*Submission) contactOf { return contactOf{Contact: casefile.Contact{Whose: casefile.ThePerson}} },
-		required: "Add a contact for the decision",
-		needed:   func(s *Submission) bool { return agreesAdult(s) },
-		questions: []q{
-			{Name: "whose", Label: "Whose contact is it?", Kind: form.Radios,
-				Options:  []form.Option{{Value: casefile.ThePerson, Label: "The person’s own"}, {Value: casefile.SomeoneElse, Label: "Somebody else’s"}},
-				Required: "Choose whose contact it is",
-				Bind:     func(c *contactOf) any { return &c.Whose }},
-			{Name: "contact-name", Label: "Their name", Noun: "Name of the contact", Kind: form.Text, MaxLength: 200, Under: "whose=" + casefile.SomeoneElse,
-				Bind: func(c *contactOf) any { return &c.Name }},
-			{Name: "contact-relation", Label: "Who are they to the person?", Noun: "Relation", Kind: form.Text, MaxLength: 250, Under: "whose=" + casefile.SomeoneElse,
-				Required: "Enter who they are to the person",
-				Bind:     func(c *contactOf) any { return &c.Relation }},
-			{Name: "permission", Label: "The person agrees that we contact them", Noun: "Agreed by the person", Kind: form.Tick, Under: "whose=" + casefile.SomeoneElse,
-				Required: "Ask the person whether we may contact somebody else, and tick the box if they agree",
-				Bind:     func(c *contactOf) any { return &c.Permission }},
-			{Name: "channel", Label: "How?", Noun: "Channel", Kind: form.Radios,
-				Options:  []form.Option{{Value: casefile.Email, Label: "Email"}, {Value: casefile.Phone, Label: "Telephone"}, {Value: casefile.Post, Label: "Post"}},
-				Required: "Choose email, telephone or post",
-				Bind:     func(c *contactOf) any { return &c.Channel }},
-			{Name: "email", Label: "Email address", Kind: form.Email, Under: "channel=" + casefile.Email, Required: "Enter the email address",
-				Bind: func(c *contactOf) any { return &c.email }},
-			{Name: "phone", Label: "Telephone number", Hint: "With the country code if it is not a number of the United Kingdom", Kind: form.Phone, Under: "channel=" + casefile.Phone, Required: "Enter the telephone number",
-				Bind: func(c *contactOf) any { return &c.phone }},
-			{Name: "post", Label: "Address", Hint: "With the postcode", Kind: form.Story, Rows: 4, MaxLength: 1000, Under: "channel=" + casefile.Post, Required: "Enter the address",
-				Bind: func(c *contactOf) any { return &c.post }},
-			{Name: "safe", Label: "It is safe to use this contact: nobody who exploited the person can see or hear it", Noun: "Safe to use", Kind: form.Tick,
-				Bind: func(c *contactOf) any { return &c.Safe }},
-			{Name: "safe-on", Label: "When did you check that it is safe?", Noun: "Checked on", Hint: "Needed if it is safe to use this contact", Kind: form.Date, Conditional: true,
-				Bind: func(c *contactOf) any { return &c.SafeOn },
-				Check: func(c *contactOf) []fault.Field {
-					if c.Safe && c.SafeOn.IsZero() {
-						return form.Say("Enter the day on which you checked that it is safe")
-					}
-					return nil
-				}},
+		blank: func(*Submission) casefile.AskedContact {
+			return casefile.AskedContact{Contact: casefile.Contact{Whose: casefile.ThePerson}}
 		},
+		required:  "Add a contact for the decision",
+		needed:    func(s *Submission) bool { return agreesAdult(s) },
+		questions: casefile.ContactQuestions,
 	}
 }

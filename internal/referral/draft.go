@@ -65,6 +65,12 @@ func (room *Room) StartDraft(ctx context.Context, tx *db.Tx, actor account.Actor
 		return nil, err
 	}
 	room.introduce(&s, actor)
+	if s.Organisation == "" {
+		var err error
+		if s.Organisation, err = lastOrganisation(ctx, tx, actor.Agency); err != nil {
+			return nil, err
+		}
+	}
 	d := &Draft{ID: tx.NewID(), Version: 1, content: content{Submission: s}}
 	if err := room.schedule(ctx, tx, d, actor); err != nil {
 		return nil, err

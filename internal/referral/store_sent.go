@@ -48,6 +48,14 @@ type Search struct {
 	Limit  int
 }
 
+// lastOrganisation is the organisation of the closed list under which an agency
+// sent its latest referral, "" where it sent none: an agency seldom has the
+// very name of the list.
+func lastOrganisation(ctx context.Context, tx *db.Tx, agency db.ID) (organisation string, err error) {
+	_, err = tx.Row(ctx, `SELECT organisation FROM referral WHERE agency_id = $1 ORDER BY case_id DESC LIMIT 1`, []any{agency}, &organisation)
+	return organisation, err
+}
+
 // last sorts after every identifier.
 const last = "~"
 

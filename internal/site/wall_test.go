@@ -28,14 +28,14 @@ import (
 // holding is one of each thing that an agency can have, by the name that the
 // route table gives its identifier, with the words by which it could be known.
 type holding struct {
-	draft, caseID, notice, draftFile, caseFile, letter, clock, task, view, account, token string
-	secrets                                                                               []string
+	draft, caseID, notice, draftFile, caseFile, letter, clock, task, view, contact, account, token string
+	secrets                                                                                        []string
 }
 
 // absent is a holding of things that exist nowhere.
 func absent() holding {
 	const nothing = "00000000000000000000000000"
-	return holding{nothing, nothing, nothing, nothing, nothing, "1", nothing, nothing, nothing, nothing, nothing, nil}
+	return holding{nothing, nothing, nothing, nothing, nothing, "1", nothing, nothing, nothing, nothing, nothing, nothing, nil}
 }
 
 // fill puts the holding's identifiers into the pattern of an address. Other
@@ -54,7 +54,7 @@ func (h holding) fill(t *testing.T, path string) string {
 	case strings.Contains(path, "/tokens/"):
 		id = h.token
 	}
-	values := map[string]string{"id": id, "file": file, "document": file, "clock": h.clock, "task": h.task, "view": h.view,
+	values := map[string]string{"id": id, "file": file, "document": file, "clock": h.clock, "task": h.task, "view": h.view, "contact": h.contact,
 		"number": h.letter, "step": string(machine.Assign), "list": "team", "page": "report", "item": "add", "$": ""}
 	return placeholder.ReplaceAllStringFunc(path, func(found string) string {
 		value, known := values[strings.Trim(found, "{}")]
@@ -78,6 +78,7 @@ func (w *world) hold(t *testing.T, email, name string) (h holding) {
 		Record: casefile.Record{
 			Names: []casefile.Name{{Kind: casefile.NameGiven, Given: "Somebody", Family: name}}, Gender: "female", Nationalities: []string{"AL"},
 			Episodes: []casefile.Episode{{Forms: []string{"forced-work"}, Places: []casefile.Place{{Country: "GB", Town: "bedford"}}}},
+			Contacts: []casefile.Contact{{Channel: casefile.Email, Value: "somebody@" + strings.ToLower(name) + ".example", Whose: casefile.ThePerson, Safe: true, SafeOn: civil.MustDay("2026-01-01")}},
 			Consents: []casefile.Consent{{Purpose: casefile.ConsentReferral, Given: true, ExplainedBy: "Pat Example", Language: "sq", On: civil.MustDay("2026-01-01")}},
 			Stories:  map[string]string{referral.StoryStart: "A story of " + name}}}
 	w.write(t, func(tx *db.Tx) error {
@@ -112,6 +113,10 @@ func (w *world) hold(t *testing.T, email, name string) (h holding) {
 		if err != nil {
 			return err
 		}
+		contacts, err := casefile.Contacts(background, tx, sent.Case)
+		if err != nil {
+			return err
+		}
 		clocks, err := casefile.Clocks(background, tx, sent.Case)
 		if err != nil {
 			return err
@@ -120,7 +125,7 @@ func (w *world) hold(t *testing.T, email, name string) (h holding) {
 		if err != nil {
 			return err
 		}
-		h = holding{draft: string(draft.ID), caseID: string(sent.Case), notice: string(notice.Notice), draftFile: string(file), caseFile: string(evidence),
+		h = holding{draft: string(draft.ID), caseID: string(sent.Case), notice: string(notice.Notice), draftFile: string(file), caseFile: string(evidence), contact: string(contacts[0].ID),
 			clock: string(clocks[0].ID), task: string(tasks[0].ID), account: string(actor.Account),
 			secrets: []string{name, sent.Reference, notice.Reference, string(sent.Case), string(draft.ID), string(notice.Notice)}}
 		_, err = tx.Row(background, `SELECT id FROM api_token WHERE account_id = $1`, []any{actor.Account}, &h.token)
@@ -294,6 +299,7 @@ func mixtures(own, theirs, nothing holding, path string) map[string][2]holding {
 	part("file", files)
 	part("document", files)
 	part("clock", func(h *holding, from holding) { h.clock = from.clock })
+	part("contact", func(h *holding, from holding) { h.contact = from.contact })
 	part("task", func(h *holding, from holding) { h.task = from.task })
 	return made
 }
