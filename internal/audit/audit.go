@@ -53,7 +53,9 @@ func whileFrozen(category Category) bool {
 }
 
 // Entry is one thing done. Subject names what it was done to (a kind and an
-// identifier, never a person's name); Why is the purpose or reason given;
+// identifier, never a person's name); Why is the purpose, in words of the program;
+// Reason is what somebody typed as their reason, which is sealed under the case's
+// key (the store's, where there is no case) and stands behind Why;
 // Recipient says who was given something, where it left the service (an agency,
 // a role, a kind of body: never a person's name or address). Change holds what
 // differs before and after, of things that name nobody.
@@ -63,6 +65,7 @@ type Entry struct {
 	Case      db.ID
 	Subject   string
 	Why       string
+	Reason    string
 	Recipient string
 	Change    any
 }
@@ -77,6 +80,13 @@ func Append(ctx context.Context, tx *db.Tx, actor account.Actor, entry Entry) er
 	record := Record{ID: string(tx.NewID()), At: tx.Now(), Action: entry.Action, Category: string(entry.Category),
 		Account: optional(actor.Account), Agency: optional(actor.Agency), Roles: roles(actor), Case: optional(entry.Case),
 		Subject: entry.Subject, Why: entry.Why, Recipient: entry.Recipient, Via: string(actor.Via), Origin: actor.Origin, Request: actor.Request}
+	if entry.Reason != "" {
+		sealed, err := sealReason(ctx, tx, entry.Case, record.ID, entry.Reason)
+		if err != nil {
+			return err
+		}
+		record.Why += sealed
+	}
 	if entry.Change != nil {
 		text, err := json.Marshal(entry.Change)
 		if err != nil {

@@ -109,7 +109,7 @@ func tokensOf(copies []copied) []token {
 func (c copied) nameRows(key *seal.Key) ([][]any, error) {
 	var rows [][]any
 	for i, name := range c.names {
-		sealed, err := casefile.SealWith(key, "fact", name)
+		sealed, err := casefile.SealWith(key, casefile.Row("fact", numbered(c.id, i)), name)
 		if err != nil {
 			return nil, err
 		}

@@ -45,6 +45,14 @@ func SealWith(key *seal.Key, place string, value any) (Sealed, error) {
 	return key.Seal(place, text)
 }
 
+// Row names the place of one row of several that an owner has in a table.
+func Row(table string, key ...any) string {
+	for _, part := range key {
+		table += "/" + fmt.Sprint(part)
+	}
+	return table
+}
+
 // Open reads a value sealed for the same place into dest. An empty Sealed
 // leaves dest as it is. It may be called while rows are being scanned.
 func (s Sealed) Open(ctx context.Context, tx *db.Tx, owner db.ID, place string, dest any) error {

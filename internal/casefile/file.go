@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"path"
 	"strings"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
+	"github.com/havenward/havenward/internal/seal"
 )
 
 // Limits of evidence, as the Home Office's form sets them.
@@ -46,8 +48,9 @@ type Attachment struct {
 	Added       time.Time
 }
 
-// sealedFile is what is sealed of a file beside its bytes.
-type sealedFile struct{ Name, Description string }
+// sealedFile is what is sealed of a file beside its bytes. The sum of the content
+// is sealed too: it would tell whoever has a file that it is here.
+type sealedFile struct{ Name, Description, SHA256 string }
 
 // MediaType tells what a file is from its content; false where it is none of
 // the types that are accepted.
@@ -124,17 +127,21 @@ func AddFile(ctx context.Context, tx *db.Tx, actor account.Actor, owner db.ID, n
 		return "", fault.Wrong("file", "You can add up to 100 files. Remove one to add another")
 	}
 	id, sum := tx.NewID(), sha256.Sum256(content)
-	sealed, err := Seal(ctx, tx, id, "file", sealedFile{FileName(name), description})
+	sealed, err := Seal(ctx, tx, id, "file", sealedFile{FileName(name), description, hex.EncodeToString(sum[:])})
 	if err != nil {
 		return "", err
 	}
-	if _, err := tx.Exec(ctx, `INSERT INTO file (id, owner, media_type, size, sha256, dated, sealed, added_at, added_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		id, owner, mediaType, len(content), hex.EncodeToString(sum[:]), dated.String(), []byte(sealed), tx.Now(), actor.Account); err != nil {
+	if _, err := tx.Exec(ctx, `INSERT INTO file (id, owner, media_type, size, dated, sealed, added_at, added_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		id, owner, mediaType, len(content), dated.String(), []byte(sealed), tx.Now(), actor.Account); err != nil {
 		return "", err
 	}
 	for part := 0; len(content) > 0; part++ {
 		size := min(filePart, len(content))
-		if _, err := tx.Exec(ctx, `INSERT INTO file_part (file_id, part, bytes) VALUES ($1, $2, $3)`, id, part, content[:size]); err != nil {
+		sealed, err := tx.Sealer().Seal(ctx, tx, id, Row("file_part", part), content[:size])
+		if err != nil {
+			return "", err
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO file_part (file_id, part, sealed) VALUES ($1, $2, $3)`, id, part, sealed); err != nil {
 			return "", err
 		}
 		content = content[size:]
@@ -144,7 +151,11 @@ func AddFile(ctx context.Context, tx *db.Tx, actor account.Actor, owner db.ID, n
 
 // DescribeFile changes what is said of a file.
 func DescribeFile(ctx context.Context, tx *db.Tx, owner, id db.ID, name, description string, dated civil.Partial) (bool, error) {
-	sealed, err := Seal(ctx, tx, id, "file", sealedFile{FileName(name), description})
+	file, found, err := fileOf(ctx, tx, owner, id)
+	if err != nil || !found {
+		return false, err
+	}
+	sealed, err := Seal(ctx, tx, id, "file", sealedFile{FileName(name), description, file.SHA256})
 	if err != nil {
 		return false, err
 	}
@@ -176,39 +187,61 @@ func HandOver(ctx context.Context, tx *db.Tx, draft, caseID db.ID) error {
 	return err
 }
 
+const fileColumns = `id, media_type, size, dated, sealed, added_at FROM file`
+
+func scanFile(ctx context.Context, tx *db.Tx) func(a *Attachment, scan func(...any) error) error {
+	return func(a *Attachment, scan func(...any) error) error {
+		var sealed []byte
+		if err := scan(&a.ID, &a.MediaType, &a.Size, &a.Dated, &sealed, db.Instant(&a.Added)); err != nil {
+			return err
+		}
+		var hidden sealedFile
+		err := Sealed(sealed).Open(ctx, tx, a.ID, "file", &hidden)
+		a.Name, a.Description, a.SHA256 = hidden.Name, hidden.Description, hidden.SHA256
+		return err
+	}
+}
+
 // Files lists the files of an owner in the order in which they were added. The
 // caller has asked whether the actor may see them.
 func Files(ctx context.Context, tx *db.Tx, owner db.ID) ([]Attachment, error) {
-	return db.All(ctx, tx, `SELECT id, media_type, size, sha256, dated, sealed, added_at FROM file WHERE owner = $1 ORDER BY id`, []any{owner},
-		func(a *Attachment, scan func(...any) error) error {
-			var sealed []byte
-			if err := scan(&a.ID, &a.MediaType, &a.Size, &a.SHA256, &a.Dated, &sealed, db.Instant(&a.Added)); err != nil {
-				return err
-			}
-			var hidden sealedFile
-			err := Sealed(sealed).Open(ctx, tx, a.ID, "file", &hidden)
-			a.Name, a.Description = hidden.Name, hidden.Description
-			return err
-		})
+	return db.All(ctx, tx, `SELECT `+fileColumns+` WHERE owner = $1 ORDER BY id`, []any{owner}, scanFile(ctx, tx))
 }
 
-// FileContent reads a file of an owner, whole; a file it does not have is missing.
+func fileOf(ctx context.Context, tx *db.Tx, owner, id db.ID) (Attachment, bool, error) {
+	found, err := db.All(ctx, tx, `SELECT `+fileColumns+` WHERE owner = $1 AND id = $2`, []any{owner, id}, scanFile(ctx, tx))
+	if err != nil || len(found) == 0 {
+		return Attachment{}, false, err
+	}
+	return found[0], true, nil
+}
+
+// FileContent reads a file of an owner, whole; a file it does not have is
+// missing, and one whose parts are not all there is damaged.
 func FileContent(ctx context.Context, tx *db.Tx, owner, id db.ID) (Attachment, []byte, error) {
-	files, err := Files(ctx, tx, owner)
+	file, found, err := fileOf(ctx, tx, owner, id)
 	if err != nil {
 		return Attachment{}, nil, err
 	}
-	for _, file := range files {
-		if file.ID == id {
-			content := make([]byte, 0, file.Size)
-			err := tx.Each(ctx, `SELECT bytes FROM file_part WHERE file_id = $1 ORDER BY part`, []any{id}, func(scan func(...any) error) error {
-				var part []byte
-				err := scan(&part)
-				content = append(content, part...)
-				return err
-			})
-			return file, content, err
-		}
+	if !found {
+		return Attachment{}, nil, fault.Missing()
 	}
-	return Attachment{}, nil, fault.Missing()
+	content := make([]byte, 0, min(max(file.Size, 0), MaxFile))
+	err = tx.Each(ctx, `SELECT part, sealed FROM file_part WHERE file_id = $1 ORDER BY part`, []any{id}, func(scan func(...any) error) error {
+		var part int
+		var sealed []byte
+		if err := scan(&part, &sealed); err != nil {
+			return err
+		}
+		opened, err := tx.Sealer().Open(ctx, tx, id, Row("file_part", part), sealed)
+		content = append(content, opened...)
+		return err
+	})
+	if err != nil {
+		return Attachment{}, nil, fmt.Errorf("file %s: %w", id, err)
+	}
+	if sum := sha256.Sum256(content); hex.EncodeToString(sum[:]) != file.SHA256 {
+		return Attachment{}, nil, fmt.Errorf("file %s: %w", id, seal.ErrDamaged)
+	}
+	return file, content, nil
 }

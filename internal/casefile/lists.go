@@ -9,6 +9,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/seal"
 )
 
 // Headlines gives the name to show in a list for each of some cases; a case
@@ -22,18 +23,21 @@ func Headlines(ctx context.Context, tx *db.Tx, actor account.Actor, ids []db.ID)
 	for i, id := range ids {
 		args[i] = id
 	}
+	if err := seal.Ready(ctx, tx, ids); err != nil {
+		return nil, err
+	}
 	visible, more := access.Visible(tx, actor, "f.case_id", access.Identity, len(ids)+1)
 	records := map[db.ID]*Record{}
-	err := tx.Each(ctx, `SELECT f.case_id, f.sealed FROM fact f WHERE f.kind = 'name' AND f.withdrawn_at IS NULL
+	err := tx.Each(ctx, `SELECT f.case_id, f.id, f.sealed FROM fact f WHERE f.kind = 'name' AND f.withdrawn_at IS NULL
 		AND f.case_id IN (`+db.Marks(1, len(ids))+`) AND `+visible+` ORDER BY f.case_id, f.id`, append(args, more...),
 		func(scan func(...any) error) error {
-			var id db.ID
+			var id, row db.ID
 			var sealed []byte
-			if err := scan(&id, &sealed); err != nil {
+			if err := scan(&id, &row, &sealed); err != nil {
 				return err
 			}
 			var name Name
-			if err := Sealed(sealed).Open(ctx, tx, id, "fact", &name); err != nil {
+			if err := Sealed(sealed).Open(ctx, tx, id, Row("fact", row), &name); err != nil {
 				return err
 			}
 			if records[id] == nil {

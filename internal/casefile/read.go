@@ -99,16 +99,16 @@ func (r *reading) open(sealed []byte, place string, dest any) error {
 }
 
 func (r *reading) facts(record *Record) {
-	r.each(`SELECT kind, code, sealed FROM fact WHERE case_id = $1 AND withdrawn_at IS NULL ORDER BY id`, func(scan func(...any) error) error {
-		var kind, code string
+	r.each(`SELECT id, kind, code, sealed FROM fact WHERE case_id = $1 AND withdrawn_at IS NULL ORDER BY id`, func(scan func(...any) error) error {
+		var id, kind, code string
 		var sealed []byte
-		if err := scan(&kind, &code, &sealed); err != nil {
+		if err := scan(&id, &kind, &code, &sealed); err != nil {
 			return err
 		}
 		switch kind {
 		case "name":
 			var name Name
-			err := r.open(sealed, "fact", &name)
+			err := r.open(sealed, Row("fact", id), &name)
 			record.Names = append(record.Names, name)
 			return err
 		case "nationality":
@@ -122,26 +122,26 @@ func (r *reading) facts(record *Record) {
 		case "current-region":
 			record.CurrentRegion = code
 		case "birthplace":
-			return r.open(sealed, "fact", &record.Birthplace)
+			return r.open(sealed, Row("fact", id), &record.Birthplace)
 		case "communication":
-			return r.open(sealed, "fact", &record.Communication)
+			return r.open(sealed, Row("fact", id), &record.Communication)
 		case "children":
-			return r.open(sealed, "fact", &record.Children)
+			return r.open(sealed, Row("fact", id), &record.Children)
 		case "birth":
-			return r.open(sealed, "fact", &record.Birth)
+			return r.open(sealed, Row("fact", id), &record.Birth)
 		}
 		return nil
 	})
 }
 
 func (r *reading) stories(record *Record) {
-	r.each(`SELECT kind, sealed FROM story WHERE case_id = $1 ORDER BY recorded_at, kind`, func(scan func(...any) error) error {
-		var kind, text string
+	r.each(`SELECT kind, source, sealed FROM story WHERE case_id = $1 ORDER BY recorded_at, kind`, func(scan func(...any) error) error {
+		var kind, source, text string
 		var sealed []byte
-		if err := scan(&kind, &sealed); err != nil {
+		if err := scan(&kind, &source, &sealed); err != nil {
 			return err
 		}
-		if err := r.open(sealed, "story", &text); err != nil {
+		if err := r.open(sealed, Row("story", kind, source), &text); err != nil {
 			return err
 		}
 		if record.Stories == nil {
@@ -165,7 +165,7 @@ func (r *reading) episodes(record *Record) {
 			return err
 		}
 		index[number] = len(record.Episodes)
-		err := r.open(sealed, "episode", &episode.Detail)
+		err := r.open(sealed, Row("episode", number), &episode.Detail)
 		record.Episodes = append(record.Episodes, episode)
 		return err
 	})
@@ -177,14 +177,14 @@ func (r *reading) episodes(record *Record) {
 		episode.Forms = append(episode.Forms, form)
 		return err
 	})
-	r.each(`SELECT number, country, town, sealed FROM episode_place WHERE case_id = $1 ORDER BY number, place`, func(scan func(...any) error) error {
-		var number int
+	r.each(`SELECT number, place, country, town, sealed FROM episode_place WHERE case_id = $1 ORDER BY number, place`, func(scan func(...any) error) error {
+		var number, nth int
 		var place Place
 		var sealed []byte
-		if err := scan(&number, &place.Country, &place.Town, &sealed); err != nil {
+		if err := scan(&number, &nth, &place.Country, &place.Town, &sealed); err != nil {
 			return err
 		}
-		err := r.open(sealed, "episode_place", &place.Detail)
+		err := r.open(sealed, Row("episode_place", number, nth), &place.Detail)
 		episode := &record.Episodes[index[number]]
 		episode.Places = append(episode.Places, place)
 		return err
@@ -192,14 +192,15 @@ func (r *reading) episodes(record *Record) {
 }
 
 func (r *reading) journey(record *Record) {
-	r.each(`SELECT from_country, to_country, transport, travelled, sealed FROM journey_leg WHERE case_id = $1 ORDER BY leg`, func(scan func(...any) error) error {
+	r.each(`SELECT leg, from_country, to_country, transport, travelled, sealed FROM journey_leg WHERE case_id = $1 ORDER BY leg`, func(scan func(...any) error) error {
+		var nth int
 		var leg Leg
 		var hidden sealedLeg
 		var sealed []byte
-		if err := scan(&leg.FromCountry, &leg.ToCountry, &leg.Transport, &leg.Travelled, &sealed); err != nil {
+		if err := scan(&nth, &leg.FromCountry, &leg.ToCountry, &leg.Transport, &leg.Travelled, &sealed); err != nil {
 			return err
 		}
-		err := r.open(sealed, "journey_leg", &hidden)
+		err := r.open(sealed, Row("journey_leg", nth), &hidden)
 		leg.FromPlace, leg.ToPlace, leg.Detail = hidden.From, hidden.To, hidden.Detail
 		record.Journey = append(record.Journey, leg)
 		return err
@@ -207,14 +208,15 @@ func (r *reading) journey(record *Record) {
 }
 
 func (r *reading) actors(record *Record) {
-	r.each(`SELECT relation, languages, in_uk, sealed FROM actor WHERE case_id = $1 ORDER BY number`, func(scan func(...any) error) error {
+	r.each(`SELECT number, relation, languages, in_uk, sealed FROM actor WHERE case_id = $1 ORDER BY number`, func(scan func(...any) error) error {
+		var number int
 		var relation, languages, inUK string
 		var sealed []byte
-		if err := scan(&relation, &languages, &inUK, &sealed); err != nil {
+		if err := scan(&number, &relation, &languages, &inUK, &sealed); err != nil {
 			return err
 		}
 		var actor Actor
-		err := r.open(sealed, "actor", &actor)
+		err := r.open(sealed, Row("actor", number), &actor)
 		actor.Relation, actor.Languages, actor.InUK = relation, strings.Fields(languages), inUK
 		record.Actors = append(record.Actors, actor)
 		return err
@@ -228,47 +230,50 @@ func (r *reading) indicators(record *Record) {
 		if err := scan(&indicator.Code, &sealed); err != nil {
 			return err
 		}
-		err := r.open(sealed, "indicator", &indicator.Noticed)
+		err := r.open(sealed, Row("indicator", indicator.Code), &indicator.Noticed)
 		record.Indicators = append(record.Indicators, indicator)
 		return err
 	})
 }
 
 func (r *reading) professionals(record *Record) {
-	r.each(`SELECT sealed FROM professional WHERE case_id = $1 ORDER BY number`, func(scan func(...any) error) error {
+	r.each(`SELECT number, sealed FROM professional WHERE case_id = $1 ORDER BY number`, func(scan func(...any) error) error {
+		var number int
 		var professional Professional
 		var sealed []byte
-		if err := scan(&sealed); err != nil {
+		if err := scan(&number, &sealed); err != nil {
 			return err
 		}
-		err := r.open(sealed, "professional", &professional)
+		err := r.open(sealed, Row("professional", number), &professional)
 		record.Professionals = append(record.Professionals, professional)
 		return err
 	})
 }
 
 func (r *reading) references(record *Record) {
-	r.each(`SELECT kind, force, sealed FROM outside_reference WHERE case_id = $1 ORDER BY number`, func(scan func(...any) error) error {
+	r.each(`SELECT number, kind, force, sealed FROM outside_reference WHERE case_id = $1 ORDER BY number`, func(scan func(...any) error) error {
+		var number int
 		var reference Reference
 		var sealed []byte
-		if err := scan(&reference.Kind, &reference.Force, &sealed); err != nil {
+		if err := scan(&number, &reference.Kind, &reference.Force, &sealed); err != nil {
 			return err
 		}
-		err := r.open(sealed, "outside_reference", &reference.Value)
+		err := r.open(sealed, Row("outside_reference", number), &reference.Value)
 		record.References = append(record.References, reference)
 		return err
 	})
 }
 
 func (r *reading) contacts(record *Record) {
-	r.each(`SELECT channel, whose, safe, safe_on, permission, sealed FROM contact WHERE case_id = $1 AND ended_at IS NULL ORDER BY id`, func(scan func(...any) error) error {
+	r.each(`SELECT id, channel, whose, safe, safe_on, permission, sealed FROM contact WHERE case_id = $1 AND ended_at IS NULL ORDER BY id`, func(scan func(...any) error) error {
+		var id db.ID
 		var contact Contact
 		var hidden sealedContact
 		var sealed []byte
-		if err := scan(&contact.Channel, &contact.Whose, &contact.Safe, &contact.SafeOn, &contact.Permission, &sealed); err != nil {
+		if err := scan(&id, &contact.Channel, &contact.Whose, &contact.Safe, &contact.SafeOn, &contact.Permission, &sealed); err != nil {
 			return err
 		}
-		err := r.open(sealed, "contact", &hidden)
+		err := r.open(sealed, Row("contact", id), &hidden)
 		contact.Value, contact.Name, contact.Relation = hidden.Value, hidden.Name, hidden.Relation
 		record.Contacts = append(record.Contacts, contact)
 		return err
@@ -276,14 +281,15 @@ func (r *reading) contacts(record *Record) {
 }
 
 func (r *reading) consents(record *Record) {
-	r.each(`SELECT purpose, given, on_day, language, sealed FROM consent WHERE case_id = $1 AND withdrawn_at IS NULL ORDER BY id`, func(scan func(...any) error) error {
+	r.each(`SELECT id, purpose, given, on_day, language, sealed FROM consent WHERE case_id = $1 AND withdrawn_at IS NULL ORDER BY id`, func(scan func(...any) error) error {
+		var id db.ID
 		var consent Consent
 		var hidden sealedConsent
 		var sealed []byte
-		if err := scan(&consent.Purpose, &consent.Given, &consent.On, &consent.Language, &sealed); err != nil {
+		if err := scan(&id, &consent.Purpose, &consent.Given, &consent.On, &consent.Language, &sealed); err != nil {
 			return err
 		}
-		err := r.open(sealed, "consent", &hidden)
+		err := r.open(sealed, Row("consent", id), &hidden)
 		consent.ExplainedBy, consent.Interpreter = hidden.ExplainedBy, hidden.Interpreter
 		record.Consents = append(record.Consents, consent)
 		return err

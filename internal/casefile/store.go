@@ -97,19 +97,21 @@ func Put(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, source s
 	w.actors(record.Actors)
 	for _, indicator := range record.Indicators {
 		w.run(`INSERT INTO indicator (case_id, code, sealed) VALUES ($1, $2, $3) ON CONFLICT (case_id, code) DO UPDATE SET sealed = excluded.sealed`,
-			id, indicator.Code, w.sealText("indicator", indicator.Noticed))
+			id, indicator.Code, w.sealText(Row("indicator", indicator.Code), indicator.Noticed))
 	}
 	w.professionals(record.Professionals)
 	w.references(record.References)
 	for _, contact := range record.Contacts {
+		row := tx.NewID()
 		w.run(`INSERT INTO contact (case_id, id, channel, whose, safe, safe_on, permission, sealed, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			id, tx.NewID(), contact.Channel, contact.Whose, contact.Safe, contact.SafeOn, contact.Permission,
-			w.seal("contact", sealedContact{contact.Value, contact.Name, contact.Relation}), tx.Now())
+			id, row, contact.Channel, contact.Whose, contact.Safe, contact.SafeOn, contact.Permission,
+			w.seal(Row("contact", row), sealedContact{contact.Value, contact.Name, contact.Relation}), tx.Now())
 	}
 	for _, consent := range record.Consents {
+		row := tx.NewID()
 		w.run(`INSERT INTO consent (case_id, id, purpose, given, on_day, language, sealed, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			id, tx.NewID(), consent.Purpose, consent.Given, consent.On, consent.Language,
-			w.seal("consent", sealedConsent{consent.ExplainedBy, consent.Interpreter}), tx.Now())
+			id, row, consent.Purpose, consent.Given, consent.On, consent.Language,
+			w.seal(Row("consent", row), sealedConsent{consent.ExplainedBy, consent.Interpreter}), tx.Now())
 	}
 	if w.err != nil {
 		return w.err
@@ -157,11 +159,16 @@ func (w *putting) rows(into string, rows [][]any) {
 
 func (w *putting) facts(r Record) {
 	var rows [][]any
-	fact := func(kind, code string, sealed any) {
-		rows = append(rows, []any{w.tx.NewID(), w.id, kind, code, sealed, w.source, w.tx.Now(), w.by})
+	fact := func(kind, code string, value any) {
+		id := w.tx.NewID()
+		var sealed any
+		if value != nil {
+			sealed = w.seal(Row("fact", id), value)
+		}
+		rows = append(rows, []any{id, w.id, kind, code, sealed, w.source, w.tx.Now(), w.by})
 	}
 	for _, name := range r.Names {
-		fact("name", name.Kind, w.seal("fact", name))
+		fact("name", name.Kind, name)
 	}
 	for _, nationality := range r.Nationalities {
 		fact("nationality", nationality, nil)
@@ -177,11 +184,11 @@ func (w *putting) facts(r Record) {
 		{"birth", r.Birth.String()}, {"birthplace", r.Birthplace}, {"communication", r.Communication},
 	} {
 		if private.text != "" {
-			fact(private.kind, "", w.seal("fact", private.text))
+			fact(private.kind, "", private.text)
 		}
 	}
 	if r.Children > 0 {
-		fact("children", "", w.seal("fact", r.Children))
+		fact("children", "", r.Children)
 	}
 	w.rows(`fact (id, case_id, kind, code, sealed, source, recorded_at, recorded_by)`, rows)
 }
@@ -190,7 +197,7 @@ func (w *putting) stories(stories map[string]string) {
 	var rows [][]any
 	for kind, text := range stories {
 		if text != "" {
-			rows = append(rows, []any{w.id, kind, w.source, w.seal("story", text), w.tx.Now()})
+			rows = append(rows, []any{w.id, kind, w.source, w.seal(Row("story", kind, w.source), text), w.tx.Now()})
 		}
 	}
 	w.rows(`story (case_id, kind, source, sealed, recorded_at)`, rows)
@@ -213,13 +220,13 @@ func (w *putting) episodes(episodes []Episode) {
 	for i, episode := range episodes {
 		number := first + i
 		w.run(`INSERT INTO episode (case_id, number, source, started, ended, ongoing, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-			w.id, number, w.source, episode.Started.String(), episode.Ended.String(), episode.Ongoing, w.sealText("episode", episode.Detail))
+			w.id, number, w.source, episode.Started.String(), episode.Ended.String(), episode.Ongoing, w.sealText(Row("episode", number), episode.Detail))
 		for _, form := range episode.Forms {
 			w.run(`INSERT INTO episode_form (case_id, number, form) VALUES ($1, $2, $3) ON CONFLICT (case_id, number, form) DO NOTHING`, w.id, number, form)
 		}
 		for j, place := range episode.Places {
 			w.run(`INSERT INTO episode_place (case_id, number, place, country, town, sealed) VALUES ($1, $2, $3, $4, $5, $6)`,
-				w.id, number, j+1, place.Country, place.Town, w.sealText("episode_place", place.Detail))
+				w.id, number, j+1, place.Country, place.Town, w.sealText(Row("episode_place", number, j+1), place.Detail))
 		}
 	}
 }
@@ -232,7 +239,7 @@ func (w *putting) journey(legs []Leg) {
 	for i, leg := range legs {
 		w.run(`INSERT INTO journey_leg (case_id, leg, from_country, to_country, transport, travelled, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 			w.id, first+i, leg.FromCountry, leg.ToCountry, leg.Transport, leg.Travelled.String(),
-			w.seal("journey_leg", sealedLeg{leg.FromPlace, leg.ToPlace, leg.Detail}))
+			w.seal(Row("journey_leg", first+i), sealedLeg{leg.FromPlace, leg.ToPlace, leg.Detail}))
 	}
 }
 
@@ -243,7 +250,7 @@ func (w *putting) actors(actors []Actor) {
 	first := w.next("number", "actor")
 	for i, actor := range actors {
 		w.run(`INSERT INTO actor (case_id, number, relation, languages, in_uk, sealed) VALUES ($1, $2, $3, $4, $5, $6)`,
-			w.id, first+i, actor.Relation, strings.Join(actor.Languages, " "), actor.InUK, w.seal("actor", actor))
+			w.id, first+i, actor.Relation, strings.Join(actor.Languages, " "), actor.InUK, w.seal(Row("actor", first+i), actor))
 	}
 }
 
@@ -254,7 +261,7 @@ func (w *putting) professionals(professionals []Professional) {
 	first := w.next("number", "professional")
 	for i, professional := range professionals {
 		w.run(`INSERT INTO professional (case_id, number, kind, sealed) VALUES ($1, $2, $3, $4)`,
-			w.id, first+i, professional.Kind, w.seal("professional", professional))
+			w.id, first+i, professional.Kind, w.seal(Row("professional", first+i), professional))
 	}
 }
 
@@ -265,7 +272,7 @@ func (w *putting) references(references []Reference) {
 	first := w.next("number", "outside_reference")
 	for i, reference := range references {
 		w.run(`INSERT INTO outside_reference (case_id, number, kind, force, sealed) VALUES ($1, $2, $3, $4, $5)`,
-			w.id, first+i, reference.Kind, reference.Force, w.seal("outside_reference", reference.Value))
+			w.id, first+i, reference.Kind, reference.Force, w.seal(Row("outside_reference", first+i), reference.Value))
 	}
 }
 
@@ -286,12 +293,13 @@ func addTokens(ctx context.Context, tx *db.Tx, id db.ID, tokens []Token) error {
 // latest fact about their birth: false where the day of birth is not known.
 func Birth(ctx context.Context, tx *db.Tx, id db.ID) (civil.Day, bool, error) {
 	var sealed []byte
-	found, err := tx.Row(ctx, `SELECT sealed FROM fact WHERE case_id = $1 AND kind = 'birth' AND withdrawn_at IS NULL ORDER BY id DESC LIMIT 1`, []any{id}, &sealed)
+	var row db.ID
+	found, err := tx.Row(ctx, `SELECT id, sealed FROM fact WHERE case_id = $1 AND kind = 'birth' AND withdrawn_at IS NULL ORDER BY id DESC LIMIT 1`, []any{id}, &row, &sealed)
 	if err != nil || !found {
 		return civil.Day{}, false, err
 	}
 	var text string
-	if err := Sealed(sealed).Open(ctx, tx, id, "fact", &text); err != nil {
+	if err := Sealed(sealed).Open(ctx, tx, id, Row("fact", row), &text); err != nil {
 		return civil.Day{}, false, err
 	}
 	partial, err := civil.ParsePartial(text)

@@ -57,7 +57,13 @@ func (d *Database) Frozen() *Frozen { return d.frozen.Load() }
 type Sealer interface {
 	Seal(ctx context.Context, tx *Tx, owner ID, place string, plain []byte) ([]byte, error)
 	Open(ctx context.Context, tx *Tx, owner ID, place string, sealed []byte) ([]byte, error)
+	// Blind gives a token that stands for a text in look-ups: the same for the
+	// same kind and text, and telling nobody without the keys what the text is.
+	Blind(ctx context.Context, tx *Tx, kind, text string) (string, error)
 }
+
+// OfStore owns what belongs to the store as a whole and to nobody's case.
+const OfStore ID = "store"
 
 // store is what an engine must do.
 type store interface {

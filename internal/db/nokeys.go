@@ -13,4 +13,5 @@ var ErrNoKeys = errors.New("this database was opened without its keys: nothing s
 type noKeys struct{}
 
 func (noKeys) Seal(context.Context, *Tx, ID, string, []byte) ([]byte, error) { return nil, ErrNoKeys }
+func (noKeys) Blind(context.Context, *Tx, string, string) (string, error)    { return "", ErrNoKeys }
 func (noKeys) Open(context.Context, *Tx, ID, string, []byte) ([]byte, error) { return nil, ErrNoKeys }

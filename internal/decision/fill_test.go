@@ -48,7 +48,8 @@ func (k *desk) fill(n int) []db.ID {
 					maker = k.manager.Account
 				}
 				name := casefile.Name{Kind: casefile.NameGiven, Given: "Person" + strconv.Itoa(i%2000), Family: "Of" + strconv.Itoa(i)}
-				sealed, err := casefile.Seal(background, tx, id, "fact", name)
+				row := tx.NewID()
+				sealed, err := casefile.Seal(background, tx, id, casefile.Row("fact", row), name)
 				if err != nil {
 					return err
 				}
@@ -57,7 +58,7 @@ func (k *desk) fill(n int) []db.ID {
 				grants.add(tx.NewID(), id, "agency", agency, agency, "decision", int64(access.Everything), "x", tx.Now().Add(-time.Hour), tx.Now())
 				tokens.add("person"+strconv.Itoa(i%2000), "name", id)
 				tokens.add("of"+strconv.Itoa(i), "name", id)
-				facts.add(tx.NewID(), id, "name", "", []byte(sealed), "referral", tx.Now())
+				facts.add(row, id, "name", "", []byte(sealed), "referral", tx.Now())
 			}
 			for _, insert := range []struct {
 				table string

@@ -28,7 +28,7 @@ type LetterOnFile struct {
 const letterPlace = "letter"
 
 func insertLetter(ctx context.Context, tx *db.Tx, id db.ID, made machine.Letter, content writtenLetter) error {
-	sealed, err := casefile.Seal(ctx, tx, id, letterPlace, content)
+	sealed, err := casefile.Seal(ctx, tx, id, casefile.Row(letterPlace, made.Number), content)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func markLetter(ctx context.Context, tx *db.Tx, id db.ID, letter machine.Letter)
 
 // rewriteLetter keeps a letter that was addressed again.
 func rewriteLetter(ctx context.Context, tx *db.Tx, id db.ID, number int, content writtenLetter) error {
-	sealed, err := casefile.Seal(ctx, tx, id, letterPlace, content)
+	sealed, err := casefile.Seal(ctx, tx, id, casefile.Row(letterPlace, number), content)
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func letterOnFile(ctx context.Context, tx *db.Tx, id db.ID, number int) (LetterO
 		return l, fault.Missing()
 	}
 	var content writtenLetter
-	err = casefile.Sealed(sealed).Open(ctx, tx, id, letterPlace, &content)
+	err = casefile.Sealed(sealed).Open(ctx, tx, id, casefile.Row(letterPlace, number), &content)
 	l.Letter, l.Problem = content.Letter, content.Problem
 	return l, err
 }

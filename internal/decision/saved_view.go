@@ -4,8 +4,10 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	ask "github.com/havenward/havenward/internal/form"
@@ -26,9 +28,42 @@ func (v savedView) Href() string { return "/work/" + v.Query }
 
 const mostViews = 50
 
+// savedViews reads somebody's views by name. Names and filters are sealed: the
+// page asks for no names of people in them, and cannot keep them out.
 func savedViews(ctx context.Context, tx *db.Tx, owner db.ID) ([]savedView, error) {
-	return db.All(ctx, tx, `SELECT id, name, query FROM saved_view WHERE account_id = $1 ORDER BY name`, []any{owner},
-		func(v *savedView, scan func(...any) error) error { return scan(&v.ID, &v.Name, &v.Query) })
+	views, err := db.All(ctx, tx, `SELECT id, sealed FROM saved_view WHERE account_id = $1 ORDER BY id`, []any{owner},
+		func(v *savedView, scan func(...any) error) error {
+			var id db.ID
+			var sealed []byte
+			if err := scan(&id, &sealed); err != nil {
+				return err
+			}
+			err := casefile.Sealed(sealed).Open(ctx, tx, db.OfStore, casefile.Row("saved_view", id), v)
+			v.ID = id
+			return err
+		})
+	slices.SortFunc(views, func(a, b savedView) int { return strings.Compare(a.Name, b.Name) })
+	return views, err
+}
+
+// called gives the view of a name among somebody's.
+func called(views []savedView, name string) (savedView, bool) {
+	i := slices.IndexFunc(views, func(v savedView) bool { return v.Name == name })
+	if i < 0 {
+		return savedView{}, false
+	}
+	return views[i], true
+}
+
+// keepView stores a view of somebody's: a new one, or one of theirs changed.
+func keepView(ctx context.Context, tx *db.Tx, owner db.ID, view savedView) error {
+	sealed, err := casefile.Seal(ctx, tx, db.OfStore, casefile.Row("saved_view", view.ID), view)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO saved_view (id, account_id, sealed) VALUES ($1, $2, $3)
+		ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed WHERE saved_view.account_id = $2`, view.ID, owner, []byte(sealed))
+	return err
 }
 
 // viewQuery keeps of what was posted only a list and a filter that can be read.
@@ -110,12 +145,15 @@ func (r *Room) saveView(request *route.Request) error {
 		if err != nil {
 			return err
 		}
-		if len(views) >= mostViews {
+		view, there := called(views, named.Name)
+		if !there && len(views) >= mostViews {
 			return fault.Wrong("name", "You can keep up to {limit} views. Delete one first", "limit", mostViews)
 		}
-		_, err = tx.Exec(request.Context(), `INSERT INTO saved_view (id, account_id, name, query) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (account_id, name) DO UPDATE SET query = excluded.query`, tx.NewID(), request.Actor.Account, named.Name, query)
-		return err
+		if !there {
+			view = savedView{ID: tx.NewID(), Name: named.Name}
+		}
+		view.Query = query
+		return keepView(request.Context(), tx, request.Actor.Account, view)
 	})
 	if err != nil {
 		return err
@@ -133,8 +171,24 @@ func (r *Room) renameView(request *route.Request) error {
 	if errs := ask.Fill(&named, values, viewQuestions); len(errs) > 0 {
 		return r.showViews(request, http.StatusUnprocessableEntity, id, values, errs)
 	}
-	err = changeView(request, `UPDATE saved_view SET name = $3 WHERE id = $1 AND account_id = $2`, id, request.Actor.Account, named.Name)
-	if db.Duplicate(err) {
+	taken := false
+	err = request.DB.Write(request.Context(), func(tx *db.Tx) error {
+		views, err := savedViews(request.Context(), tx, request.Actor.Account)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(views, func(v savedView) bool { return v.ID == id })
+		if i < 0 {
+			return fault.Missing()
+		}
+		if other, there := called(views, named.Name); there && other.ID != id {
+			taken = true
+			return nil
+		}
+		views[i].Name = named.Name
+		return keepView(request.Context(), tx, request.Actor.Account, views[i])
+	})
+	if taken {
 		return r.showViews(request, http.StatusUnprocessableEntity, id, values, []fault.Field{{Name: "name", Message: "You have another view with this name"}})
 	}
 	if err != nil {
@@ -149,7 +203,13 @@ func (r *Room) deleteView(request *route.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := changeView(request, `DELETE FROM saved_view WHERE id = $1 AND account_id = $2`, id, request.Actor.Account); err != nil {
+	if err := request.DB.Write(request.Context(), func(tx *db.Tx) error {
+		gone, err := tx.Exec(request.Context(), `DELETE FROM saved_view WHERE id = $1 AND account_id = $2`, id, request.Actor.Account)
+		if err == nil && gone == 0 {
+			return fault.Missing()
+		}
+		return err
+	}); err != nil {
 		return err
 	}
 	return request.Redirect("/work/views")
@@ -162,17 +222,6 @@ func ownView(request *route.Request) (db.ID, url.Values, error) {
 	}
 	values, err := request.Values()
 	return id, values, err
-}
-
-// changeView changes one view of the actor; another's is missing.
-func changeView(request *route.Request, statement string, args ...any) error {
-	return request.DB.Write(request.Context(), func(tx *db.Tx) error {
-		changed, err := tx.Exec(request.Context(), statement, args...)
-		if err == nil && changed == 0 {
-			return fault.Missing()
-		}
-		return err
-	})
 }
 
 // trimmed is a posted line without spaces around.

@@ -104,7 +104,7 @@ type storedStep struct {
 const stepPlace = "case_step"
 
 func insertStep(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, step storedStep) error {
-	sealed, err := casefile.Seal(ctx, tx, id, stepPlace, step.Entered)
+	sealed, err := casefile.Seal(ctx, tx, id, casefile.Row(stepPlace, step.Number), step.Entered)
 	if err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func storedSteps(ctx context.Context, tx *db.Tx, id db.ID) ([]storedStep, error)
 			if err := json.Unmarshal(rules, &s.Rules); err != nil {
 				return err
 			}
-			return casefile.Sealed(sealed).Open(ctx, tx, id, stepPlace, &s.Entered)
+			return casefile.Sealed(sealed).Open(ctx, tx, id, casefile.Row(stepPlace, s.Number), &s.Entered)
 		})
 }
 

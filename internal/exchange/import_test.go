@@ -238,10 +238,15 @@ func TestANotificationKeepsNoIdentity(t *testing.T) {
 		}
 		told := ""
 		err := d.Read(background, func(tx *db.Tx) error {
-			return tx.Each(background, `SELECT sealed FROM notification_story`, nil, func(scan func(...any) error) error {
+			return tx.Each(background, `SELECT notification_id, kind, sealed FROM notification_story`, nil, func(scan func(...any) error) error {
+				var id db.ID
+				var kind, text string
 				var sealed []byte
-				err := scan(&sealed)
-				told += string(sealed)
+				if err := scan(&id, &kind, &sealed); err != nil {
+					return err
+				}
+				err := casefile.Sealed(sealed).Open(background, tx, id, casefile.Row("notification_story", kind), &text)
+				told += text
 				return err
 			})
 		})

@@ -195,16 +195,16 @@ func TestReplayedPeopleMakeSense(t *testing.T) {
 	}
 	seen := 0
 	err = d.Read(background, func(tx *db.Tx) error {
-		return tx.Each(background, `SELECT r.case_id, r.received_at, r.quarter, r.age_group, r.under_eighteen_then, r.published_age, f.sealed, e.started, e.ended
+		return tx.Each(background, `SELECT r.case_id, r.received_at, r.quarter, r.age_group, r.under_eighteen_then, r.published_age, f.id, f.sealed, e.started, e.ended
 			FROM referral r JOIN fact f ON f.case_id = r.case_id AND f.kind = 'birth' JOIN episode e ON e.case_id = r.case_id`, nil, func(scan func(...any) error) error {
-			var id db.ID
+			var id, row db.ID
 			var quarter, ageGroup, then, age, told, started, ended string
 			var at time.Time
 			var sealed []byte
-			if err := scan(&id, db.Instant(&at), &quarter, &ageGroup, &then, &age, &sealed, &started, &ended); err != nil {
+			if err := scan(&id, db.Instant(&at), &quarter, &ageGroup, &then, &age, &row, &sealed, &started, &ended); err != nil {
 				return err
 			}
-			if err := casefile.Sealed(sealed).Open(background, tx, id, "fact", &told); err != nil {
+			if err := casefile.Sealed(sealed).Open(background, tx, id, casefile.Row("fact", row), &told); err != nil {
 				return err
 			}
 			seen++

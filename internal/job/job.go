@@ -41,10 +41,19 @@ func Enqueue(ctx context.Context, tx *db.Tx, kind Kind, key string, due time.Tim
 	if err != nil {
 		return fmt.Errorf("job %s: %w", kind, err)
 	}
+	id := tx.NewID()
+	sealed, err := tx.Sealer().Seal(ctx, tx, db.OfStore, payloadPlace(id), text)
+	if err != nil {
+		return fmt.Errorf("job %s: %w", kind, err)
+	}
 	_, err = tx.Exec(ctx, `INSERT INTO job (id, kind, key, payload, due_at, attempts, dead) VALUES ($1, $2, $3, $4, $5, 0, FALSE)
-		ON CONFLICT (key) DO NOTHING`, tx.NewID(), kind, string(kind)+" "+key, string(text), due)
+		ON CONFLICT (key) DO NOTHING`, id, kind, string(kind)+" "+key, sealed, due)
 	return err
 }
+
+// What a job carries and why it failed are sealed: an error can quote what it met.
+func payloadPlace(id db.ID) string { return "job.payload/" + string(id) }
+func problemPlace(id db.ID) string { return "job.problem/" + string(id) }
 
 // Cancel removes work that is no longer wanted.
 func Cancel(ctx context.Context, tx *db.Tx, kind Kind, key string) error {
@@ -103,7 +112,7 @@ func (r *Runner) repeat(ctx context.Context, pause time.Duration, once func(cont
 type leased struct {
 	id       db.ID
 	kind     Kind
-	payload  []byte
+	sealed   []byte // what it carries
 	attempts int
 }
 
@@ -142,7 +151,7 @@ func (r *Runner) lease(ctx context.Context, tx *db.Tx, among string, most int) (
 		WHERE id IN (SELECT id FROM job WHERE due_at <= $1 AND NOT dead AND (leased_until IS NULL OR leased_until < $1)`+kinds+`
 			ORDER BY due_at LIMIT $4`+tx.SkipLocked()+`) RETURNING id, kind, payload, attempts`,
 		args, func(j *leased, scan func(...any) error) error {
-			return scan(&j.id, &j.kind, &j.payload, &j.attempts)
+			return scan(&j.id, &j.kind, &j.sealed, &j.attempts)
 		})
 }
 
@@ -154,8 +163,12 @@ func (r *Runner) do(ctx context.Context, job leased) {
 	}
 	r.log.Error("job failed", "kind", job.kind, "job", job.id, "attempt", job.attempts, "error", err)
 	err = r.db.Write(ctx, func(tx *db.Tx) error {
+		problem, failed := tx.Sealer().Seal(ctx, tx, db.OfStore, problemPlace(job.id), []byte(err.Error()))
+		if failed != nil {
+			return failed
+		}
 		_, err := tx.Exec(ctx, `UPDATE job SET leased_until = NULL, leased_by = NULL, problem = $2, due_at = $3, dead = $4 WHERE id = $1`,
-			job.id, err.Error(), tx.Now().Add(backOff(job.attempts)), job.attempts >= maxAttempts)
+			job.id, problem, tx.Now().Add(backOff(job.attempts)), job.attempts >= maxAttempts)
 		return err
 	})
 	if err != nil {
@@ -171,8 +184,12 @@ func (r *Runner) attempt(ctx context.Context, job leased) error {
 	if work == nil && errand == nil {
 		return fmt.Errorf("no work is known for jobs of kind %q", job.kind)
 	}
+	payload, err := r.payload(ctx, job)
+	if err != nil {
+		return err
+	}
 	if errand != nil {
-		if err := errand(ctx, r.db, job.payload); err != nil {
+		if err := errand(ctx, r.db, payload); err != nil {
 			return err
 		}
 	}
@@ -181,8 +198,17 @@ func (r *Runner) attempt(ctx context.Context, job leased) error {
 		if err != nil || removed == 0 || work == nil {
 			return err
 		}
-		return work(ctx, tx, job.payload)
+		return work(ctx, tx, payload)
 	})
+}
+
+// payload opens what a job carries.
+func (r *Runner) payload(ctx context.Context, job leased) (payload json.RawMessage, err error) {
+	err = r.db.Read(ctx, func(tx *db.Tx) error {
+		payload, err = tx.Sealer().Open(ctx, tx, db.OfStore, payloadPlace(job.id), job.sealed)
+		return err
+	})
+	return payload, err
 }
 
 // backOff is how long a job that has failed so often waits: a few seconds at
@@ -204,6 +230,12 @@ type Problem struct {
 func Problems(ctx context.Context, tx *db.Tx) ([]Problem, error) {
 	return db.All(ctx, tx, `SELECT id, kind, attempts, problem, dead FROM job WHERE problem IS NOT NULL
 		ORDER BY CASE WHEN dead THEN 0 ELSE 1 END, id LIMIT 200`, nil, func(p *Problem, scan func(...any) error) error {
-		return scan(&p.ID, &p.Kind, &p.Attempts, &p.Problem, &p.Dead)
+		var sealed []byte
+		if err := scan(&p.ID, &p.Kind, &p.Attempts, &sealed, &p.Dead); err != nil {
+			return err
+		}
+		problem, err := tx.Sealer().Open(ctx, tx, db.OfStore, problemPlace(p.ID), sealed)
+		p.Problem = string(problem)
+		return err
 	})
 }

@@ -31,12 +31,37 @@ type Message struct {
 // makes it necessary. The key makes it one message however often it is told.
 func Tell(ctx context.Context, tx *db.Tx, key, to, subject, body string) error {
 	id := tx.NewID()
-	added, err := tx.Exec(ctx, `INSERT INTO message (id, key, recipient, subject, body, made_at) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (key) DO NOTHING`, id, key, to, subject, body, tx.Now())
+	text, err := json.Marshal(content{subject, body})
+	if err != nil {
+		return err
+	}
+	sealed, err := tx.Sealer().Seal(ctx, tx, db.OfStore, place(id), text)
+	if err != nil {
+		return err
+	}
+	added, err := tx.Exec(ctx, `INSERT INTO message (id, key, recipient, sealed, made_at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (key) DO NOTHING`, id, key, to, sealed, tx.Now())
 	if err != nil || added == 0 {
 		return err
 	}
 	return job.Enqueue(ctx, tx, Send, key, tx.Now(), id)
+}
+
+// content is what is sealed of a message. It says no word about a person, and
+// is sealed all the same: that there is a letter about a reference is enough.
+type content struct{ Subject, Body string }
+
+func place(id db.ID) string { return "message/" + string(id) }
+
+func (m *Message) open(ctx context.Context, tx *db.Tx, sealed []byte) error {
+	text, err := tx.Sealer().Open(ctx, tx, db.OfStore, place(m.ID), sealed)
+	if err != nil {
+		return err
+	}
+	var c content
+	err = json.Unmarshal(text, &c)
+	m.Subject, m.Body = c.Subject, c.Body
+	return err
 }
 
 // Transport hands a message over for delivery.
@@ -86,9 +111,13 @@ func Errand(transport Transport) job.Errand {
 		var message Message
 		waiting := false
 		err := d.Read(ctx, func(tx *db.Tx) (err error) {
-			waiting, err = tx.Row(ctx, `SELECT id, recipient, subject, body, made_at FROM message WHERE id = $1 AND sent_at IS NULL`, []any{id},
-				&message.ID, &message.To, &message.Subject, &message.Body, db.Instant(&message.Made))
-			return err
+			var sealed []byte
+			waiting, err = tx.Row(ctx, `SELECT id, recipient, sealed, made_at FROM message WHERE id = $1 AND sent_at IS NULL`, []any{id},
+				&message.ID, &message.To, &sealed, db.Instant(&message.Made))
+			if err != nil || !waiting {
+				return err
+			}
+			return message.open(ctx, tx, sealed)
 		})
 		if err != nil || !waiting {
 			return err
@@ -106,8 +135,12 @@ func Errand(transport Transport) job.Errand {
 // Messages lists the newest messages to an address, or to all where it is
 // empty, for tests and operators.
 func Messages(ctx context.Context, tx *db.Tx, to string) ([]Message, error) {
-	return db.All(ctx, tx, `SELECT id, recipient, subject, body, made_at, sent_at IS NOT NULL FROM message
+	return db.All(ctx, tx, `SELECT id, recipient, sealed, made_at, sent_at IS NOT NULL FROM message
 		WHERE $1 = '' OR recipient = $1 ORDER BY id DESC LIMIT 200`, []any{to}, func(m *Message, scan func(...any) error) error {
-		return scan(&m.ID, &m.To, &m.Subject, &m.Body, db.Instant(&m.Made), &m.Sent)
+		var sealed []byte
+		if err := scan(&m.ID, &m.To, &sealed, db.Instant(&m.Made), &m.Sent); err != nil {
+			return err
+		}
+		return m.open(ctx, tx, sealed)
 	})
 }

@@ -2,8 +2,6 @@ package referral
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"strings"
 
 	"github.com/havenward/havenward/internal/account"
@@ -27,6 +25,10 @@ func insertReferral(ctx context.Context, tx *db.Tx, actor account.Actor, id, age
 	if err != nil {
 		return err
 	}
+	key, err := senderKey(ctx, tx, agency, s.SenderReference)
+	if err != nil {
+		return err
+	}
 	on := civil.DayOf(tx.Now())
 	added, err := tx.Exec(ctx, `INSERT INTO referral (case_id, agency_id, account_id, source, external_scope, external_id, sender_key,
 		received_at, received_on, quarter, organisation, jurisdiction, age_group, under_eighteen_then, exploited_where, several_situations,
@@ -34,7 +36,7 @@ func insertReferral(ctx context.Context, tx *db.Tx, actor account.Actor, id, age
 		published_responder_type, published_responder, published_exploitation, published_age, published_gender, published_nationality, sealed)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
 		ON CONFLICT (external_scope, external_id) DO NOTHING`,
-		id, orNull(string(agency)), actor.Account, o.source(), o.scope(actor), orNull(s.ExternalID), senderKey(agency, s.SenderReference),
+		id, orNull(string(agency)), actor.Account, o.source(), o.scope(actor), orNull(s.ExternalID), key,
 		tx.Now(), on, Quarter(on), s.Organisation, s.Jurisdiction, s.AgeGroup, s.UnderEighteenThen, s.Where, s.SeveralSituations,
 		s.StillIn, s.LastContact, s.ReportedBefore, s.ReportedToPolice, s.Cooperation, s.Support, s.DecisionTo, s.OtherVictims, s.LocalAuthority.Code,
 		p.ResponderType, p.Responder, p.Exploitation, p.Age, p.Gender, p.Nationality, []byte(sealed))
@@ -45,15 +47,14 @@ func insertReferral(ctx context.Context, tx *db.Tx, actor account.Actor, id, age
 	return err
 }
 
-// senderKey is by which a sender finds a referral again by their own reference,
-// without the reference standing readable in the store.
-func senderKey(agency db.ID, reference string) string {
+// senderKey is by which a sender finds a referral again by their own reference:
+// a keyed token, so that the reference cannot be guessed from the store.
+func senderKey(ctx context.Context, tx *db.Tx, agency db.ID, reference string) (string, error) {
 	folded := strings.ToLower(strings.Join(strings.Fields(reference), ""))
 	if folded == "" {
-		return ""
+		return "", nil
 	}
-	sum := sha256.Sum256([]byte(string(agency) + "\n" + folded))
-	return hex.EncodeToString(sum[:16])
+	return tx.Sealer().Blind(ctx, tx, "sender "+string(agency), folded)
 }
 
 func orNull(text string) any {

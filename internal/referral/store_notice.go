@@ -46,7 +46,7 @@ func insertNotice(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID,
 		if text == "" {
 			continue
 		}
-		sealed, err := casefile.Seal(ctx, tx, id, noticePlace, text)
+		sealed, err := casefile.Seal(ctx, tx, id, casefile.Row(noticePlace, kind), text)
 		if err != nil {
 			return err
 		}
@@ -97,7 +97,7 @@ func loadNotice(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID) (
 		if err := scan(&kind, &sealed); err != nil {
 			return err
 		}
-		err := casefile.Sealed(sealed).Open(ctx, tx, id, noticePlace, &text)
+		err := casefile.Sealed(sealed).Open(ctx, tx, id, casefile.Row(noticePlace, kind), &text)
 		n.Stories[kind] = text
 		return err
 	})

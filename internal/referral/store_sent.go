@@ -69,8 +69,12 @@ func SentReferrals(ctx context.Context, tx *db.Tx, actor account.Actor, s Search
 		WHERE r.agency_id = $1 AND r.case_id < $2`, []any{actor.Agency, s.Before}
 	if s.Text != "" {
 		reference, _ := casefile.ReadReference(s.Text)
+		key, err := senderKey(ctx, tx, actor.Agency, s.Text)
+		if err != nil {
+			return nil, err
+		}
 		query += ` AND (c.reference = $3 OR r.sender_key = $4)`
-		args = append(args, reference, senderKey(actor.Agency, s.Text))
+		args = append(args, reference, key)
 	}
 	visible, more := access.Visible(tx, actor, "r.case_id", access.Identity|access.Story, len(args)+1)
 	args = append(args, more...)

@@ -42,7 +42,10 @@ func Admit(ctx context.Context, d *db.Database, root *Root) error {
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO root_key (id, proof, since) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`, int64(root.Primary()), proof, tx.Now())
+		if _, err := tx.Exec(ctx, `INSERT INTO root_key (id, proof, since) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`, int64(root.Primary()), proof, tx.Now()); err != nil {
+			return err
+		}
+		_, _, err = insert(ctx, tx, root, db.OfStore)
 		return err
 	})
 }

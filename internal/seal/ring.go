@@ -2,8 +2,11 @@ package seal
 
 import (
 	"context"
+	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/havenward/havenward/internal/db"
 )
@@ -11,9 +14,11 @@ import (
 // Ring seals and opens values with the data keys of a database, which it
 // unwraps with the root key as they are asked for. It is the db.Sealer of the
 // program.
+// A ring belongs to one database.
 type Ring struct {
 	root  *Root
 	cache cache
+	store atomic.Pointer[Key] // the key of db.OfStore, which is there since the root key was admitted
 }
 
 // NewRing makes a ring over a root key.
@@ -95,6 +100,9 @@ func (r *Ring) current(ctx context.Context, tx *db.Tx, owner db.ID, make bool) (
 	if owner == "" {
 		return nil, errors.New("nothing can be sealed for nobody")
 	}
+	if owner == db.OfStore {
+		return r.ofStore(ctx, tx)
+	}
 	h := heldBy(tx)
 	if key := h.current[owner]; key != nil {
 		return key, nil
@@ -107,6 +115,34 @@ func (r *Ring) current(ctx context.Context, tx *db.Tx, owner db.ID, make bool) (
 		h.current[owner] = key
 	}
 	return key, err
+}
+
+// ofStore gives the key of what belongs to nobody's case: read once, as it is
+// made with the first root key and never changes.
+func (r *Ring) ofStore(ctx context.Context, tx *db.Tx) (*Key, error) {
+	if key := r.store.Load(); key != nil {
+		return key, nil
+	}
+	key, err := r.stored(ctx, tx, db.OfStore)
+	if err == nil && key == nil {
+		err = errors.New("the root key has not been admitted to this database")
+	}
+	if err == nil {
+		r.store.Store(key)
+	}
+	return key, err
+}
+
+// Blind gives the token of a text in the store's own look-ups.
+func (r *Ring) Blind(ctx context.Context, tx *db.Tx, kind, text string) (string, error) {
+	key, err := r.ofStore(ctx, tx)
+	if err != nil {
+		return "", err
+	}
+	var token [16]byte
+	binary.BigEndian.PutUint64(token[:8], uint64(key.Blind(kind, text)))
+	binary.BigEndian.PutUint64(token[8:], uint64(key.Blind(kind+" again", text)))
+	return hex.EncodeToString(token[:]), nil
 }
 
 // stored reads the current key of an owner; nil where there is none.
@@ -143,24 +179,30 @@ func (r *Ring) make(ctx context.Context, tx *db.Tx, owner db.ID) (*Key, error) {
 	if destroyed {
 		return nil, fmt.Errorf("seal for %s: %w", owner, ErrGone)
 	}
-	key, err := MakeKey(owner)
+	key, added, err := insert(ctx, tx, r.root, owner)
 	if err != nil {
 		return nil, err
 	}
-	wrapped, err := key.Wrap(r.root)
-	if err != nil {
-		return nil, err
-	}
-	added, err := tx.Exec(ctx, `INSERT INTO data_key (owner, id, root, wrapped, made_at) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (owner) WHERE retired_at IS NULL DO NOTHING`, owner, int64(key.ID), int64(r.root.Primary()), wrapped, tx.Now())
-	if err != nil {
-		return nil, err
-	}
-	if added == 0 {
+	if !added {
 		return r.stored(ctx, tx, owner)
 	}
 	heldBy(tx).made[name{owner, key.ID}] = key
 	return key, nil
+}
+
+// insert makes and stores a current key of an owner, unless it has one.
+func insert(ctx context.Context, tx *db.Tx, root *Root, owner db.ID) (*Key, bool, error) {
+	key, err := MakeKey(owner)
+	if err != nil {
+		return nil, false, err
+	}
+	wrapped, err := key.Wrap(root)
+	if err != nil {
+		return nil, false, err
+	}
+	added, err := tx.Exec(ctx, `INSERT INTO data_key (owner, id, root, wrapped, made_at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (owner) WHERE retired_at IS NULL DO NOTHING`, owner, int64(key.ID), int64(root.Primary()), wrapped, tx.Now())
+	return key, added == 1, err
 }
 
 // key gives one key of an owner.

@@ -3,7 +3,7 @@
 CREATE TABLE once (
   scope TEXT NOT NULL,
   key TEXT NOT NULL,
-  result TEXT NOT NULL,
+  result BYTEA,
   at TIMESTAMP NOT NULL,
   PRIMARY KEY (scope, key)
 );
@@ -113,12 +113,12 @@ CREATE TABLE job (
   id TEXT PRIMARY KEY,
   kind TEXT NOT NULL,
   key TEXT NOT NULL UNIQUE,
-  payload JSONB NOT NULL,
+  payload BYTEA NOT NULL,
   due_at TIMESTAMP NOT NULL,
   attempts INTEGER NOT NULL,
   leased_until TIMESTAMP,
   leased_by TEXT,
-  problem TEXT,
+  problem BYTEA,
   dead BOOLEAN NOT NULL
 );
 CREATE INDEX job_due ON job (due_at) WHERE NOT dead;
@@ -128,8 +128,7 @@ CREATE TABLE message (
   id TEXT PRIMARY KEY,
   key TEXT NOT NULL UNIQUE,
   recipient TEXT NOT NULL,
-  subject TEXT NOT NULL,
-  body TEXT NOT NULL,
+  sealed BYTEA NOT NULL,
   made_at TIMESTAMP NOT NULL,
   sent_at TIMESTAMP
 );

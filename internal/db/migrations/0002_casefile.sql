@@ -170,7 +170,6 @@ CREATE TABLE file (
   case_id TEXT,
   media_type TEXT NOT NULL,
   size BIGINT NOT NULL,
-  sha256 TEXT NOT NULL,
   dated TEXT NOT NULL,
   sealed BYTEA NOT NULL,
   added_at TIMESTAMP NOT NULL,
@@ -180,7 +179,7 @@ CREATE INDEX file_owner ON file (owner, id);
 CREATE TABLE file_part (
   file_id TEXT NOT NULL REFERENCES file (id),
   part INTEGER NOT NULL,
-  bytes BYTEA NOT NULL,
+  sealed BYTEA NOT NULL,
   PRIMARY KEY (file_id, part)
 );
 

@@ -69,7 +69,6 @@ CREATE TABLE letter (
 CREATE TABLE saved_view (
   id TEXT PRIMARY KEY,
   account_id TEXT NOT NULL REFERENCES account (id),
-  name TEXT NOT NULL,
-  query TEXT NOT NULL,
-  UNIQUE (account_id, name)
+  sealed BYTEA NOT NULL
 );
+CREATE INDEX saved_view_account ON saved_view (account_id);
