@@ -41,6 +41,7 @@ const (
 	ServeLetter    Action = "serve-letter"
 	ReadHistory    Action = "read-history"
 	ReadFigures    Action = "read-figures"
+	RunEstimates   Action = "run-estimates"
 	ImportReferral Action = "import-referrals"
 	ManageAccounts Action = "manage-accounts"
 
@@ -185,6 +186,7 @@ var Policy = []Rule{
 	{Action: ReviewEmergency, Words: "Review whether it was right to open a case in an emergency", Roles: roles(account.AuthorityManager), OnCase: true, Compartments: Sharing},
 
 	{Action: ReadFigures, Words: "Read tables of figures", Roles: roles(account.Statistician, account.AuthorityManager)},
+	{Action: RunEstimates, Words: "Estimate how many people there are, from tables and from casework, and read the runs of one's agency", Roles: roles(account.Statistician, account.AuthorityManager)},
 	{Action: ImportReferral, Words: "Import referrals from another system", Roles: roles(account.TriageOfficer, account.AuthorityManager)},
 	{Action: ManageAccounts, Words: "Manage the accounts of one's agency", Roles: roles(account.AgencyAdministrator)},
 	{Action: ManageTeams, Words: "Manage the teams and duty posts of one's agency", Roles: roles(account.AgencyAdministrator)},

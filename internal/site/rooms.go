@@ -6,6 +6,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/decision"
+	"github.com/havenward/havenward/internal/estimates"
 	"github.com/havenward/havenward/internal/figures"
 	"github.com/havenward/havenward/internal/job"
 	"github.com/havenward/havenward/internal/page"
@@ -18,9 +19,10 @@ import (
 // goes through the function values that openRooms hands over, in the same
 // transaction; no room imports another.
 type rooms struct {
-	referral *referral.Room
-	decision *decision.Room
-	figures  *figures.Room
+	referral  *referral.Room
+	decision  *decision.Room
+	figures   *figures.Room
+	estimates *estimates.Room
 }
 
 func openRooms(config Config) rooms {
@@ -29,11 +31,13 @@ func openRooms(config Config) rooms {
 		referral: referral.New(config.DB, config.Rules, reference.Default(), deciding.Receive),
 		decision: deciding,
 		figures:  &figures.Room{DB: config.DB},
+		// Lists stays nil, which reads the casework unlinked, until records are linked.
+		estimates: &estimates.Room{DB: config.DB, Log: config.Log},
 	}
 }
 
 func (r rooms) routes() []route.Route {
-	return slices.Concat(r.referral.Routes(), r.decision.Routes(), r.figures.Routes())
+	return slices.Concat(r.referral.Routes(), r.decision.Routes(), r.figures.Routes(), r.estimates.Routes())
 }
 
 func (r rooms) navigation() []entry {
@@ -41,6 +45,7 @@ func (r rooms) navigation() []entry {
 		{access.WriteReferral, page.Link{Text: "Referrals", Href: "/referrals"}, "Refer somebody, go on with a draft, or read what you sent"},
 		{access.ListCases, page.Link{Text: "Work", Href: "/work"}, "See what is due, and work on cases"},
 		{access.ReadFigures, page.Link{Text: "Figures", Href: "/figures"}, "Count referrals by quarter, age, nationality and more"},
+		{access.RunEstimates, page.Link{Text: "Estimates", Href: "/estimates"}, "Estimate how many people there are that nobody has met"},
 	}
 }
 
@@ -48,9 +53,11 @@ func (r rooms) operations(api huma.API) {
 	r.referral.Register(api)
 	r.decision.Register(api)
 	r.figures.Register(api)
+	r.estimates.Register(api)
 }
 
 func (r rooms) jobs(runner *job.Runner) {
 	r.referral.Jobs(runner)
 	r.decision.Jobs(runner)
+	r.estimates.Jobs(runner)
 }

@@ -30,12 +30,13 @@ import (
 type holding struct {
 	draft, caseID, notice, draftFile, caseFile, letter, clock, task, view, contact, account, token string
 	secrets                                                                                        []string
+	estimate                                                                                       string
 }
 
 // absent is a holding of things that exist nowhere.
 func absent() holding {
 	const nothing = "00000000000000000000000000"
-	return holding{nothing, nothing, nothing, nothing, nothing, "1", nothing, nothing, nothing, nothing, nothing, nothing, nil}
+	return holding{nothing, nothing, nothing, nothing, nothing, "1", nothing, nothing, nothing, nothing, nothing, nothing, nil, nothing}
 }
 
 // fill puts the holding's identifiers into the pattern of an address. Other
@@ -53,9 +54,11 @@ func (h holding) fill(t *testing.T, path string) string {
 		id = h.account
 	case strings.Contains(path, "/tokens/"):
 		id = h.token
+	case strings.Contains(path, "/estimates/"):
+		id = h.estimate
 	}
 	values := map[string]string{"id": id, "file": file, "document": file, "clock": h.clock, "task": h.task, "view": h.view, "contact": h.contact,
-		"number": h.letter, "step": string(machine.Assign), "list": "team", "page": "report", "item": "add", "$": ""}
+		"number": h.letter, "step": string(machine.Assign), "list": "team", "page": "report", "item": "add", "format": "data", "$": ""}
 	return placeholder.ReplaceAllStringFunc(path, func(found string) string {
 		value, known := values[strings.Trim(found, "{}")]
 		if !known {
@@ -128,6 +131,9 @@ func (w *world) hold(t *testing.T, email, name string) (h holding) {
 		h = holding{draft: string(draft.ID), caseID: string(sent.Case), notice: string(notice.Notice), draftFile: string(file), caseFile: string(evidence), contact: string(contacts[0].ID),
 			clock: string(clocks[0].ID), task: string(tasks[0].ID), account: string(actor.Account),
 			secrets: []string{name, sent.Reference, notice.Reference, string(sent.Case), string(draft.ID), string(notice.Notice)}}
+		if h.estimate, err = estimateOf(tx, actor, name); err != nil {
+			return err
+		}
 		_, err = tx.Row(background, `SELECT id FROM api_token WHERE account_id = $1`, []any{actor.Account}, &h.token)
 		return err
 	})
@@ -375,14 +381,14 @@ func TestAnotherAgencysThingsAreInNoList(t *testing.T) {
 		lists := func(session, token string) map[string]string {
 			said := map[string]string{}
 			for _, path := range []string{"/", "/referrals", "/referrals/sent", "/referrals/sent?q=OP+Quillfeather", "/work/team", "/work/mine", "/work/triage",
-				"/work/tasks", "/work/tasks?of=team", "/work/team/export.csv?names=yes", "/work/team/print", "/work/views", "/people"} {
+				"/work/tasks", "/work/tasks?of=team", "/work/team/export.csv?names=yes", "/work/team/print", "/work/views", "/people", "/estimates", "/estimates/compare"} {
 				answer, body := w.ask(http.MethodGet, path, session, "")
 				if answer.StatusCode != http.StatusOK && answer.StatusCode != http.StatusForbidden {
 					t.Errorf("%s: %d", path, answer.StatusCode)
 				}
 				said[path] = asked.ReplaceAllString(alike(body), "")
 			}
-			for _, path := range []string{"/api/v1/referrals", "/api/v1/drafts", "/api/v1/notifications", "/api/v1/cases"} {
+			for _, path := range []string{"/api/v1/referrals", "/api/v1/drafts", "/api/v1/notifications", "/api/v1/cases", "/api/v1/estimates"} {
 				_, body := w.ask(http.MethodGet, path, "", token)
 				said[path] = body
 			}
