@@ -44,7 +44,7 @@ var people = []person{
 	{"Single Competent Authority", "Helen Achebe", "helen.achebe@sca.example", "Manager: authorises, assigns, reads history and figures", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXH", roles(account.AuthorityManager, account.AgencyAdministrator)},
 	{"Immigration Enforcement Competent Authority", "Sam Whitlock", "sam.whitlock@ieca.example", "Decision maker and triage in the other authority", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXI", roles(account.DecisionMaker, account.TriageOfficer)},
 	{"Northmere Devolved Panel", "Ruth Carmody", "ruth.carmody@panel.example", "Chair of a devolved child panel", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXJ", roles(account.PanelMember, account.TriageOfficer)},
-	{"Havenward Statistics", "Leila Haddad", "leila.haddad@statistics.example", "Statistician: reads figures", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXK", roles(account.Statistician)},
+	{"Havenward Statistics", "Leila Haddad", "leila.haddad@statistics.example", "Statistician: reads figures, makes estimates", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXK", roles(account.Statistician)},
 }
 
 func roles(list ...account.Role) []account.Role { return list }

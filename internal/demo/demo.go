@@ -21,5 +21,8 @@ func Fill(ctx context.Context, d *db.Database, rules statute.Book) error {
 	if err := addPeople(ctx, d); err != nil {
 		return err
 	}
-	return addPopulation(ctx, d, rules, seed)
+	if err := addPopulation(ctx, d, rules, seed); err != nil {
+		return err
+	}
+	return addEstimates(ctx, d)
 }
