@@ -13,8 +13,12 @@ import (
 type Options struct {
 	// Model, where set, is used as it is instead of learning one.
 	Model *Model
-	// Reviewed are pairs that people have judged; the model leans on them.
+	// Reviewed are pairs that people have judged; the model, learned or given,
+	// leans on them.
 	Reviewed []Reviewed
+	// Decided are pairs that people have judged and that hold as Reviewed ones do,
+	// but from which the model does not learn: it has already, or must not.
+	Decided []Reviewed
 	// Progress is told what is being done and how far it is, from 0 to 1.
 	Progress func(stage string, done float64)
 }
@@ -98,9 +102,9 @@ func (r *run) link(t *Table, s Settings) error {
 		if err := l.train(r.ctx, candidates); err != nil {
 			return err
 		}
-		if err := l.review(r.options.Reviewed); err != nil {
-			return err
-		}
+	}
+	if err := l.review(r.options.Reviewed); err != nil {
+		return err
 	}
 	if err := r.done("learn", 0.6); err != nil {
 		return err
@@ -111,7 +115,7 @@ func (r *run) link(t *Table, s Settings) error {
 		return err
 	}
 	forced := l.forcedPairs(t)
-	for _, reviewed := range r.options.Reviewed {
+	for _, reviewed := range slices.Concat(r.options.Reviewed, r.options.Decided) {
 		weight := float32(forcedWeight)
 		if !reviewed.Same {
 			weight = -forcedWeight

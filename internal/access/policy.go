@@ -81,6 +81,11 @@ const (
 	ListEmergencies Action = "list-emergencies"
 	ReviewEmergency Action = "review-emergency"
 	ManageTeams     Action = "manage-teams"
+	ReviewMatches   Action = "review-matches"
+	MergeCases      Action = "merge-cases"
+	AnswerMatch     Action = "answer-match-request"
+	TeachMatching   Action = "teach-matching"
+	FindMatches     Action = "find-matches"
 )
 
 // Rule is one line of the policy: an action in words, the roles that allow it,
@@ -120,6 +125,9 @@ var (
 	caring  = append(roles(account.Carer), placing...)
 	askers  = append(append(roles(placing...), outside...), authority...)
 )
+
+// The roles that decide whether two records are one person.
+var reviewers = []account.Role{account.TriageOfficer, account.DecisionMaker, account.SecondReader, account.AuthorityManager}
 
 // Policy is the whole policy. What is not in it is refused.
 var Policy = []Rule{
@@ -184,6 +192,11 @@ var Policy = []Rule{
 	{Action: ReadInEmergency, Words: "Read what protects a person in an emergency", Roles: emergency, OnCase: true, Compartments: Identity, Shows: Contact | Health},
 	{Action: ListEmergencies, Words: "List who opened cases in an emergency", Roles: roles(account.AuthorityManager)},
 	{Action: ReviewEmergency, Words: "Review whether it was right to open a case in an emergency", Roles: roles(account.AuthorityManager), OnCase: true, Compartments: Sharing},
+	{Action: FindMatches, Words: "Look for earlier records of a person, among those within reach", Roles: append(roles(outside...), authority...)},
+	{Action: ReviewMatches, Words: "Compare records that may be of one person, and decide", Roles: reviewers},
+	{Action: MergeCases, Words: "Join the records of one person, and undo it", Roles: roles(account.TriageOfficer, account.DecisionMaker, account.AuthorityManager)},
+	{Action: AnswerMatch, Words: "Answer whether a record is of somebody whom another agency knows, and read such answers", Roles: append(roles(outside...), reviewers...)},
+	{Action: TeachMatching, Words: "Let the comparison of records learn from what people decided", Roles: roles(account.AuthorityManager)},
 
 	{Action: ReadFigures, Words: "Read tables of figures", Roles: roles(account.Statistician, account.AuthorityManager)},
 	{Action: RunEstimates, Words: "Estimate how many people there are, from tables and from casework, and read the runs of one's agency", Roles: roles(account.Statistician, account.AuthorityManager)},

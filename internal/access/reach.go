@@ -131,7 +131,10 @@ func live(alias string, now int) string {
 	return fmt.Sprintf(`%[1]s.from_at <= $%[2]d AND (%[1]s.until_at IS NULL OR %[1]s.until_at > $%[2]d)`, alias, now)
 }
 
-// undenied is the SQL condition that the actor is not denied a case.
+// undenied is the SQL condition that the actor is not denied a case, nor a
+// record that is joined with it: a denial is about the person.
 func undenied(column string, first int) string {
-	return fmt.Sprintf(`NOT EXISTS (SELECT 1 FROM case_denial n WHERE n.case_id = %s AND n.holder IN %s AND %s)`, column, holders(first), live("n", first+2))
+	return fmt.Sprintf(`NOT EXISTS (SELECT 1 FROM case_denial n WHERE n.case_id = %[1]s AND n.holder IN %[2]s AND %[3]s)
+		AND NOT EXISTS (SELECT 1 FROM case_person own JOIN case_person joined ON joined.leader = own.leader JOIN case_denial n ON n.case_id = joined.case_id
+			WHERE own.case_id = %[1]s AND n.holder IN %[2]s AND %[3]s)`, column, holders(first), live("n", first+2))
 }

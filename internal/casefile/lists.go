@@ -54,7 +54,7 @@ func Headlines(ctx context.Context, tx *db.Tx, actor account.Actor, ids []db.ID)
 
 // Search finds the cases within the actor's reach that what was typed matches
 // (a name, an alias, a reference or a number), at most limit of them, the
-// newest first.
+// newest first. Records that are joined are found as the one that leads them.
 func Search(ctx context.Context, tx *db.Tx, actor account.Actor, query string, limit int) ([]db.ID, error) {
 	var found []db.ID
 	for _, set := range QueryTokens(query) {
@@ -65,8 +65,8 @@ func Search(ctx context.Context, tx *db.Tx, actor account.Actor, query string, l
 		found = append(found, ids...)
 	}
 	slices.SortFunc(found, func(a, b db.ID) int { return strings.Compare(string(b), string(a)) })
-	found = slices.Compact(found)
-	return found[:min(limit, len(found))], nil
+	found, err := Leading(ctx, tx, actor, slices.Compact(found), access.Identity)
+	return found[:min(limit, len(found))], err
 }
 
 // searchSet finds cases that have every token of a set. Rows of one token lie

@@ -79,6 +79,17 @@ func Addressee(ctx context.Context, tx *db.Tx, id db.ID) (reference string, reco
 	return reference, record, r.err
 }
 
+// Compared reads what tells who somebody is, whoever acts: for the comparison of
+// records, which shows none of it. What is shown is read with Load.
+func Compared(ctx context.Context, tx *db.Tx, id db.ID) (Record, error) {
+	r := &reading{ctx: ctx, tx: tx, id: id}
+	var record Record
+	r.facts(&record)
+	r.references(&record)
+	r.contacts(&record)
+	return record, r.err
+}
+
 // reading reads the parts of a record one after the other and stops at the
 // first error.
 type reading struct {

@@ -185,3 +185,9 @@ func (r Record) Headline() string {
 	}
 	return ""
 }
+
+// tells reports whether a record says anything by which somebody could be known
+// again.
+func (r Record) tells() bool {
+	return len(r.Names)+len(r.References)+len(r.Contacts) > 0 || !r.Birth.IsZero()
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
+	"github.com/havenward/havenward/internal/job"
 )
 
 // Opening is what a new case file needs to be told.
@@ -116,7 +117,10 @@ func Put(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, source s
 	if w.err != nil {
 		return w.err
 	}
-	return addTokens(ctx, tx, id, record.tokens())
+	if err := addTokens(ctx, tx, id, record.tokens()); err != nil || !record.tells() {
+		return err
+	}
+	return job.Enqueue(ctx, tx, IdentityChanged, string(id), tx.Now(), id)
 }
 
 // putting stores the parts of a record one after the other and stops at the

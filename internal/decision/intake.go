@@ -95,3 +95,10 @@ func accountOf(actor account.Actor) string {
 	}
 	return string(actor.Account)
 }
+
+// Responsible tells which agency has a case and who decides on it, "" while
+// nobody does: for whom something about the case must be told.
+func (r *Room) Responsible(ctx context.Context, tx *db.Tx, id db.ID) (agency, person db.ID, err error) {
+	_, err = tx.Row(ctx, `SELECT agency_id, decision_maker FROM case_progress WHERE case_id = $1`, []any{id}, &agency, &person)
+	return agency, person, err
+}

@@ -93,6 +93,8 @@ func selectionOf(tx *db.Tx, actor account.Actor, f Filter, today civil.Day) *sel
 	}
 	visible, more := access.Visible(tx, actor, "p.case_id", access.Decision, len(s.args)+1)
 	s.where, s.args = append(s.where, visible), append(s.args, more...)
+	shown, more := casefile.Shown(tx, actor, "p.case_id", access.Decision, len(s.args)+1)
+	s.where, s.args = append(s.where, shown), append(s.args, more...)
 	return &s
 }
 

@@ -18,7 +18,8 @@ type Filter struct {
 
 // Referrals counts referrals of one person each by some dimensions. It counts
 // across agencies, which only roles that read figures may do, and never shows
-// which people it counted.
+// which people it counted. Records that were joined as one person count once, as
+// the referral of them that came first.
 func Referrals(ctx context.Context, tx *db.Tx, actor account.Actor, by []Dimension, filter Filter) (Table, error) {
 	if err := access.Role(actor, access.ReadFigures); err != nil {
 		return Table{}, err
@@ -40,6 +41,7 @@ func count(ctx context.Context, tx *db.Tx, by []Dimension, filter Filter) (Table
 	list := strings.Join(columns, ", ")
 	table := Table{By: by}
 	err := tx.Each(ctx, `SELECT `+list+`, count(*) FROM referral WHERE ($1 = '' OR quarter >= $1) AND ($2 = '' OR quarter <= $2)
+		AND NOT EXISTS (SELECT 1 FROM case_person p WHERE p.case_id = referral.case_id AND NOT p.counted)
 		GROUP BY `+list, []any{filter.FromQuarter, filter.ToQuarter}, func(scan func(...any) error) error {
 		row := Row{Values: make([]string, len(by))}
 		dest := make([]any, 0, len(by)+1)

@@ -35,6 +35,8 @@ type content struct {
 	// somebody else.
 	Saved  map[string]string `json:"saved,omitempty"`
 	Review *Review           `json:"review,omitempty"`
+	// SameAs are earlier cases that, its writer says, are of the same person.
+	SameAs []db.ID `json:"sameAs,omitempty"`
 }
 
 // Review is what became of the stories on the page before a notification.

@@ -53,6 +53,8 @@ func (room *Room) Routes() []route.Route {
 		write("POST /referrals/drafts/{id}/files/{file}/remove", room.removeFile),
 
 		write("GET /referrals/drafts/{id}/quality", room.quality),
+		write("GET /referrals/drafts/{id}/known", room.known),
+		write("POST /referrals/drafts/{id}/known", room.saveKnown),
 		write("GET /referrals/drafts/{id}/review", room.review),
 		write("POST /referrals/drafts/{id}/review", room.saveReview),
 		write("GET /referrals/drafts/{id}/check", room.check),

@@ -22,6 +22,7 @@ const (
 )
 
 type overviewPage struct {
+	Compares bool // earlier records can be looked for
 	Draft    *Draft
 	Sections []overviewSection
 	Done     int
@@ -71,7 +72,7 @@ func (room *Room) overview(r *route.Request) error {
 		return err
 	}
 	today := room.today()
-	data := overviewPage{Draft: draft, Notice: draft.Submission.Path() != Referral}
+	data := overviewPage{Draft: draft, Notice: draft.Submission.Path() != Referral, Compares: room.Known != nil && len(draft.Submission.Record.Names) > 0}
 	shown := room.Pages(&draft.Submission)
 	for _, title := range sections {
 		section := overviewSection{Title: title}

@@ -71,6 +71,8 @@ type checkPage struct {
 	Send     string
 	Change   string // where the evidence, or the reviewed stories, can be changed
 	Version  string
+	Known    casefile.Known
+	Earlier  string // where earlier records are shown
 }
 
 // answerSection is one page's answers, with its list's things after them.
@@ -114,7 +116,10 @@ func (room *Room) drawCheck(r *route.Request, status int, draft *Draft, faults [
 		if data.Files, err = room.filesOf(r, draft.ID); err != nil {
 			return err
 		}
-		data.Change = pageAddress(draft.ID, "evidence")
+		data.Change, data.Earlier = pageAddress(draft.ID, "evidence"), pageAddress(draft.ID, "known")
+		if data.Known, err = room.earlier(r, draft); err != nil {
+			return err
+		}
 	}
 	return r.Render(pages, status, "check.html", page.View{Title: "Check your answers", Data: data, Errors: faults,
 		Back: page.Link{Text: "All sections", Href: draftAddress(draft.ID)}})

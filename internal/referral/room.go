@@ -22,6 +22,11 @@ type Room struct {
 	Rules   statute.Book
 	Lists   *reference.Set
 	Receive Receive
+	// Known looks for earlier records of a person who is about to be referred, and
+	// Claim records that the person of a new case is the one of earlier ones; nil
+	// where nobody compares records.
+	Known func(ctx context.Context, tx *db.Tx, actor account.Actor, subject string, record casefile.Record) (casefile.Known, error)
+	Claim func(ctx context.Context, tx *db.Tx, actor account.Actor, later db.ID, earlier []db.ID) error
 
 	asked   []Page
 	behind  suggestions

@@ -32,6 +32,11 @@ func (room *Room) Send(ctx context.Context, tx *db.Tx, actor account.Actor, f Se
 		if err != nil {
 			return Receipt{}, err
 		}
+		if room.Claim != nil && len(d.SameAs) > 0 {
+			if err := room.Claim(ctx, tx, actor, receipt.Case, d.SameAs); err != nil {
+				return Receipt{}, err
+			}
+		}
 		return receipt, room.destroy(ctx, tx, actor, d.ID, "Sent")
 	}
 	return room.sendNotice(ctx, tx, actor, d, f.Source)

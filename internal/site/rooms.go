@@ -9,6 +9,7 @@ import (
 	"github.com/havenward/havenward/internal/estimates"
 	"github.com/havenward/havenward/internal/figures"
 	"github.com/havenward/havenward/internal/job"
+	"github.com/havenward/havenward/internal/matching"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/referral"
@@ -22,28 +23,35 @@ type rooms struct {
 	referral  *referral.Room
 	decision  *decision.Room
 	figures   *figures.Room
+	matching  *matching.Room
 	estimates *estimates.Room
 }
 
 func openRooms(config Config) rooms {
 	deciding := decision.New(config.DB, config.Rules, decision.DefaultSettings())
+	comparing := matching.New(config.DB, config.Log)
+	comparing.Responsible = deciding.Responsible
+	desk := referral.New(config.DB, config.Rules, reference.Default(), deciding.Receive)
+	desk.Known, desk.Claim = comparing.Known, comparing.Claim
 	return rooms{
-		referral: referral.New(config.DB, config.Rules, reference.Default(), deciding.Receive),
+		referral: desk,
 		decision: deciding,
 		figures:  &figures.Room{DB: config.DB},
+		matching: comparing,
 		// Lists stays nil, which reads the casework unlinked, until records are linked.
 		estimates: &estimates.Room{DB: config.DB, Log: config.Log},
 	}
 }
 
 func (r rooms) routes() []route.Route {
-	return slices.Concat(r.referral.Routes(), r.decision.Routes(), r.figures.Routes(), r.estimates.Routes())
+	return slices.Concat(r.referral.Routes(), r.decision.Routes(), r.figures.Routes(), r.matching.Routes(), r.estimates.Routes())
 }
 
 func (r rooms) navigation() []entry {
 	return []entry{
 		{access.WriteReferral, page.Link{Text: "Referrals", Href: "/referrals"}, "Refer somebody, go on with a draft, or read what you sent"},
 		{access.ListCases, page.Link{Text: "Work", Href: "/work"}, "See what is due, and work on cases"},
+		{access.ReviewMatches, page.Link{Text: "Matches", Href: "/matches"}, "Compare records that may be of one person, and join those that are"},
 		{access.ReadFigures, page.Link{Text: "Figures", Href: "/figures"}, "Count referrals by quarter, age, nationality and more"},
 		{access.RunEstimates, page.Link{Text: "Estimates", Href: "/estimates"}, "Estimate how many people there are that nobody has met"},
 	}
@@ -53,11 +61,13 @@ func (r rooms) operations(api huma.API) {
 	r.referral.Register(api)
 	r.decision.Register(api)
 	r.figures.Register(api)
+	r.matching.Register(api)
 	r.estimates.Register(api)
 }
 
 func (r rooms) jobs(runner *job.Runner) {
 	r.referral.Jobs(runner)
 	r.decision.Jobs(runner)
+	r.matching.Jobs(runner)
 	r.estimates.Jobs(runner)
 }

@@ -102,6 +102,7 @@ func (s *Site) Work(ctx context.Context) {
 	if err := s.schedule(ctx); err != nil {
 		s.Log.Error("recurring work could not be queued", "error", err)
 	}
+	go s.rooms.matching.Follow(ctx, followEvery)
 	s.jobs.Run(ctx, time.Second)
 }
 
@@ -122,6 +123,10 @@ func (s *Site) WorkOnce(ctx context.Context) error {
 const sweepJob job.Kind = "sweep"
 
 const sweepEvery = time.Hour
+
+// followEvery is how often a node looks for records that changed elsewhere while
+// nobody asks.
+const followEvery = 5 * time.Second
 
 func sweep(ctx context.Context, tx *db.Tx, _ json.RawMessage) error {
 	if err := account.Clean(ctx, tx); err != nil {
