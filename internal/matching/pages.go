@@ -36,14 +36,14 @@ func (room *Room) Routes() []route.Route {
 		{Pattern: "POST /matches/{id}/join", Action: access.MergeCases, Handle: room.join},
 		{Pattern: "GET /joined/{id}", Action: access.ReviewMatches, Handle: room.joinedPage},
 		{Pattern: "POST /joined/{id}/undo", Action: access.MergeCases, Handle: room.unjoin},
-		{Pattern: "GET /matches/asked", Action: access.AnswerMatch, Handle: room.askedPage},
-		{Pattern: "GET /matches/asked/{id}", Action: access.AnswerMatch, Handle: room.questionPage},
-		{Pattern: "POST /matches/asked/{id}", Action: access.AnswerMatch, Handle: room.answer},
-		{Pattern: "GET /matches/flags", Action: access.ReviewMatches, Handle: room.flagsPage},
-		{Pattern: "GET /matches/flags/{id}", Action: access.ReviewMatches, Handle: room.flagPage},
-		{Pattern: "POST /matches/flags/{id}", Action: access.ReviewMatches, Handle: room.acknowledge},
-		{Pattern: "GET /matches/learning", Action: access.TeachMatching, Handle: room.learningPage},
-		{Pattern: "POST /matches/learning", Action: access.TeachMatching, Handle: room.learn},
+		{Pattern: "GET /match-questions", Action: access.AnswerMatch, Handle: room.askedPage},
+		{Pattern: "GET /match-questions/{id}", Action: access.AnswerMatch, Handle: room.questionPage},
+		{Pattern: "POST /match-questions/{id}", Action: access.AnswerMatch, Handle: room.answer},
+		{Pattern: "GET /encounters", Action: access.ReviewMatches, Handle: room.flagsPage},
+		{Pattern: "GET /encounters/{id}", Action: access.ReviewMatches, Handle: room.flagPage},
+		{Pattern: "POST /encounters/{id}", Action: access.ReviewMatches, Handle: room.acknowledge},
+		{Pattern: "GET /match-learning", Action: access.TeachMatching, Handle: room.learningPage},
+		{Pattern: "POST /match-learning", Action: access.TeachMatching, Handle: room.learn},
 	}
 }
 
@@ -54,8 +54,8 @@ func tabs(actor account.Actor, current string) []page.Link {
 		text, href string
 		action     access.Action
 	}{
-		{"Possible matches", "/matches", access.ReviewMatches}, {"New encounters", "/matches/flags", access.ReviewMatches},
-		{"Questions and answers", "/matches/asked", access.AnswerMatch}, {"Learning", "/matches/learning", access.TeachMatching},
+		{"Possible matches", "/matches", access.ReviewMatches}, {"New encounters", "/encounters", access.ReviewMatches},
+		{"Questions and answers", "/match-questions", access.AnswerMatch}, {"Learning", "/match-learning", access.TeachMatching},
 	} {
 		if access.Role(actor, tab.action) == nil {
 			links = append(links, page.Link{Text: tab.text, Href: tab.href, Current: tab.href == current})

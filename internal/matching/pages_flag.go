@@ -55,7 +55,7 @@ func (room *Room) questionPage(r *route.Request) error {
 }
 
 func (room *Room) drawAsked(r *route.Request, status int, only db.ID, typed url.Values, faults []fault.Field) error {
-	data := askedPageData{Tabs: tabs(r.Actor, "/matches/asked"), Words: AnswerWords}
+	data := askedPageData{Tabs: tabs(r.Actor, "/match-questions"), Words: AnswerWords}
 	var shown lookedUp
 	err := r.DB.Read(r.Context(), func(tx *db.Tx) error {
 		requests, err := room.ToAnswer(r.Context(), tx, r.Actor)
@@ -102,7 +102,7 @@ func (room *Room) drawAsked(r *route.Request, status int, only db.ID, typed url.
 		return err
 	}
 	if only != "" {
-		return r.Render(pages, status, "question.html", page.View{Title: "Answer a question", Errors: faults, Data: data, Back: page.Link{Text: "Questions and answers", Href: "/matches/asked"}})
+		return r.Render(pages, status, "question.html", page.View{Title: "Answer a question", Errors: faults, Data: data, Back: page.Link{Text: "Questions and answers", Href: "/match-questions"}})
 	}
 	return r.Render(pages, status, "asked.html", page.View{Title: "Questions and answers", Banner: done(r), Data: data})
 }
@@ -125,7 +125,7 @@ func (room *Room) answer(r *route.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Redirect("/matches/asked?done=answered")
+	return r.Redirect("/match-questions?done=answered")
 }
 
 // flagsPageData is new encounters with people whose case is over.
@@ -168,7 +168,7 @@ func (room *Room) flagPage(r *route.Request) error {
 }
 
 func (room *Room) drawFlags(r *route.Request, status int, only db.ID, typed url.Values, faults []fault.Field) error {
-	data := flagsPageData{Tabs: tabs(r.Actor, "/matches/flags"), Words: FlagWords}
+	data := flagsPageData{Tabs: tabs(r.Actor, "/encounters"), Words: FlagWords}
 	var flags []Flag
 	err := r.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
 		flags, err = room.Flags(r.Context(), tx, r.Actor)
@@ -201,7 +201,7 @@ func (room *Room) drawFlags(r *route.Request, status int, only db.ID, typed url.
 		return err
 	}
 	if only != "" {
-		return r.Render(pages, status, "flag.html", page.View{Title: "New encounter", Errors: faults, Data: data, Back: page.Link{Text: "New encounters", Href: "/matches/flags"}})
+		return r.Render(pages, status, "flag.html", page.View{Title: "New encounter", Errors: faults, Data: data, Back: page.Link{Text: "New encounters", Href: "/encounters"}})
 	}
 	return r.Render(pages, status, "flags.html", page.View{Title: "New encounters", Banner: done(r), Data: data})
 }
@@ -224,7 +224,7 @@ func (room *Room) acknowledge(r *route.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Redirect("/matches/flags?done=seen")
+	return r.Redirect("/encounters?done=seen")
 }
 
 // learningPageData tells what the comparison learned.
@@ -241,7 +241,7 @@ func (room *Room) learningPage(r *route.Request) error {
 }
 
 func (room *Room) drawLearning(r *route.Request, status int, faults []fault.Field) error {
-	data := learningPageData{Tabs: tabs(r.Actor, "/matches/learning"), Least: fewestReviewed}
+	data := learningPageData{Tabs: tabs(r.Actor, "/match-learning"), Least: fewestReviewed}
 	err := r.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
 		if err := access.Role(r.Actor, access.TeachMatching); err != nil {
 			return err
@@ -272,5 +272,5 @@ func (room *Room) learn(r *route.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Redirect("/matches/learning?done=learned")
+	return r.Redirect("/match-learning?done=learned")
 }

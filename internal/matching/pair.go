@@ -93,10 +93,10 @@ const (
 // have decided differently, two must agree and be more than those who do not.
 func Settled(decisions []Decision, two bool) State {
 	latest := map[db.ID]Outcome{}
-	any := false
+	decided := false
 	for _, d := range decisions {
 		if d.Undone.IsZero() {
-			latest[d.By], any = d.Outcome, true
+			latest[d.By], decided = d.Outcome, true
 		}
 	}
 	count := map[Outcome]int{}
@@ -109,7 +109,7 @@ func Settled(decisions []Decision, two bool) State {
 		need = 2
 	}
 	switch {
-	case !any:
+	case !decided:
 		return Open
 	case same >= need && same > apart:
 		return Same
