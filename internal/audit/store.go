@@ -75,16 +75,12 @@ func Lanes(ctx context.Context, tx *db.Tx) ([]Lane, error) {
 	})
 }
 
-// Walk gives the events of a lane from one place to another, in order. The
-// record is the walk's own and changes with the next.
-func Walk(ctx context.Context, tx *db.Tx, lane int, first, last int64, each func(*Record) error) error {
-	r := Record{}
-	return tx.Each(ctx, `SELECT id, lane, seq, at, action, category, account_id, agency_id, roles, case_id, subject, why, recipient, change, via, origin, request, hash
-		FROM audit_event WHERE lane = $1 AND seq BETWEEN $2 AND $3 ORDER BY lane, seq`, []any{lane, first, last}, func(scan func(...any) error) error {
-		if err := scan(&r.ID, &r.Lane, &r.Seq, db.Instant(&r.At), &r.Action, &r.Category, &r.Account, &r.Agency, &r.Roles, &r.Case,
-			&r.Subject, &r.Why, &r.Recipient, &r.Change, &r.Via, &r.Origin, &r.Request, &r.Hash); err != nil {
-			return err
-		}
-		return each(&r)
-	})
+// OpenLane closes every lane and opens a new one: what is recorded from now on
+// stands apart from what was recorded before.
+func OpenLane(ctx context.Context, tx *db.Tx, lane int) error {
+	if _, err := tx.Exec(ctx, `UPDATE audit_lane SET open = FALSE WHERE open`); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO audit_lane (lane, open, seq, hash) VALUES ($1, TRUE, 0, '')`, lane)
+	return err
 }

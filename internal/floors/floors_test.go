@@ -42,7 +42,7 @@ var floors = map[string]floor{
 
 	"internal/access": spine, "internal/account": spine, "internal/audit": spine,
 	"internal/civil": spine, "internal/db": spine, "internal/fault": spine,
-	"internal/form": spine, "internal/job": spine, "internal/notify": spine,
+	"internal/form": spine, "internal/job": spine, "internal/ledger": spine, "internal/notify": spine,
 	"internal/page": spine, "internal/reference": spine, "internal/route": spine,
 	"internal/seal": spine, "internal/statute": spine,
 
