@@ -100,6 +100,7 @@ func Append(ctx context.Context, tx *db.Tx, actor account.Actor, entry Entry) er
 		return first
 	})
 	queue.records = append(queue.records, record)
+	mark(ctx)
 	return nil
 }
 

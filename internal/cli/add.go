@@ -27,7 +27,7 @@ type AddAgency struct {
 
 // Run adds the agency.
 func (c *AddAgency) Run(ctx context.Context, settings *Settings) error {
-	d, err := settings.open(ctx)
+	d, _, err := settings.openToWrite(ctx)
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (c *AddPerson) Run(ctx context.Context, settings *Settings) error {
 	if err != nil {
 		return err
 	}
-	d, err := settings.open(ctx)
+	d, _, err := settings.openToWrite(ctx)
 	if err != nil {
 		return err
 	}

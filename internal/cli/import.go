@@ -54,7 +54,7 @@ func (e *exit) ExitCode() int { return e.code }
 // Run takes the files in one after the other and says what became of each
 // referral, without a word about the person.
 func (c *ImportHomeOfficeForm) Run(ctx context.Context, settings *Settings) error {
-	d, err := settings.open(ctx)
+	d, _, err := settings.openToWrite(ctx)
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (c *ReplayNRMStatistics) Run(ctx context.Context, settings *Settings) error
 	if err != nil {
 		return err
 	}
-	d, err := settings.open(ctx)
+	d, _, err := settings.openToWrite(ctx)
 	if err != nil {
 		return err
 	}

@@ -8,10 +8,12 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/demo"
+	"github.com/havenward/havenward/internal/ledger"
 	"github.com/havenward/havenward/internal/notify"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/site"
@@ -39,12 +41,12 @@ type Serve struct {
 
 // Run serves until the context ends.
 func (c *Serve) Run(ctx context.Context, settings *Settings, version Version) error {
-	d, err := settings.open(ctx)
+	d, published, err := settings.openToWrite(ctx)
 	if err != nil {
 		return err
 	}
 	defer d.Close()
-	return c.serve(ctx, settings, version, d, nil)
+	return c.serve(ctx, settings, version, d, published, nil)
 }
 
 // Demo serves a demonstration.
@@ -55,7 +57,7 @@ type Demo struct {
 // Run fills an empty database with the demonstration, prints who can sign in,
 // and serves until the context ends.
 func (c *Demo) Run(ctx context.Context, settings *Settings, version Version) error {
-	d, err := settings.open(ctx)
+	d, published, err := settings.openToWrite(ctx)
 	if err != nil {
 		return err
 	}
@@ -73,11 +75,11 @@ func (c *Demo) Run(ctx context.Context, settings *Settings, version Version) err
 		fmt.Printf("  %-36s %-58s code from key %s\n", person.Email, person.Does, person.Secret)
 	}
 	fmt.Println("The page after the password shows the codes of the moment.")
-	return c.serve(ctx, settings, version, d, signIns)
+	return c.serve(ctx, settings, version, d, published, signIns)
 }
 
-func (c *Serving) serve(ctx context.Context, settings *Settings, version Version, d *db.Database, demonstration *site.Demonstration) error {
-	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+func (c *Serving) serve(ctx context.Context, settings *Settings, version Version, d *db.Database, published *ledger.Ledger, demonstration *site.Demonstration) error {
+	log := logger()
 	if missing := page.AssetsMissing(); missing != "" {
 		log.Warn(missing)
 	}
@@ -100,7 +102,12 @@ func (c *Serving) serve(ctx context.Context, settings *Settings, version Version
 	}
 	server := page.Server(settings.Listen, handler)
 	working, stopWork := context.WithCancel(ctx)
-	defer stopWork()
+	var background sync.WaitGroup
+	defer func() { // the log is closed before the database
+		stopWork()
+		background.Wait()
+	}()
+	background.Go(func() { published.Run(working) })
 	go s.Work(working)
 	go func() {
 		<-ctx.Done()

@@ -24,6 +24,8 @@ type Settings struct {
 	Key        string `help:"The root key itself; only ever in the environment." env:"HAVENWARD_KEY" placeholder:"TEXT" hidden:""`
 	KeyCommand string `help:"Command that prints the root key, for a vault or a hardware module." env:"HAVENWARD_KEY_COMMAND" placeholder:"COMMAND"`
 	Listen     string `help:"Address to serve on." default:"127.0.0.1:8080" env:"HAVENWARD_LISTEN" placeholder:"ADDR"`
+
+	Published `embed:""`
 }
 
 // open opens and migrates the database with its keys.

@@ -28,7 +28,7 @@ func (c *TableReferrals) Run(ctx context.Context, settings *Settings) error {
 	if err != nil {
 		return spoken(err)
 	}
-	d, err := settings.open(ctx)
+	d, _, err := settings.openToWrite(ctx)
 	if err != nil {
 		return err
 	}

@@ -66,6 +66,11 @@ func (e *Edge) failureView(r *http.Request, found *fault.Error) View {
 		data.Message = clearIfSame(data.Message, view.Title)
 		data.Advice = []string{"Nothing you saved before has been lost. What you just sent was not saved: keep it, and try again in a few minutes."}
 		data.RequestID = RequestIDOf(r)
+		if r.Context().Value(noticeKey{}) != nil {
+			// The notice on the page says why nothing may be changed.
+			view.Title, data.Message = "Nothing can be changed just now", ""
+			data.Advice = []string{"What you just sent was not saved. Keep it, and send it again when the notice above has gone."}
+		}
 	case fault.SignIn:
 		view.Title = "Sign in to see this page"
 		data.Message = clearIfSame(data.Message, view.Title)

@@ -93,6 +93,7 @@ type sheet struct {
 	Product, HeadTitle, Lang, Here string
 	Languages                      []Language
 	Body                           template.HTML
+	Notice                         *Notice
 }
 
 // Renderer draws the pages of one room.
@@ -164,6 +165,7 @@ func (p *Renderer) Draw(r *http.Request, name string, view View) ([]byte, error)
 	}
 	s := sheet{View: view, Product: Product, HeadTitle: words.Text(view.Title, view.TitleArgs...),
 		Lang: words.Tag(), Here: here(r), Languages: Languages}
+	s.Notice, _ = r.Context().Value(noticeKey{}).(*Notice)
 	if s.Body, err = markup(set, name, s); err != nil {
 		return nil, fmt.Errorf("page %s: %w", name, err)
 	}
@@ -191,6 +193,19 @@ type viewerKey struct{}
 // AsViewer gives the request with who looks, for the layout of its page.
 func AsViewer(r *http.Request, viewer Viewer) *http.Request {
 	return r.WithContext(context.WithValue(r.Context(), viewerKey{}, viewer))
+}
+
+// Notice is what everybody must know whatever page they are on.
+type Notice struct {
+	Message string // source string
+	Args    []any  // its named values in pairs
+}
+
+type noticeKey struct{}
+
+// WithNotice gives the request with a notice, which every page of its answer shows.
+func WithNotice(r *http.Request, notice Notice) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), noticeKey{}, &notice))
 }
 
 // here is the address of a page that can be shown again: a post's is not.

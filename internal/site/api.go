@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
@@ -55,8 +56,17 @@ func (s *Site) api() http.Handler {
 			return &fault.Error{Code: fault.SignIn, Message: "The token is not right, or has been revoked"}
 		}
 		actor.Via, actor.Origin, actor.Request = account.API, origin(r), page.RequestIDOf(r)
-		mux.ServeHTTP(w, r.WithContext(account.WithActor(r.Context(), actor)))
-		return nil
+		watched, recorded := audit.Watch(account.WithActor(r.Context(), actor))
+		r = r.WithContext(watched)
+		out := &recorder{ResponseWriter: w, record: func(status int) error {
+			refused := status == http.StatusForbidden || status == http.StatusNotFound
+			if recorded() && !refused {
+				return nil
+			}
+			return s.looked(watched, actor, status, routeOf(r, r.Pattern), true)
+		}}
+		mux.ServeHTTP(out, r)
+		return out.err
 	})
 }
 

@@ -40,14 +40,22 @@ func (s *Site) serve(line route.Route) page.Handler {
 				return s.askProof(w, r, err)
 			}
 		}
-		request := &route.Request{Writer: w, Request: r, DB: s.DB, Actor: actor, Words: page.WordsFor(r)}
+		watched, recorded := audit.Watch(r.Context())
+		r = r.WithContext(watched)
+		out := &recorder{ResponseWriter: w, record: func(status int) error {
+			if recorded() || line.Action == access.Anyone || line.Action == access.SignedIn {
+				return nil
+			}
+			return s.looked(r.Context(), actor, status, routeOf(r, line.Pattern), false)
+		}}
+		request := &route.Request{Writer: out, Request: r, DB: s.DB, Actor: actor, Words: page.WordsFor(r)}
 		if err := line.Handle(request); err != nil {
 			if fault.Is(err, fault.StepUp) {
 				return s.askProof(w, r, err)
 			}
 			return s.refused(r, actor, line, err)
 		}
-		return nil
+		return out.err
 	}
 }
 
@@ -87,7 +95,7 @@ func (s *Site) refused(r *http.Request, actor account.Actor, line route.Route, e
 		return audit.Append(r.Context(), tx, actor, entry)
 	})
 	if failed != nil {
-		return errors.Join(failed, err)
+		return &fault.Error{Code: fault.Internal, Cause: errors.Join(failed, err)}
 	}
 	return err
 }

@@ -87,7 +87,17 @@ func (s *Site) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return page.RequestID(page.Headers(protected, s.Secure)), nil
+	return page.RequestID(page.Headers(s.notice(protected), s.Secure)), nil
+}
+
+// notice puts on every page why nothing may be changed, while nothing may.
+func (s *Site) notice(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if frozen := s.DB.Frozen(); frozen != nil {
+			r = page.WithNotice(r, page.Notice{Message: frozen.Message, Args: frozen.Args})
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 func bodyLimit(r route.Route) int64 {
@@ -97,8 +107,12 @@ func bodyLimit(r route.Route) int64 {
 	return route.MaxBody
 }
 
-// Work does the jobs that are due until the context ends.
+// Work does the jobs that are due until the context ends. While nothing may be
+// changed, none is done.
 func (s *Site) Work(ctx context.Context) {
+	if s.DB.Frozen() != nil {
+		return
+	}
 	if err := s.schedule(ctx); err != nil {
 		s.Log.Error("recurring work could not be queued", "error", err)
 	}
