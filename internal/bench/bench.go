@@ -23,6 +23,9 @@ type Config struct {
 	// have those by which cases are listed, found, granted and due. 0 means all
 	// copies up to 100,000 people, and every tenth above.
 	Whole int
+	// Events is how many events the record has of which the verification is
+	// measured; 0 means leastEvents.
+	Events int
 	// Lasting is how long each timed measure lasts.
 	Lasting time.Duration
 	// Database is a PostgreSQL URL whose server the measures make databases of
@@ -56,6 +59,9 @@ const mostWhole = 100_000
 // leastPeople is the smallest population that has both originals and copies.
 const leastPeople = 10
 
+// leastEvents is the smallest record whose verification is worth measuring.
+const leastEvents = 2000
+
 // measure is one group of lines of the table.
 type measure struct {
 	name string
@@ -65,6 +71,7 @@ type measure struct {
 var measures = []measure{
 	{"referrals", (*run).referrals},
 	{"pages", (*run).pages},
+	{"record", (*run).record},
 	{"replay", (*run).replay},
 	{"start", (*run).start},
 }
@@ -104,6 +111,7 @@ func Run(ctx context.Context, config Config) (*Report, error) {
 	if config.Whole < 1 {
 		return nil, fmt.Errorf("every how many-th copy is whole must be 1 or more, not %d", config.Whole)
 	}
+	config.Events = max(config.Events, leastEvents)
 	if config.Progress == nil {
 		config.Progress = io.Discard
 	}

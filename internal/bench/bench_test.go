@@ -62,6 +62,9 @@ func sane(t *testing.T, report *bench.Report) {
 		"Search: a telephone number":              {"p50_ms", "p99_ms"},
 		"Case page":                               {"p50_ms", "p99_ms"},
 		"Floor of each look: one raw durable row": {"p50_ms"},
+		"Recorded looks, 64 clients":              {"per_second", "p50_ms", "p99_ms"},
+		"Audited writes, 64 clients":              {"per_second", "p50_ms", "p99_ms"},
+		"Verification of the record":              {"seconds", "events"},
 		"Replay of 5 published referrals":         {"seconds"},
 		"Table of 5 people in 2 cells":            {"p50_ms"},
 	} {

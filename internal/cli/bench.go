@@ -15,8 +15,9 @@ import (
 type Bench struct {
 	People        int      `help:"Size of the larger population; 1000000 for the full measure." default:"10000"`
 	Whole         int      `help:"Every how many-th copy has all rows of a case; the others those of lists, search, grants and deadlines (default: 1 up to 100,000 people, 10 above)." placeholder:"N"`
+	Events        int      `help:"Events of the record whose verification is measured; 1000000 for the full measure." default:"20000"`
 	Seconds       float64  `help:"How long each timed measure lasts." default:"5"`
-	Only          []string `help:"Measures to take: referrals, pages, replay, start (default: all)." placeholder:"NAME,..."`
+	Only          []string `help:"Measures to take: referrals, pages, record, replay, start (default: all)." placeholder:"NAME,..."`
 	NRMStatistics string   `name:"nrm-statistics" help:"File of published statistics to replay; without it there is no replay." type:"existingfile" placeholder:"FILE"`
 	Seed          uint64   `help:"Seed of the invented people." default:"1"`
 	JSON          bool     `name:"json" help:"Print JSON."`
@@ -30,7 +31,7 @@ func (c *Bench) Run(ctx context.Context, settings *Settings, version Version) er
 	if err != nil {
 		return err
 	}
-	config := bench.Config{People: c.People, Whole: c.Whole, Lasting: time.Duration(c.Seconds * float64(time.Second)), Folder: settings.Data, Only: c.Only,
+	config := bench.Config{People: c.People, Whole: c.Whole, Events: c.Events, Lasting: time.Duration(c.Seconds * float64(time.Second)), Folder: settings.Data, Only: c.Only,
 		Statistics: c.NRMStatistics, Binary: binary, Seed: c.Seed, Version: string(version), Progress: os.Stderr}
 	switch {
 	case strings.HasPrefix(settings.Database, "postgres"):

@@ -48,7 +48,7 @@ func (c *WitnessExport) Run(ctx context.Context, settings *Settings) error {
 // WitnessSign co-signs.
 type WitnessSign struct {
 	File   string `arg:"" optional:"" help:"File that export printed (default: standard input)." type:"existingfile"`
-	Key    string `required:"" help:"File of the witness's own key, made at the first use." type:"path"`
+	Key    string `name:"with" required:"" help:"File of the witness's own key, made at the first use." type:"path"`
 	State  string `required:"" help:"File in which the witness remembers the last checkpoint." type:"path"`
 	LogKey string `name:"of" required:"" help:"File with the public key of the log (record.key.pub of the other organisation)." type:"existingfile"`
 }

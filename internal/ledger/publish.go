@@ -17,7 +17,7 @@ const (
 	// How often the publisher looks for new events, and renews an idle lease.
 	lookEvery, renewEvery = 500 * time.Millisecond, leaseTime / 3
 	// How many events one round publishes at most, and how long it may take.
-	roundSize, roundTime = 4096, time.Minute
+	roundSize, roundTime = 16384, time.Minute
 	// How often checkpoints are signed, and how long one may be waited for.
 	signEvery, signTime = 200 * time.Millisecond, 10 * time.Second
 )
