@@ -22,7 +22,7 @@ func Contacts(ctx context.Context, tx *db.Tx, caseID db.ID) ([]ContactOnFile, er
 			if err := scan(&c.ID, &c.Channel, &c.Whose, &c.Safe, &c.SafeOn, &c.Permission, &sealed); err != nil {
 				return err
 			}
-			err := Sealed(sealed).Open(ctx, tx, caseID, "contact", &hidden)
+			err := Sealed(sealed).Open(ctx, tx, caseID, Row("contact", c.ID), &hidden)
 			c.Value, c.Name, c.Relation = hidden.Value, hidden.Name, hidden.Relation
 			return err
 		})

@@ -41,7 +41,7 @@ var questions = []form.Question[asked]{
 		Bind: func(a *asked) any { return &a.Source }},
 	{Name: "table", Label: "Table", Hint: "A row of names, one column of 0 and 1 for each list, and a last column called count. Or no count, and one row for each person. Columns such as year and sex divide people.",
 		Kind: form.Story, Under: "source=" + pasted, Required: "Paste the table", MaxLength: 1_000_000, Rows: 8, Spellcheck: "false", Bind: func(a *asked) any { return &a.Table }},
-	{Name: "file", Label: "File", Hint: "Comma-separated values, up to 4 MB, laid out in the same way", Kind: form.File, Under: "source=" + uploaded, Accept: ".csv,text/csv"},
+	{Name: "file", Label: "File", Hint: "Comma-separated values, up to 4 MB, laid out in the same way", Kind: form.File, Required: "Choose a file", Under: "source=" + uploaded, Accept: ".csv,text/csv"},
 	{Name: "lists", Label: "What is a list?", Kind: form.Radios, Under: "source=" + records, Required: "Choose what a list is", Options: []form.Option{
 		{Value: ByType, Label: "All first responders of a type"}, {Value: ByOrganisation, Label: "One organisation", Hint: "At most 16 in the period"}},
 		Bind: func(a *asked) any { return &a.Lists }},
@@ -99,6 +99,15 @@ func methodOptions() []form.Option {
 		options = append(options, form.Option{Value: string(m), Label: methodWords[m][0], Hint: methodWords[m][1]})
 	}
 	return options
+}
+
+// MethodWords are the methods in words, source strings; none for every method.
+func (s Settings) MethodWords() []string {
+	var words []string
+	for _, m := range s.Methods {
+		words = append(words, methodWords[m][0])
+	}
+	return words
 }
 
 // settings are those that the form asks for.
