@@ -63,7 +63,7 @@ type Family struct {
 func AllModels(ctx context.Context, t *Table, opt AllModelsOptions) (*Family, error) {
 	k := t.K()
 	if k < 2 {
-		return nil, &NoEstimateError{Reason: TooFewLists, Text: "There is one list. Estimates need at least two lists that overlap."}
+		return nil, oneListError()
 	}
 	if opt.MaxOrder <= 0 || opt.MaxOrder > k-1 {
 		opt.MaxOrder = k - 1

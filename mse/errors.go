@@ -56,6 +56,9 @@ const (
 func (e *NoEstimateError) Error() string { return e.Text }
 
 func noOverlapError(t *Table) *NoEstimateError {
+	if t.K() == 1 {
+		return oneListError()
+	}
 	return &NoEstimateError{Reason: NoOverlap, Text: fmt.Sprintf(
 		"Nobody is on more than one of the lists %s, so they say nothing about the number on none. "+
 			"Check how people were matched between lists, or add a list that overlaps.", strings.Join(t.FileOrder(), ", "))}
@@ -67,4 +70,8 @@ func termName(names []string) string {
 		return "intercept"
 	}
 	return strings.Join(names, ":")
+}
+
+func oneListError() *NoEstimateError {
+	return &NoEstimateError{Reason: TooFewLists, Text: "There is one list. Estimates need at least two lists that overlap."}
 }

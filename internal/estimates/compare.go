@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/havenward/havenward/internal/account"
@@ -94,8 +95,20 @@ func pairSettings(a, b []form.Row) []SettingPair {
 	}
 	for i, p := range pairs {
 		pairs[i].Differs = !equal(p.A, p.B)
+		pairs[i].A, pairs[i].B = shortened(p.A), shortened(p.B)
 	}
 	return pairs
+}
+
+// shortened gives a hash, which the page of the run shows in full, by its first digits.
+func shortened(values []any) []any {
+	out := slices.Clone(values)
+	for i, v := range out {
+		if text, ok := v.(string); ok && len(text) == 64 {
+			out[i] = text[:12] + "…"
+		}
+	}
+	return out
 }
 
 func equal(a, b []any) bool {

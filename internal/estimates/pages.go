@@ -75,6 +75,9 @@ func (room *Room) list(r *route.Request) error {
 	var n narrowed
 	errs := form.Fill(&n, values, filters)
 	data := listPage{Fields: form.Fields(&n, values, errs, filters), Narrowed: n != narrowed{}}
+	for i := range data.Fields {
+		data.Fields[i].Optional = false // nobody expects to have to filter
+	}
 	before, _ := db.ParseID(values.Get("before"))
 	filter := Filter{Words: n.Words, State: n.State, Source: n.Source, Before: before}
 	if n.Mine {

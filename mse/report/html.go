@@ -17,6 +17,8 @@ var pageText string
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"people":   people,
 	"whole":    func(n int64) string { return people(float64(n)) },
+	"count":    func(n int) string { return people(float64(n)) },
+	"sentence": func(s string) string { return strings.ToUpper(s[:1]) + s[1:] + "." },
 	"interval": rangeOf,
 	"joined":   joined,
 	"list":     func(s []string) string { return strings.Join(s, ", ") },
