@@ -2,6 +2,7 @@ package bench
 
 import (
 	"cmp"
+	crand "crypto/rand"
 	"encoding/base32"
 	"encoding/binary"
 	"fmt"
@@ -25,7 +26,8 @@ type copied struct {
 	reference string
 	at        time.Time
 	names     []casefile.Name
-	whole     bool // has all rows of its original
+	whole     bool     // has all rows of its original
+	secret    [36]byte // of its data key: identifier and key
 }
 
 // copiesOf invents the copies numbered from first to last, the last left out, in
@@ -48,7 +50,9 @@ func copiesOf(seed uint64, originals []original, first, last, whole int) []copie
 			reference = casefile.NewReference("HW")
 		}
 		taken[reference] = true
-		copies = append(copies, copied{db.NewID(at), from, reference, at, namesOf(person), (n/len(originals)-1)%whole == 0})
+		c := copied{id: db.NewID(at), original: from, reference: reference, at: at, names: namesOf(person), whole: (n/len(originals)-1)%whole == 0}
+		_, _ = crand.Read(c.secret[:])
+		copies = append(copies, c)
 	}
 	slices.SortFunc(copies, func(a, b copied) int { return cmp.Compare(a.id, b.id) })
 	return copies
@@ -62,6 +66,11 @@ func (c copied) phone() string {
 }
 
 var idBytes = base32.HexEncoding.WithPadding(base32.NoPadding)
+
+// key is the copy's data key.
+func (c copied) key() (*seal.Key, error) {
+	return seal.KeyFrom(c.id, binary.BigEndian.Uint32(c.secret[:]), c.secret[4:])
+}
 
 // tokens are by what a copy is found.
 func (c copied) tokens() []casefile.Token {
@@ -77,30 +86,45 @@ func (c copied) tokens() []casefile.Token {
 
 // token is one row of the search tokens.
 type token struct {
-	text, kind string
-	copy       int
+	token  int64
+	copy   int32
+	agency int8
+}
+
+// reach is an agency with an index and what copies have rows in it.
+type reach struct {
+	agency    string
+	key       *seal.Key
+	originals []bool // by the number of the original: its identity is granted
 }
 
 // tokensOf gives the search tokens of all copies in the order of the index, so
 // that they are written from one end to the other.
-func tokensOf(copies []copied) []token {
-	tokens := make([]token, 0, 12*len(copies))
-	seen := map[string]string{} // one text for all who have it
+func tokensOf(copies []copied, reaches []reach) []token {
+	tokens := make([]token, 0, 12*len(copies)*len(reaches))
+	seen := make([]map[casefile.Token]int64, len(reaches)) // names come again and again
+	for i := range seen {
+		seen[i] = map[casefile.Token]int64{}
+	}
 	for i, c := range copies {
-		for _, t := range c.tokens() {
-			text, known := seen[t.Text]
-			if !known {
-				text = t.Text
-				if t.Kind == "name" {
-					seen[text] = text
-				}
+		found := c.tokens()
+		for n, r := range reaches {
+			if !r.originals[c.original] {
+				continue
 			}
-			tokens = append(tokens, token{text, t.Kind, i})
+			for _, t := range found {
+				blind, known := seen[n][t]
+				if !known {
+					blind = t.Blind(r.key)
+					if t.Kind == "name" {
+						seen[n][t] = blind
+					}
+				}
+				tokens = append(tokens, token{blind, int32(i), int8(n)})
+			}
 		}
 	}
-	slices.SortFunc(tokens, func(a, b token) int {
-		return cmp.Or(cmp.Compare(a.text, b.text), cmp.Compare(a.kind, b.kind), cmp.Compare(a.copy, b.copy))
-	})
+	slices.SortFunc(tokens, func(a, b token) int { return cmp.Or(cmp.Compare(a.token, b.token), cmp.Compare(a.copy, b.copy)) })
 	return tokens
 }
 

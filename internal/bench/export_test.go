@@ -31,7 +31,7 @@ func CheckCopies(t *testing.T, config Config, parse func(string) (db.ID, bool)) 
 			{`SELECT count(*) FROM referral`, 60},
 			{`SELECT count(DISTINCT case_id) FROM fact WHERE kind = 'name'`, 60},
 			{`SELECT count(*) FROM task WHERE clock_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM clock WHERE clock.id = task.clock_id AND clock.case_id = task.case_id)`, 0},
-			{`SELECT count(*) FROM case_file f WHERE NOT EXISTS (SELECT 1 FROM search_token s WHERE s.case_id = f.id AND s.kind = 'number')`, 0},
+			{`SELECT count(*) FROM case_file f WHERE NOT EXISTS (SELECT 1 FROM search_token s WHERE s.case_id = f.id)`, 0},
 			{`SELECT count(*) FROM case_grant g WHERE NOT EXISTS (SELECT 1 FROM case_file f WHERE f.id = g.case_id)`, 0},
 		} {
 			n := -1
@@ -70,7 +70,7 @@ func checkFound(t *testing.T, ctx context.Context, p *population) {
 	for n := range 20 {
 		for _, query := range []string{p.guide.references[n], p.guide.phones[n], p.guide.pairs[n]} {
 			err := p.world.db.Read(ctx, func(tx *db.Tx) error {
-				found, err := casefile.Search(ctx, tx, p.world.manager, query, 50)
+				found, _, err := casefile.Search(ctx, tx, p.world.manager, query, "", 50)
 				if err != nil {
 					return err
 				}

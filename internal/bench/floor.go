@@ -155,19 +155,25 @@ func (t table) caseColumn() string {
 	return ""
 }
 
-// rowsOf reads whole rows as the driver gives them, so that they can be written
-// again; times are written as the store keeps them.
-func rowsOf(ctx context.Context, source *sql.DB, t table, order string) ([][]any, error) {
+// asStored gives the columns to select so that values come as the store has them:
+// the SQLite driver makes times of columns with these types; as an expression
+// the column keeps its text.
+func (t table) asStored() []string {
 	var columns []string
 	for _, c := range t.columns {
-		// The SQLite driver makes times of columns with these types; as an
-		// expression the column keeps its text.
 		if c.kind == "date" || c.kind == "timestamp" {
 			columns = append(columns, "coalesce("+c.name+", NULL)")
 			continue
 		}
 		columns = append(columns, c.name)
 	}
+	return columns
+}
+
+// rowsOf reads whole rows as the driver gives them, so that they can be written
+// again; times are written as the store keeps them.
+func rowsOf(ctx context.Context, source *sql.DB, t table, order string) ([][]any, error) {
+	columns := t.asStored()
 	query := `SELECT ` + strings.Join(columns, ", ") + ` FROM ` + t.name
 	if order != "" {
 		query += ` ORDER BY ` + order

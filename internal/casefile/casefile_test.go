@@ -144,7 +144,7 @@ func TestSearchFindsByNamesReferencesAndNumbers(t *testing.T) {
 			for _, who := range []account.Actor{actor, stranger} {
 				var found []db.ID
 				err := d.Read(background, func(tx *db.Tx) (err error) {
-					found, err = casefile.Search(background, tx, who, query, 10)
+					found, _, err = casefile.Search(background, tx, who, query, "", 10)
 					return err
 				})
 				expected := want

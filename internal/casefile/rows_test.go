@@ -37,7 +37,7 @@ func TestMoreRowsThanOneStatementTakes(t *testing.T) {
 				t.Errorf("stories (-put +stored):\n%s", diff)
 			}
 			for _, i := range []int{0, 39, 40, 94} {
-				if found, err := casefile.Search(background, tx, actor, "name"+strings.Repeat("x", i), 5); err != nil || len(found) != 1 {
+				if found, _, err := casefile.Search(background, tx, actor, "name"+strings.Repeat("x", i), "", 5); err != nil || len(found) != 1 {
 					t.Errorf("by name %d: %v, %v", i, found, err)
 				}
 			}

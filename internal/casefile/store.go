@@ -29,7 +29,8 @@ func OpenCase(ctx context.Context, tx *db.Tx, actor account.Actor, opening Openi
 	if err != nil {
 		return "", "", err
 	}
-	return id, reference, addTokens(ctx, tx, id, NumberTokens(reference))
+	openedBy(tx)[id] = NumberTokens(reference)
+	return id, reference, nil
 }
 
 // Touch moves a case from one version to the next. Every command on a case
@@ -284,14 +285,6 @@ func (w *putting) references(references []Reference) {
 type sealedContact struct{ Value, Name, Relation string }
 type sealedConsent struct{ ExplainedBy, Interpreter string }
 type sealedLeg struct{ From, To, Detail string }
-
-func addTokens(ctx context.Context, tx *db.Tx, id db.ID, tokens []Token) error {
-	rows := make([][]any, 0, len(tokens))
-	for _, token := range tokens {
-		rows = append(rows, []any{token.Text, token.Kind, id})
-	}
-	return insertRows(ctx, tx, `search_token (token, kind, case_id)`, rows, ` ON CONFLICT (token, kind, case_id) DO NOTHING`)
-}
 
 // Birth gives the day on which a person is taken to turn an age, from the
 // latest fact about their birth: false where the day of birth is not known.

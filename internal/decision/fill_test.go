@@ -17,6 +17,7 @@ import (
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/db/dbtest"
 	"github.com/havenward/havenward/internal/decision/machine"
+	"github.com/havenward/havenward/internal/seal"
 )
 
 // fill adds many bare cases to the single competent authority by writing their
@@ -56,8 +57,13 @@ func (k *desk) fill(n int) []db.ID {
 				files.add(id, "HX-"+strconv.Itoa(i), 1, "england", tx.Now(), k.referrer.Agency)
 				progress.add(id, agency, stage, stage != machine.Closed, maker, due, kind, received, k.referrer.Agency, nations[i%len(nations)], i%9 < 4, nil, 0, received, `{"facts":{"jurisdiction":"england","referred":"2026-01-01","age":"adult"},"stage":"`+string(stage)+`"}`)
 				grants.add(tx.NewID(), id, "agency", agency, agency, "decision", int64(access.Everything), "x", tx.Now().Add(-time.Hour), tx.Now())
-				tokens.add("person"+strconv.Itoa(i%2000), "name", id)
-				tokens.add("of"+strconv.Itoa(i), "name", id)
+				index, _, err := seal.Index(background, tx, agency, true)
+				if err != nil {
+					return err
+				}
+				for _, token := range casefile.NameTokens(name.Full()) {
+					tokens.add(token.Blind(index), id, agency)
+				}
 				facts.add(row, id, "name", "", []byte(sealed), "referral", tx.Now())
 			}
 			for _, insert := range []struct {
@@ -67,7 +73,7 @@ func (k *desk) fill(n int) []db.ID {
 				{"case_file (id, reference, version, jurisdiction, opened_at, opened_by, age_group)", files.with("adult")},
 				{"case_progress (case_id, agency_id, stage, open, decision_maker, due_on, due_kind, received_on, referrer_id, jurisdiction, child, panel_id, steps, stepped_on, state)", progress},
 				{"case_grant (id, case_id, kind, holder, agency_id, purpose, compartments, legal_basis, from_at, granted_at, granted_by)", grants.with("x")},
-				{"search_token (token, kind, case_id)", tokens},
+				{"search_token (token, case_id, agency_id)", tokens},
 				{"fact (id, case_id, kind, code, sealed, source, recorded_at, recorded_by)", facts.with("x")},
 			} {
 				if _, err := tx.Exec(background, `INSERT INTO `+insert.table+` VALUES `+insert.rows.marks(), insert.rows.args...); err != nil {
@@ -197,7 +203,7 @@ func TestListsAtScale(t *testing.T) {
 func (k *desk) searched(actor account.Actor, query string) {
 	k.t.Helper()
 	k.read(func(tx *db.Tx) error {
-		ids, err := casefile.Search(background, tx, actor, query, mostFound)
+		ids, _, err := casefile.Search(background, tx, actor, query, "", mostFound)
 		if err != nil {
 			return err
 		}

@@ -78,11 +78,13 @@ type searchPage struct {
 	Tabs  []page.Link
 	Query string
 	Rows  []listRow
-	Most  int
+	Start bool  // the page begins with the newest
+	More  db.ID // after which to go on; "" where that was all
 	Named bool
 }
 
-const mostFound = 50
+// mostFound is how many cases a page of results shows.
+const mostFound = 20
 
 // searchPage asks for what to search for.
 func (r *Room) searchPage(request *route.Request) error {
@@ -97,16 +99,18 @@ func (r *Room) search(request *route.Request) error {
 	if err != nil {
 		return err
 	}
-	data := searchPage{Tabs: listTabs(""), Query: strings.TrimSpace(values.Get("query")), Most: mostFound, Named: access.Role(request.Actor, access.ReadIdentity) == nil}
+	data := searchPage{Tabs: listTabs(""), Query: strings.TrimSpace(values.Get("query")), Start: values.Get("before") == "", Named: access.Role(request.Actor, access.ReadIdentity) == nil}
 	if len(data.Query) > 500 {
 		data.Query = strings.ToValidUTF8(data.Query[:500], "")
 	}
+	before, _ := db.ParseID(values.Get("before"))
 	var cases []Listed
 	err = r.DB.Read(request.Context(), func(tx *db.Tx) error {
-		ids, err := casefile.Search(request.Context(), tx, request.Actor, data.Query, mostFound)
+		ids, more, err := casefile.Search(request.Context(), tx, request.Actor, data.Query, before, mostFound)
 		if err != nil {
 			return err
 		}
+		data.More = more
 		cases, err = listedOf(request.Context(), tx, request.Actor, ids)
 		return err
 	})

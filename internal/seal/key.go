@@ -41,6 +41,10 @@ func MakeKey(owner db.ID) (*Key, error) {
 	return newKey(owner, binary.BigEndian.Uint32(raw[keySize:]), raw[:keySize])
 }
 
+// KeyFrom makes a data key of 32 random bytes that the caller keeps: package
+// bench, which fills a million cases, holds those and not a million keys.
+func KeyFrom(owner db.ID, id uint32, raw []byte) (*Key, error) { return newKey(owner, id, raw) }
+
 func newKey(owner db.ID, id uint32, raw []byte) (*Key, error) {
 	primitive, err := subtle.NewAESGCM(raw)
 	if err != nil {
@@ -64,6 +68,11 @@ func wrapping(owner db.ID, id uint32) []byte {
 // Wrap closes the data key with the root key.
 func (k *Key) Wrap(root *Root) ([]byte, error) {
 	return root.aead.Encrypt(k.raw, wrapping(k.Owner, k.ID))
+}
+
+// Unwrap opens a data key that stands wrapped in the store.
+func Unwrap(root *Root, owner db.ID, id uint32, wrapped []byte) (*Key, error) {
+	return unwrap(root, owner, id, wrapped)
 }
 
 // unwrap opens a data key.

@@ -64,14 +64,17 @@ func (r *Ring) Open(ctx context.Context, tx *db.Tx, owner db.ID, place string, s
 	return key.Open(place, sealed)
 }
 
-// Index gives the key of an owner's blind indexes: in a transaction that
+// IndexOf is the owner of the key of an agency's search index.
+func IndexOf(agency db.ID) db.ID { return "index " + agency }
+
+// Index gives the key of an agency's search index: in a transaction that
 // writes it is made if need be; false where there is none yet.
-func Index(ctx context.Context, tx *db.Tx, owner db.ID, make bool) (*Key, bool, error) {
+func Index(ctx context.Context, tx *db.Tx, agency db.ID, make bool) (*Key, bool, error) {
 	r, err := Of(tx)
 	if err != nil {
 		return nil, false, err
 	}
-	key, err := r.current(ctx, tx, owner, make)
+	key, err := r.current(ctx, tx, IndexOf(agency), make)
 	return key, key != nil, err
 }
 

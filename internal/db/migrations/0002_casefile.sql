@@ -40,15 +40,15 @@ CREATE TABLE fact (
 );
 CREATE INDEX fact_case ON fact (case_id, kind, id);
 
--- Normalised name parts, references and numbers to search by. token can become
--- a keyed one without any query changing.
+-- What cases are found by: keyed tokens of name parts, references and numbers,
+-- those of each agency under a key of its own (see casefile/index.go).
 CREATE TABLE search_token (
-  token TEXT NOT NULL,
-  kind TEXT NOT NULL,
+  token BIGINT NOT NULL,
   case_id TEXT NOT NULL REFERENCES case_file (id),
-  PRIMARY KEY (token, kind, case_id)
+  agency_id TEXT NOT NULL,
+  PRIMARY KEY (token, case_id)
 );
-CREATE INDEX search_token_case ON search_token (case_id);
+CREATE INDEX search_token_case ON search_token (case_id, agency_id);
 
 CREATE TABLE story (
   case_id TEXT NOT NULL REFERENCES case_file (id),
