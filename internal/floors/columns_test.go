@@ -24,6 +24,7 @@ var columnClasses = []string{
 	"number",  // a count, place in order or strength
 	"date",    // a day or time at which something was done or is due here, or in which something happened
 	"words",   // source strings of the catalogue, or purposes: words of the program, not of people
+	"title",   // what staff call something that is about nobody (a saved estimate)
 	"staff",   // who works here: the names and addresses of accounts, agencies, teams, and of their machines
 	"hash",    // a sum of what cannot be guessed: of random tokens, of passwords with salt, of other rows
 	"blind",   // a keyed token for looking up
