@@ -153,8 +153,9 @@ type runIn struct {
 	ID string `path:"id"`
 }
 
-func (in runIn) parse() (db.ID, error) {
-	id, ok := db.ParseID(in.ID)
+// parse reads the identifier of a run; one that cannot be one is missing.
+func parse(text string) (db.ID, error) {
+	id, ok := db.ParseID(text)
 	if !ok {
 		return "", fault.Missing()
 	}
@@ -162,7 +163,7 @@ func (in runIn) parse() (db.ID, error) {
 }
 
 func (room *Room) apiRead(ctx context.Context, actor account.Actor, in *runIn) (*runOut, error) {
-	id, err := in.parse()
+	id, err := parse(in.ID)
 	if err != nil {
 		return nil, err
 	}

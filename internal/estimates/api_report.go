@@ -10,7 +10,7 @@ import (
 )
 
 type reportIn struct {
-	runIn
+	ID     string `path:"id"`
 	Format string `path:"format" enum:"json,html,csv,text,data"`
 }
 
@@ -20,7 +20,7 @@ type reportOut struct {
 }
 
 func (room *Room) apiReport(ctx context.Context, actor account.Actor, in *reportIn) (*reportOut, error) {
-	id, err := in.parse()
+	id, err := parse(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func (room *Room) apiReport(ctx context.Context, actor account.Actor, in *report
 // apiCommand makes an operation of a command on one run.
 func (room *Room) apiCommand(do func(context.Context, *db.Tx, account.Actor, db.ID) error) func(context.Context, account.Actor, *runIn) (*runOut, error) {
 	return func(ctx context.Context, actor account.Actor, in *runIn) (*runOut, error) {
-		id, err := in.parse()
+		id, err := parse(in.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -54,12 +54,12 @@ func (room *Room) apiCommand(do func(context.Context, *db.Tx, account.Actor, db.
 }
 
 type repeatIn struct {
-	runIn
+	ID  string `path:"id"`
 	Key string `header:"Idempotency-Key" maxLength:"200" doc:"Any text of your own: a second call with the same key changes nothing and gets the same answer"`
 }
 
 func (room *Room) apiRepeat(ctx context.Context, actor account.Actor, in *repeatIn) (*runOut, error) {
-	id, err := in.parse()
+	id, err := parse(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +67,7 @@ func (room *Room) apiRepeat(ctx context.Context, actor account.Actor, in *repeat
 }
 
 type deleteIn struct {
-	runIn
+	ID   string `path:"id"`
 	Body reasonBody
 }
 
@@ -76,7 +76,7 @@ type reasonBody struct {
 }
 
 func (room *Room) apiDelete(ctx context.Context, actor account.Actor, in *deleteIn) (*runOut, error) {
-	id, err := in.parse()
+	id, err := parse(in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -77,6 +77,11 @@ func each(t *testing.T, test func(t *testing.T, h *house)) {
 	dbtest.EachAt(t, ticking(), func(t *testing.T, d *db.Database) { test(t, open(t, d)) })
 }
 
+func openSQLite(t *testing.T) *db.Database {
+	t.Helper()
+	return dbtest.Open(t, dbtest.SQLite(t), ticking())
+}
+
 // ticking is a clock that a second passes on whenever it is looked at, so that what
 // is made later is younger.
 func ticking() db.Clock {
@@ -196,7 +201,7 @@ func TestARunIsMadeOnceAndRepeatsToTheDigit(t *testing.T) {
 
 func TestEveryMethodMakesOneReport(t *testing.T) {
 	t.Parallel()
-	h := open(t, dbtest.Open(t, dbtest.SQLite(t), func() time.Time { return dbtest.Noon }))
+	h := open(t, openSQLite(t))
 	settings := quick()
 	settings.HideSmall, settings.Population = true, 1_000_000
 	id := h.start(h.ask("year,sex,"+stratified(), settings))
@@ -322,7 +327,7 @@ func TestARunWithoutAnEstimateSaysWhy(t *testing.T) {
 
 func TestTheFormSaysWhatIsWrongWithTheTable(t *testing.T) {
 	t.Parallel()
-	h := open(t, dbtest.Open(t, dbtest.SQLite(t), func() time.Time { return dbtest.Noon }))
+	h := open(t, openSQLite(t))
 	for name, c := range map[string]struct{ table, want string }{
 		"a two":           {"A,B,count\n1,0,3\n2,0,4\n", "Line 3: The list &#34;A&#34; holds 2"},
 		"negative":        {"A,B,count\n1,0,-3\n", "Line 2: The count -3 is negative"},
