@@ -31,7 +31,9 @@ type stepPage struct {
 	Checks   bool // what was entered is shown once more before it is done
 	Refused  string
 	Args     []any
-	FirstDay *dueView // where it is only too early
+	FirstDay *dueView    // where it is only too early
+	Day      []ask.Field // the day of the step, where there is a choice
+	Another  bool        // it is not today
 	Rows     []ask.Row
 	Advice   []fault.Field
 	Effects  *effectsView
@@ -83,11 +85,11 @@ func (r *Room) stepPage(request *route.Request) error {
 }
 
 func (r *Room) showStep(request *route.Request, status int, step machine.Step, values url.Values, errs []fault.Field) error {
-	p, err := r.prepareStep(request, step)
+	p, err := r.prepareStep(request, step, values)
 	if err != nil {
 		return err
 	}
-	if err := machine.May(p.State, step, p.By, p.Today); err != nil {
+	if err := p.may(step); err != nil {
 		return r.refuseStep(request, p, step, err)
 	}
 	return r.drawStep(request, status, p, step, values, errs)
@@ -97,6 +99,14 @@ func (r *Room) showStep(request *route.Request, status int, step machine.Step, v
 func (r *Room) drawStep(request *route.Request, status int, p prepared, step machine.Step, values url.Values, errs []fault.Field) error {
 	data := r.stepData(p, step)
 	data.Fields = p.questions.fields(values, errs)
+	data.Day, data.Another = p.Fields, p.another()
+	for i := range data.Day {
+		for j := range errs {
+			if errs[j].Name == data.Day[i].Name && data.Day[i].Error == nil {
+				data.Day[i].Error, data.Another = &errs[j], true
+			}
+		}
+	}
 	data.Checks = slices.Contains(finalSteps, step)
 	return caseView(request, status, "step.html", "Take a step", data, errs...)
 }
@@ -134,6 +144,13 @@ func (r *Room) stepData(p prepared, step machine.Step) stepPage {
 // too early.
 func (r *Room) refuseStep(request *route.Request, p prepared, step machine.Step, refusal error) error {
 	found := fault.Of(refusal)
+	if len(found.Fields) > 0 {
+		values, err := request.Values()
+		if err != nil {
+			return err
+		}
+		return r.drawStep(request, http.StatusUnprocessableEntity, p, step, values, found.Fields)
+	}
 	if found.Code != fault.Invalid && found.Code != fault.Forbidden {
 		return refusal
 	}
@@ -190,13 +207,13 @@ func (r *Room) takeStep(request *route.Request) error {
 	if again {
 		return r.stepDone(request, id, step)
 	}
-	p, err := r.prepareStep(request, step)
+	p, err := r.prepareStep(request, step, values)
 	if err != nil {
 		return err
 	}
 	switch values.Get("go") {
 	case "change": // back from the page that checks, or from a conflict
-		if err := machine.May(p.State, step, p.By, p.Today); err != nil {
+		if err := p.may(step); err != nil {
 			return r.refuseStep(request, p, step, err)
 		}
 		return r.drawStep(request, http.StatusOK, p, step, values, nil)
@@ -204,11 +221,11 @@ func (r *Room) takeStep(request *route.Request) error {
 		return r.doStep(request, p, step, values)
 	}
 	if versionOf(values) == p.File.Version {
-		if err := machine.May(p.State, step, p.By, p.Today); err != nil {
+		if err := p.may(step); err != nil {
 			return r.refuseStep(request, p, step, err)
 		}
 		form, errs := p.questions.read(values)
-		if errs = p.setting.check(p.questions, form, errs); len(errs) > 0 {
+		if errs = append(p.setting.check(p.questions, form, errs), p.wrong...); len(errs) > 0 {
 			return r.drawStep(request, http.StatusUnprocessableEntity, p, step, values, errs)
 		}
 		if slices.Contains(finalSteps, step) {
@@ -222,7 +239,7 @@ func (r *Room) takeStep(request *route.Request) error {
 // versions side by side with what was typed kept.
 func (r *Room) doStep(request *route.Request, p prepared, step machine.Step, values url.Values) error {
 	form, errs := p.questions.read(values)
-	if len(errs) > 0 {
+	if errs = append(errs, p.wrong...); len(errs) > 0 {
 		return r.drawStep(request, http.StatusUnprocessableEntity, p, step, values, errs)
 	}
 	panel, _ := db.ParseID(values.Get(fieldPanel))
@@ -230,7 +247,7 @@ func (r *Room) doStep(request *route.Request, p prepared, step machine.Step, val
 		panel = ""
 	}
 	err := r.DB.Write(request.Context(), func(tx *db.Tx) error {
-		_, err := r.Take(request.Context(), tx, request.Actor, TakeForm{Case: p.File.ID, Version: versionOf(values), Step: step, Form: form, Panel: panel, Once: request.Once()})
+		_, err := r.Take(request.Context(), tx, request.Actor, TakeForm{Case: p.File.ID, Version: versionOf(values), Step: step, On: p.On, Form: form, Panel: panel, Once: request.Once()})
 		return err
 	})
 	switch found := fault.Of(err); {
@@ -238,7 +255,7 @@ func (r *Room) doStep(request *route.Request, p prepared, step machine.Step, val
 		return r.stepDone(request, p.File.ID, step)
 	case found.Code == fault.Conflict:
 		data := r.stepData(p, step)
-		data.Typed, data.Yours = typedIn(values, p), p.questions.rows(values)
+		data.Typed, data.Yours = typedIn(values, p), p.rows(values)
 		data.Theirs, _ = found.Theirs.([]ask.Row)
 		return caseView(request, http.StatusConflict, "step_conflict.html", "Somebody changed this while you were working on it", data)
 	case found.Code == fault.Invalid && len(found.Fields) > 0:

@@ -6,6 +6,7 @@ import (
 
 	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
+	ask "github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/route"
 )
 
@@ -20,7 +21,7 @@ func (r *Room) checkStep(request *route.Request, p prepared, step machine.Step, 
 		return err
 	}
 	data := r.stepData(p, step)
-	data.Rows, data.Advice, data.Typed = p.questions.rows(values), machine.Advice(form), typedIn(values, p)
+	data.Rows, data.Advice, data.Typed = p.rows(values), machine.Advice(form), typedIn(values, p)
 	data.Effects = r.effectsView(effects, after, p)
 	return caseView(request, http.StatusOK, "step_check.html", "Check before you go on", data)
 }
@@ -58,10 +59,19 @@ func (r *Room) effectsView(effects machine.Effects, after machine.Case, p prepar
 	return view
 }
 
+// rows are what was entered, with the day where it is not today.
+func (p prepared) rows(values url.Values) []ask.Row {
+	rows := p.questions.rows(values)
+	if !p.On.IsZero() {
+		rows = append(rows, ask.Row{Name: "on", Label: "Day of the step", Values: []any{p.On}})
+	}
+	return rows
+}
+
 // typedIn is what was typed, to travel with the next page.
 func typedIn(values url.Values, p prepared) []hidden {
 	var typed []hidden
-	for _, name := range p.questions.names() {
+	for _, name := range append(p.questions.names(), "on") {
 		for _, ending := range []string{"", "-day", "-month", "-year"} {
 			for _, value := range values[name+ending] {
 				typed = append(typed, hidden{name + ending, value})

@@ -2,6 +2,7 @@ package decision
 
 import (
 	"context"
+	"net/url"
 
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
@@ -15,15 +16,21 @@ import (
 // prepared is a case opened for a step, with its questions.
 type prepared struct {
 	opened
+	stepDay
 	setting   setting
 	questions asking
 	proposal  *decisionView
 }
 
 // prepareStep opens a case for a step and records the look.
-func (r *Room) prepareStep(request *route.Request, step machine.Step) (prepared, error) {
+func (r *Room) prepareStep(request *route.Request, step machine.Step, values url.Values) (prepared, error) {
 	var p prepared
-	o, err := r.show(request, "step "+string(step), func(tx *db.Tx, o opened) (err error) {
+	_, err := r.show(request, "step "+string(step), func(tx *db.Tx, o opened) (err error) {
+		p.stepDay = readDay(o, values)
+		if !p.On.IsZero() { // the page speaks of the day of the step
+			o.Today, o.State.Facts.Tests = p.On, newLaw(r.Rules).tests(o.State, p.On)
+		}
+		p.opened = o
 		if p.setting, err = r.setting(request.Context(), tx, o, step); err != nil || o.State.Proposal == nil {
 			return err
 		}
@@ -31,7 +38,6 @@ func (r *Room) prepareStep(request *route.Request, step machine.Step) (prepared,
 		p.proposal = read.Proposal
 		return err
 	})
-	p.opened = o
 	if err == nil {
 		p.questions = questionsOf(step, p.setting)
 	}
