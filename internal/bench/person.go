@@ -32,8 +32,8 @@ func submission(seed, n uint64, on civil.Day) referral.Submission {
 	s.SenderReference = "BENCH/" + strconv.FormatUint(n, 10)
 	// What Invent leaves to the first responder.
 	s.Record.Names[0].Family = cmp.Or(s.Record.Names[0].Family, noFamily)
-	s.Record.Stories[referral.StoryNoContact] = "Through the person who refers."
-	s.Record.Stories[referral.StoryExploitersLocation] = "Only the town, from what the person heard."
+	s.Record.Stories[casefile.StoryNoContact] = "Through the person who refers."
+	s.Record.Stories[casefile.StoryExploitersLocation] = "Only the town, from what the person heard."
 	if profile.AgeGroup == casefile.Child {
 		s.LocalAuthority = referral.LocalAuthority{Code: lists.LocalAuthorities.All()[0].Code, Phone: "01632 960001", Email: "children@council.example"}
 	}

@@ -42,12 +42,7 @@ func (r *Room) assignMany(request *route.Request) error {
 	back := "/work/" + string(list) + "?" + values.Get("here")
 	form, errs := readBulk(values, request.Once())
 	if len(errs) > 0 {
-		asked, err := url.ParseQuery(values.Get("here"))
-		if err != nil {
-			asked = url.Values{}
-		}
-		request.URL.RawQuery = asked.Encode()
-		return r.showList(request, http.StatusUnprocessableEntity, "worklist.html", errs)
+		return r.listAgain(request, list, values, errs)
 	}
 	outcomes, err := r.BulkAssign(request.Context(), request.Actor, form)
 	if err != nil {

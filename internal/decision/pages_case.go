@@ -2,6 +2,7 @@ package decision
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/havenward/havenward/internal/access"
@@ -170,10 +171,19 @@ func stepLinks(o opened) []stepLink {
 type timelinePage struct {
 	Head    caseHead
 	Moments []casefile.Moment
-	Notes   bool
+	Note    []ask.Field // asked of who may add one
 }
 
 func (r *Room) timeline(request *route.Request) error {
+	return r.showTimeline(request, http.StatusOK, nil, nil)
+}
+
+type noteAnswer struct{ text string }
+
+var noteQuestions = []ask.Question[noteAnswer]{{Name: "note", Label: "What did you notice or do?", Noun: "Note", Kind: ask.Story, MaxLength: machine.MaxText, Rows: 4, Required: "Enter the note",
+	Hint: "The note is kept with the account in the referral. The timeline says only that there is one", Bind: func(n *noteAnswer) any { return &n.text }}}
+
+func (r *Room) showTimeline(request *route.Request, status int, values url.Values, errs []fault.Field) error {
 	var data timelinePage
 	o, err := r.show(request, "timeline", func(tx *db.Tx, o opened) (err error) {
 		data.Moments, err = casefile.Timeline(request.Context(), tx, o.File.ID)
@@ -182,8 +192,11 @@ func (r *Room) timeline(request *route.Request) error {
 	if err != nil {
 		return err
 	}
-	data.Head, data.Notes = headOf(o, "timeline"), o.may(access.AddDocument)
-	return caseView(request, http.StatusOK, "case_timeline.html", "Case timeline", data)
+	data.Head = headOf(o, "timeline")
+	if o.may(access.AddDocument) {
+		data.Note = ask.Fields(&noteAnswer{}, values, errs, noteQuestions)
+	}
+	return caseView(request, status, "case_timeline.html", "Case timeline", data, errs...)
 }
 
 // addNote adds a note to a case.
@@ -196,8 +209,12 @@ func (r *Room) addNote(request *route.Request) error {
 	if err != nil {
 		return err
 	}
+	var note noteAnswer
+	if errs := ask.Fill(&note, values, noteQuestions); len(errs) > 0 {
+		return r.showTimeline(request, http.StatusUnprocessableEntity, values, errs)
+	}
 	err = r.DB.Write(request.Context(), func(tx *db.Tx) error {
-		_, err := r.AddNote(request.Context(), tx, request.Actor, NoteForm{Case: id, Text: trimmed(values, "note"), Once: request.Once()})
+		_, err := r.AddNote(request.Context(), tx, request.Actor, NoteForm{Case: id, Text: note.text, Once: request.Once()})
 		return err
 	})
 	if err != nil {

@@ -3,7 +3,9 @@ package decision
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
@@ -74,6 +76,9 @@ type listPage struct {
 	Assign      bool // the actor may give cases to people
 	People      []ask.Option
 	Views       []savedView
+	View        []ask.Field  // the name under which to save this list
+	Chosen      string       // who was to be given the ticked cases
+	MakerError  *fault.Field // what is wrong with that choice
 }
 
 // chip is a filter that is set, with the address that takes it away.
@@ -89,6 +94,7 @@ type listRow struct {
 	StageTitle string
 	DueView    dueView
 	Nation     string
+	Ticked     bool
 }
 
 func (r *Room) rows(cases []Listed, today civil.Day) []listRow {
@@ -115,21 +121,36 @@ func listOf(request *route.Request) (List, error) {
 
 // list shows a page of a work list.
 func (r *Room) list(request *route.Request) error {
-	return r.showList(request, http.StatusOK, "worklist.html", nil)
+	return r.showOwnList(request, "worklist.html")
 }
 
 // printList shows the same page of a list without what only a screen needs.
 func (r *Room) printList(request *route.Request) error {
-	return r.showList(request, http.StatusOK, "worklist_print.html", nil)
+	return r.showOwnList(request, "worklist_print.html")
 }
 
-// showList reads a page of a list, records who looked at whom, and shows it.
-func (r *Room) showList(request *route.Request, status int, template string, errs []fault.Field) error {
+// showOwnList shows the list that the address names, filtered as it says.
+func (r *Room) showOwnList(request *route.Request, template string) error {
 	list, err := listOf(request)
 	if err != nil {
 		return err
 	}
-	filter := ReadFilter(list, request.URL.Query())
+	return r.showList(request, http.StatusOK, template, list, request.URL.Query(), nil, nil)
+}
+
+// listAgain shows a list once more after one of its forms was posted with faults:
+// filtered as it was, with what was typed and ticked.
+func (r *Room) listAgain(request *route.Request, list List, values url.Values, errs []fault.Field) error {
+	filter, err := url.ParseQuery(values.Get("here"))
+	if err != nil {
+		return fault.Missing()
+	}
+	return r.showList(request, http.StatusUnprocessableEntity, "worklist.html", list, filter, values, errs)
+}
+
+// showList reads a page of a list, records who looked at whom, and shows it.
+func (r *Room) showList(request *route.Request, status int, template string, list List, query, typed url.Values, errs []fault.Field) error {
+	filter := ReadFilter(list, query)
 	printed := template == "worklist_print.html"
 	if printed {
 		filter.Limit = MaxPage
@@ -137,7 +158,7 @@ func (r *Room) showList(request *route.Request, status int, template string, err
 	var found Page
 	var people peopleOf
 	data := listPage{List: list, Tabs: listTabs(string(list)), Named: access.Role(request.Actor, access.ReadIdentity) == nil, Assign: access.Role(request.Actor, access.AssignCases) == nil}
-	err = r.DB.Read(request.Context(), func(tx *db.Tx) error {
+	err := r.DB.Read(request.Context(), func(tx *db.Tx) (err error) {
 		if found, err = r.WorkList(request.Context(), tx, request.Actor, filter); err != nil {
 			return err
 		}
@@ -159,7 +180,26 @@ func (r *Room) showList(request *route.Request, status int, template string, err
 	}
 	data.fill(filter, found, people, list)
 	data.Rows = r.rows(found.Cases, civil.DayOf(r.DB.Now()))
+	data.again(typed, errs)
 	return request.Render(pages, status, template, page.View{Title: data.Title, Width: "wide", Banner: doneBanner(request), Errors: errs, Data: data})
+}
+
+// again puts back what was ticked and typed in the two forms under a list.
+func (d *listPage) again(typed url.Values, errs []fault.Field) {
+	view := typed
+	if typed.Has("decision_maker") {
+		view = nil // the form of an assignment has no name of a view
+	}
+	d.View = ask.Fields(&namedView{}, view, errs, viewQuestions)
+	d.Chosen = typed.Get("decision_maker")
+	for i := range d.Rows {
+		d.Rows[i].Ticked = slices.ContainsFunc(typed["case"], func(box string) bool { return strings.HasPrefix(box, string(d.Rows[i].ID)+".") })
+	}
+	for i := range errs {
+		if errs[i].Name == "decision_maker" {
+			d.MakerError = &errs[i]
+		}
+	}
 }
 
 // shownCases is what an audit entry keeps of a list: the cases on it.

@@ -138,7 +138,7 @@ func (r *Room) saveView(request *route.Request) error {
 	}
 	var named namedView
 	if errs := ask.Fill(&named, values, viewQuestions); len(errs) > 0 {
-		return fault.Mend(errs...)
+		return r.listAgain(request, List(values.Get("list")), values, errs)
 	}
 	err = r.DB.Write(request.Context(), func(tx *db.Tx) error {
 		views, err := savedViews(request.Context(), tx, request.Actor.Account)
@@ -155,6 +155,9 @@ func (r *Room) saveView(request *route.Request) error {
 		view.Query = query
 		return keepView(request.Context(), tx, request.Actor.Account, view)
 	})
+	if fault.Is(err, fault.Invalid) {
+		return r.listAgain(request, List(values.Get("list")), values, fault.Of(err).Fields)
+	}
 	if err != nil {
 		return err
 	}

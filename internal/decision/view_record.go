@@ -26,23 +26,6 @@ type thingView struct {
 
 type storyView struct{ Title, Text string }
 
-// storyTitles are the titles of the kinds of story: the same catalogue strings
-// as on the pages that ask for them.
-var storyTitles = []struct{ kind, title string }{
-	{noteKind, "Notes of the competent authority"}, {"insight", "Why the referral was made"}, {"start", "How it started"},
-	{"required", "What they were made to do"}, {"living", "Living conditions"}, {"treatment", "How they were treated"},
-	{"journey", "Where they were taken"}, {"legs", "More about the journey"}, {"dates", "More about when it happened"},
-	{"episodes", "More about each situation"}, {"other-form", "Another form of exploitation"},
-	{"keeping", "What keeps them in the situation"}, {"leaving", "How and why they left"},
-	{"last-contact", "Last contact with those who exploited them"}, {"reported-before", "Earlier reports"},
-	{"why-now", "What kept them from reporting sooner"}, {"indicators", "What was noticed"}, {"interview", "The interview"},
-	{"credibility", "Concerns about the account"}, {"uk-places", "Places in the United Kingdom"}, {"overseas-places", "Places overseas"},
-	{"exploiters", "Who exploited them"}, {"exploiters-location", "Where the exploiters are"}, {"other-victims", "Other potential victims"},
-	{"future-concern", "Why they could be exploited again"}, {"cooperation", "Helping an investigation"}, {"family", "Their family"},
-	{"education", "Their education"}, {"employment", "Work before the exploitation"}, {"professionals", "Other professionals"},
-	{"references", "References"}, {"no-contact", "Why there is no contact"}, {"evidence", "Evidence"},
-}
-
 // rowsOfRecord collects rows that have a value.
 type rowsOfRecord []ask.Row
 
@@ -185,9 +168,10 @@ func storySections(record casefile.Record, lists *reference.Set) []section {
 
 func stories(record casefile.Record) section {
 	told := section{Title: "The account", Empty: "Nothing was written in free text."}
-	for _, known := range storyTitles {
-		if text := record.Stories[known.kind]; text != "" {
-			told.Stories = append(told.Stories, storyView{known.title, text})
+	kinds := append([]casefile.StoryKind{{Kind: noteKind, Title: "Notes of the competent authority"}}, casefile.StoryKinds...)
+	for _, known := range kinds {
+		if text := record.Stories[known.Kind]; text != "" {
+			told.Stories = append(told.Stories, storyView{known.Title, text})
 		}
 	}
 	return told

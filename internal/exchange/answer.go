@@ -43,7 +43,7 @@ const longestLine = 500
 func line(place func(*mapping) *string) func(*mapping, string) string {
 	return func(m *mapping, value string) string {
 		if utf8.RuneCountInString(value) > longestLine {
-			return m.keep(referral.StoryReferences, m.key+": "+value, "This is too long for its place. It is kept as text")
+			return m.keep(casefile.StoryReferences, m.key+": "+value, "This is too long for its place. It is kept as text")
 		}
 		*place(m) = value
 		return ""
@@ -90,7 +90,7 @@ func form(code string) func(*mapping, string) string {
 func (m *mapping) otherForm(value string) string {
 	m.episode.Forms = append(m.episode.Forms, "other")
 	if said, known := word(value); !known || said != referral.Yes {
-		m.tell(referral.StoryOtherForm, value)
+		m.tell(casefile.StoryOtherForm, value)
 	}
 	return ""
 }
@@ -197,7 +197,7 @@ func (m *mapping) ageThen(value string) string {
 func (m *mapping) localAuthority(value string) string {
 	code, ok := find(m.lists.LocalAuthorities, value)
 	if !ok {
-		return m.keep(referral.StoryReferences, "Local authority: "+value, notOnList)
+		return m.keep(casefile.StoryReferences, "Local authority: "+value, notOnList)
 	}
 	m.s.LocalAuthority.Code = code
 	return ""

@@ -13,14 +13,14 @@ func (m *mapping) situations(value string) string {
 		m.s.SeveralSituations = said
 		return ""
 	}
-	m.tell(referral.StoryDates, value)
+	m.tell(casefile.StoryDates, value)
 	return ""
 }
 
 func (m *mapping) lastContact(value string) string {
 	code, ok := find(m.lists.LastContact, value)
 	if !ok {
-		return m.keep(referral.StoryLastContact, value, notOnList)
+		return m.keep(casefile.StoryLastContact, value, notOnList)
 	}
 	m.s.LastContact = code
 	return ""
@@ -60,7 +60,7 @@ func (m *mapping) country(value string) string {
 func (m *mapping) currentRegion(value string) string {
 	code, ok := find(m.lists.Regions, value)
 	if !ok {
-		return m.keep(referral.StoryUKPlaces, "Stays in the region: "+value, notOnList)
+		return m.keep(casefile.StoryUKPlaces, "Stays in the region: "+value, notOnList)
 	}
 	m.s.Record.CurrentRegion = code
 	return ""
@@ -71,7 +71,7 @@ func (m *mapping) currentRegion(value string) string {
 func (m *mapping) currentTown(value string) string {
 	towns := m.lists.Towns.FindAll(value)
 	if len(towns) == 0 {
-		return m.keep(referral.StoryUKPlaces, "Stays in: "+value, notOnList)
+		return m.keep(casefile.StoryUKPlaces, "Stays in: "+value, notOnList)
 	}
 	m.s.Record.CurrentTown = towns[0].Code
 	for _, town := range towns {
@@ -86,7 +86,7 @@ func (m *mapping) currentTown(value string) string {
 func (m *mapping) policeForce(value string) string {
 	code, ok := find(m.lists.PoliceForces, value)
 	if !ok {
-		return m.keep(referral.StoryReferences, "Reported to: "+value, notOnList)
+		return m.keep(casefile.StoryReferences, "Reported to: "+value, notOnList)
 	}
 	m.crime.Force = code
 	return ""

@@ -3,7 +3,7 @@ package exchange
 import (
 	"fmt"
 
-	"github.com/havenward/havenward/internal/referral"
+	"github.com/havenward/havenward/internal/casefile"
 )
 
 // row maps one key of an export. It gives "" or, as a catalogue source string,
@@ -19,7 +19,7 @@ type row struct {
 var homeOfficeForm = []row{
 	{"Type", kindOfCase(referralType, notificationType)},
 	{"NRMOrDuty", kindOfCase("NRM", "DTN")},
-	{"DTNReason", story(referral.StoryRefusal)},
+	{"DTNReason", story(casefile.StoryRefusal)},
 	{"ExternalId", line(func(m *mapping) *string { return &m.s.ExternalID })},
 
 	// Your report
@@ -37,56 +37,56 @@ var homeOfficeForm = []row{
 
 	// What happened
 	{"PVBirthplace", line(func(m *mapping) *string { return &m.s.Record.Birthplace })},
-	{"PVFamily", story(referral.StoryFamily)},
-	{"PVEducation", story(referral.StoryEducation)},
-	{"PVEmploymentHistory", story(referral.StoryEmployment)},
+	{"PVFamily", story(casefile.StoryFamily)},
+	{"PVEducation", story(casefile.StoryEducation)},
+	{"PVEmploymentHistory", story(casefile.StoryEmployment)},
 	{"MoreThanOneExploitationSituations", answer(func(m *mapping) *string { return &m.s.SeveralSituations })},
 	{"MultipleExploitationSituations", (*mapping).situations},
-	{"ExploitationDates", story(referral.StoryDates)},
-	{"HowExploitationStarted", story(referral.StoryStart)},
-	{"VictimAccount", story(referral.StoryEpisodes)},
+	{"ExploitationDates", story(casefile.StoryDates)},
+	{"HowExploitationStarted", story(casefile.StoryStart)},
+	{"VictimAccount", story(casefile.StoryEpisodes)},
 	{"ExploitationTakenSomewhere", answer(func(m *mapping) *string { return &m.s.TakenSomewhere })},
-	{"ExploitationJourneyDetails", story(referral.StoryJourney)},
-	{"ExploitationAverageDay", story(referral.StoryRequired)},
-	{"ExploitationLivingConditions", story(referral.StoryLiving)},
-	{"ExploitationTreatment", story(referral.StoryTreatment)},
+	{"ExploitationJourneyDetails", story(casefile.StoryJourney)},
+	{"ExploitationAverageDay", story(casefile.StoryRequired)},
+	{"ExploitationLivingConditions", story(casefile.StoryLiving)},
+	{"ExploitationTreatment", story(casefile.StoryTreatment)},
 	{"PVStillInExploitativeSituation", answer(func(m *mapping) *string { return &m.s.StillIn })},
-	{"KeepingPVInSituation", story(referral.StoryKeeping)},
-	{"ExploitationWhyTheyStayed", story(referral.StoryKeeping)},
-	{"ExploitationReasonTheyLeft", story(referral.StoryLeaving)},
+	{"KeepingPVInSituation", story(casefile.StoryKeeping)},
+	{"ExploitationWhyTheyStayed", story(casefile.StoryKeeping)},
+	{"ExploitationReasonTheyLeft", story(casefile.StoryLeaving)},
 	{"PVExploitersLastContact", (*mapping).lastContact},
-	{"DetailsLastContact", story(referral.StoryLastContact)},
+	{"DetailsLastContact", story(casefile.StoryLastContact)},
 	// The form asks "Has the potential victim reported this before?"; its key
 	// says the opposite.
 	{"FirstChanceToReport", answer(func(m *mapping) *string { return &m.s.ReportedBefore })},
-	{"ReportedBeforeFurtherInfo", story(referral.StoryReportedBefore)},
-	{"ReasonForReportingNow", story(referral.StoryWhyNow)},
+	{"ReportedBeforeFurtherInfo", story(casefile.StoryReportedBefore)},
+	{"ReasonForReportingNow", story(casefile.StoryWhyNow)},
 
 	// What the first responder saw
 	{"IdentifiedModernSlaveryIndicators", answer(func(m *mapping) *string { return &m.s.IndicatorsSeen })},
-	{"IdentifiedModernSlaveryIndicatorsDetails", story(referral.StoryIndicators)},
-	{"DetailsAboutInterview", story(referral.StoryInterview)},
-	{"ProfessionalInsight", story(referral.StoryInsight)},
-	{"ReasonForMakingReferral", story(referral.StoryInsight)},
+	{"IdentifiedModernSlaveryIndicatorsDetails", story(casefile.StoryIndicators)},
+	{"DetailsAboutInterview", story(casefile.StoryInterview)},
+	{"ProfessionalInsight", story(casefile.StoryInsight)},
+	{"ReasonForMakingReferral", story(casefile.StoryInsight)},
 	{"EvidenceOfDishonesty", answer(func(m *mapping) *string { return &m.s.CredibilityConcerns })},
-	{"DetailsOfEvidenceOfDishonesty", story(referral.StoryCredibility)},
+	{"DetailsOfEvidenceOfDishonesty", story(casefile.StoryCredibility)},
 	{"ProfessionalsInvolved", answer(func(m *mapping) *string { return &m.s.ProfessionalsInvolved })},
-	{"DetailsOfProfessionalsInvolved", story(referral.StoryProfessionals)},
+	{"DetailsOfProfessionalsInvolved", story(casefile.StoryProfessionals)},
 
 	// Where, and who
 	{"ExploitationLocationPresented", (*mapping).where},
 	{"City1", (*mapping).town}, {"City2", (*mapping).town}, {"City3", (*mapping).town}, {"City4", (*mapping).town}, {"City5", (*mapping).town},
 	{"City6", (*mapping).town}, {"City7", (*mapping).town}, {"City8", (*mapping).town}, {"City9", (*mapping).town}, {"City10", (*mapping).town},
-	{"ExploitationUKAddress", story(referral.StoryUKPlaces)},
+	{"ExploitationUKAddress", story(casefile.StoryUKPlaces)},
 	{"Country1", (*mapping).country}, {"Country2", (*mapping).country}, {"Country3", (*mapping).country}, {"Country4", (*mapping).country}, {"Country5", (*mapping).country},
 	{"Country6", (*mapping).country}, {"Country7", (*mapping).country}, {"Country8", (*mapping).country}, {"Country9", (*mapping).country}, {"Country10", (*mapping).country},
-	{"ExploitationOverseasAddress", story(referral.StoryOverseasPlaces)},
+	{"ExploitationOverseasAddress", story(casefile.StoryOverseasPlaces)},
 	{"PVCurrentCounty", (*mapping).currentRegion}, // before the town, whose name several may share
 	{"PVCurrentCityTown", (*mapping).currentTown},
-	{"ExploiterDetails", story(referral.StoryExploiters)},
+	{"ExploiterDetails", story(casefile.StoryExploiters)},
 	{"ExploitersLocationInformationPresent", answer(func(m *mapping) *string { return &m.s.ExploitersKnown })},
 	{"ExploitersInUK", answer(func(m *mapping) *string { return &m.s.ExploitersInUK })},
-	{"InformationOnExploitersCurrentLocation", story(referral.StoryExploitersLocation)},
+	{"InformationOnExploitersCurrentLocation", story(casefile.StoryExploitersLocation)},
 	{"ComponentForcedToWorkForNothing", form("forced-work")},
 	{"ComponentWagesTaken", form("wages-taken")},
 	{"ComponentFraud", form("fraud")},
@@ -98,16 +98,16 @@ var homeOfficeForm = []row{
 	{"ComponentDomesticServitude", form("domestic-servitude")},
 	{"ExploitationOther", (*mapping).otherForm},
 	{"OtherVictims", answer(func(m *mapping) *string { return &m.s.OtherVictims })},
-	{"OtherVictimsFurtherInfo", story(referral.StoryOtherVictims)},
+	{"OtherVictimsFurtherInfo", story(casefile.StoryOtherVictims)},
 	{"ConcernsOfFurtherExploitationToPV", answer(func(m *mapping) *string { return &m.s.FutureConcern })},
-	{"ReasonForConcernsReFurtherExploitation", story(referral.StoryFutureConcern)},
-	{"ReasonForConcernsOfFurtherExploitationToPV", story(referral.StoryFutureConcern)},
+	{"ReasonForConcernsReFurtherExploitation", story(casefile.StoryFutureConcern)},
+	{"ReasonForConcernsOfFurtherExploitationToPV", story(casefile.StoryFutureConcern)},
 	{"ReportedCase", answer(func(m *mapping) *string { return &m.s.ReportedToPolice })},
 	{"PoliceForce", (*mapping).policeForce},
 	{"PoliceForceCRN", line(func(m *mapping) *string { return &m.crime.Value })},
 	{"WillingToCooperate", answer(func(m *mapping) *string { return &m.s.Cooperation })},
-	{"CollaborationInfo", story(referral.StoryCooperation)},
-	{"CanPoliceContactPV", labelled(referral.StoryCooperation, "The police may contact the person")},
+	{"CollaborationInfo", story(casefile.StoryCooperation)},
+	{"CanPoliceContactPV", labelled(casefile.StoryCooperation, "The police may contact the person")},
 
 	// The person
 	{"NeedSupport", answer(func(m *mapping) *string { return &m.s.Support })},
@@ -157,7 +157,7 @@ var homeOfficeForm = []row{
 	{"Agent.Phone", line(func(m *mapping) *string { return &m.s.Referrer.Phone })},
 	{"Agent.Email", line(func(m *mapping) *string { return &m.s.Referrer.Email })},
 	{"AlternateFREmail", line(func(m *mapping) *string { return &m.s.Deputy.Email })},
-	{"EvidenceSubmitted", story(referral.StoryEvidence)},
+	{"EvidenceSubmitted", story(casefile.StoryEvidence)},
 }
 
 // mostFiles is how many files the form takes.

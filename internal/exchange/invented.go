@@ -120,8 +120,8 @@ func (i *inventing) what() {
 	if i.s.StillIn == referral.Yes {
 		i.s.Record.Episodes[0].Ended = civil.Partial{}
 	}
-	i.tell(referral.StoryStart, invent.HowStarted)
-	i.tell(referral.StoryInsight, invent.Insight)
+	i.tell(casefile.StoryStart, invent.HowStarted)
+	i.tell(casefile.StoryInsight, invent.Insight)
 }
 
 func (i *inventing) referrer() {

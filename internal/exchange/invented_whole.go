@@ -24,7 +24,7 @@ func (i *inventing) journey() {
 	}
 	if len(i.episode.Journey) > 0 {
 		i.s.TakenSomewhere = referral.Yes
-		i.tell(referral.StoryJourney, invent.Journey)
+		i.tell(casefile.StoryJourney, invent.Journey)
 	}
 	for n, place := range i.episode.Countries {
 		if n < 3 && place != "GB" {
@@ -48,7 +48,7 @@ func (i *inventing) actors() {
 	if len(i.episode.Actors) > 0 && i.episode.Actors[0].LastKnownTown != "" {
 		i.s.ExploitersKnown, i.s.ExploitersInUK = referral.Yes, referral.Yes
 	}
-	i.tell(referral.StoryExploiters, invent.Exploiters)
+	i.tell(casefile.StoryExploiters, invent.Exploiters)
 }
 
 func (i *inventing) indicators() {
@@ -61,7 +61,7 @@ func (i *inventing) indicators() {
 		i.s.Record.Indicators = append(i.s.Record.Indicators, indicator)
 		i.s.IndicatorsSeen = referral.Yes
 	}
-	i.tell(referral.StoryInterview, invent.Interview)
+	i.tell(casefile.StoryInterview, invent.Interview)
 }
 
 // contacts are safe, as the first responder has asked. A child is written to
@@ -96,18 +96,18 @@ func (i *inventing) account() {
 		kind  string
 		story invent.Story
 	}{
-		{referral.StoryFamily, invent.Family}, {referral.StoryEducation, invent.Education}, {referral.StoryEmployment, invent.Employment},
-		{referral.StoryRequired, invent.Work}, {referral.StoryLiving, invent.Conditions}, {referral.StoryTreatment, invent.Treatment},
-		{referral.StoryLastContact, invent.LastContact}, {referral.StoryWhyNow, invent.WhyNow},
-		{referral.StoryOtherVictims, invent.OtherPeople}, {referral.StoryFutureConcern, invent.FutureConcerns},
+		{casefile.StoryFamily, invent.Family}, {casefile.StoryEducation, invent.Education}, {casefile.StoryEmployment, invent.Employment},
+		{casefile.StoryRequired, invent.Work}, {casefile.StoryLiving, invent.Conditions}, {casefile.StoryTreatment, invent.Treatment},
+		{casefile.StoryLastContact, invent.LastContact}, {casefile.StoryWhyNow, invent.WhyNow},
+		{casefile.StoryOtherVictims, invent.OtherPeople}, {casefile.StoryFutureConcern, invent.FutureConcerns},
 	} {
 		i.tell(told.kind, told.story)
 	}
 	i.s.OtherVictims, i.s.FutureConcern, i.s.ReportedBefore, i.s.CredibilityConcerns = referral.Yes, referral.Yes, referral.No, referral.No
 	if i.s.StillIn == referral.Yes {
-		i.tell(referral.StoryKeeping, invent.Keeping)
+		i.tell(casefile.StoryKeeping, invent.Keeping)
 	} else {
-		i.tell(referral.StoryLeaving, invent.Leaving)
+		i.tell(casefile.StoryLeaving, invent.Leaving)
 	}
 }
 

@@ -189,7 +189,7 @@ func (m *mapping) namedFiles(members map[string]Member) {
 				told = append(told, parts[part])
 			}
 		}
-		m.keep(referral.StoryEvidence, fmt.Sprintf("File %d in the other system, not fetched: %s", i, strings.Join(told, ", ")), "")
+		m.keep(casefile.StoryEvidence, fmt.Sprintf("File %d in the other system, not fetched: %s", i, strings.Join(told, ", ")), "")
 	}
 }
 
@@ -236,7 +236,7 @@ func (m *mapping) references() {
 		m.crime.Kind = "crime"
 		record.References = append(record.References, m.crime)
 	} else if m.crime.Force != "" {
-		m.tell(referral.StoryReferences, "Reported to "+m.lists.PoliceForces.Name(m.crime.Force))
+		m.tell(casefile.StoryReferences, "Reported to "+m.lists.PoliceForces.Name(m.crime.Force))
 	}
 	if m.homeOffice != "" {
 		m.s.HasReferences = referral.Yes
@@ -265,7 +265,7 @@ func (m *mapping) contacts() {
 	add(casefile.Contact{Channel: casefile.Email, Whose: casefile.SomeoneElse, Value: m.other.email, Name: name, Safe: permitted, Permission: permitted})
 	add(casefile.Contact{Channel: casefile.Post, Whose: casefile.SomeoneElse, Value: m.other.lines(), Name: name, Safe: permitted, Permission: permitted})
 	if name != "" && m.other.email == "" && m.other.lines() == "" {
-		m.keep(referral.StoryNoContact, "Somebody else who may be told, without an address: "+name, "")
+		m.keep(casefile.StoryNoContact, "Somebody else who may be told, without an address: "+name, "")
 	}
 }
 

@@ -86,7 +86,7 @@ func TestReferByAPI(t *testing.T) {
 		if len(refused.Errors) != 1 || refused.Errors[0].Location != "body.externalId" {
 			t.Errorf("an external identifier twice: %+v", refused)
 		}
-		want.Record.Stories[StoryStart], want.Referrer.Email = "", "nonsense"
+		want.Record.Stories[casefile.StoryStart], want.Referrer.Email = "", "nonsense"
 		c.call("POST", "/referrals", want, &refused, http.StatusUnprocessableEntity)
 		if len(refused.Errors) != 2 || refused.Errors[0].Location != "body.how.story-start" || refused.Errors[1].Location != "body.referrer.referrer-email" {
 			t.Errorf("a referral without its story: %+v", refused)
@@ -184,7 +184,7 @@ func TestNotifyByAPI(t *testing.T) {
 		s := newService(t, d)
 		c := s.client(s.responder)
 		notice := Notice{Organisation: "kent", Jurisdiction: "scotland", Gender: "male", Nationalities: []string{"VN"}, Forms: []string{"forced-crime"},
-			Places: []Spot{{Country: "GB", Town: "luton"}}, Indicators: []string{"injuries"}, Stories: map[string]string{StoryStart: "He met Viktor at 45 Acacia Road."}}
+			Places: []Spot{{Country: "GB", Town: "luton"}}, Indicators: []string{"injuries"}, Stories: map[string]string{casefile.StoryStart: "He met Viktor at 45 Acacia Road."}}
 		var refused problem
 		c.call("POST", "/notifications", map[string]any{"notification": notice}, &refused, http.StatusUnprocessableEntity)
 		if len(refused.Errors) != 2 || refused.Errors[0].Location != "body.notification.stories.start" || !strings.Contains(refused.Errors[0].Message, "Viktor") {

@@ -54,7 +54,7 @@ func yesNoNotSure() []form.Option {
 
 // story asks for free text of one kind.
 func story(kind, label, hint, required string) question {
-	return question{Name: storyField(kind), Label: label, Hint: hint, Noun: StoryTitle(kind), Kind: form.Story, Required: required, Rows: 6,
+	return question{Name: storyField(kind), Label: label, Hint: hint, Noun: casefile.StoryTitle(kind), Kind: form.Story, Required: required, Rows: 6,
 		Bind: func(a *answers) any { return a.story(kind) }}
 }
 

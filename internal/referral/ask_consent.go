@@ -1,6 +1,7 @@
 package referral
 
 import (
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
 )
@@ -37,7 +38,7 @@ func askConsent(c choices) []Page {
 		{Slug: "refusal", Title: "Duty to notify", Section: sectionConsent, When: isRefused,
 			Help: "You tell the Home Office that you met a potential victim, without saying who. Nothing that names them, no date of birth, no contact and no file is kept. Before you send it we show you what could still give them away.",
 			questions: []question{
-				story(StoryRefusal, "Why do they not agree?", "If they told you. Do not write who they are", ""),
+				story(casefile.StoryRefusal, "Why do they not agree?", "If they told you. Do not write who they are", ""),
 			}},
 		{Slug: "support", Title: "Support", Section: sectionConsent, When: agreesAdult, questions: []question{
 			{Name: "support", Label: "Does the person need support?", Noun: "Needs support", Kind: form.Radios, Options: yesNo("Yes", "No"),
@@ -50,7 +51,7 @@ func askConsent(c choices) []Page {
 					{Value: NoTelephone, Label: "No"}},
 				Required: "Choose whether they can be telephoned about support",
 				Bind:     func(a *answers) any { return &a.SupportContact }},
-			below("support-contact="+NoTelephone, story(StoryNoContact, "How else can they be reached?", "", "Tell us how else they can be reached")),
+			below("support-contact="+NoTelephone, story(casefile.StoryNoContact, "How else can they be reached?", "", "Tell us how else they can be reached")),
 		}},
 	}
 }

@@ -95,7 +95,7 @@ func askEvidence() []Page {
 		{Slug: "evidence", Title: "Evidence", Section: sectionEvidence, When: asksFull, files: true,
 			Help: "Up to 100 files: JPG, PNG, PDF, DOC or DOCX of up to 25 MB each. Say of each what it is and when it is from.",
 			questions: []question{
-				story(StoryEvidence, "Is there evidence that you will send later?", "", ""),
+				story(casefile.StoryEvidence, "Is there evidence that you will send later?", "", ""),
 			}},
 		{Slug: "referrer", Title: "Who we can ask", Section: sectionEvidence, When: asksFull, questions: []question{
 			{Name: "referrer-given", Label: "Your first name", Kind: form.Text, MaxLength: 200, Autocomplete: "given-name",

@@ -1,6 +1,7 @@
 package referral
 
 import (
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/form"
 )
 
@@ -28,13 +29,13 @@ func askSeen(c choices) []Page {
 			Help: "Say of each sign where, when and by whom it was noticed, as far as you know.",
 			ask:  askNoticed(c)},
 		{Slug: "interview", Title: "Talking with the person", Section: sectionSeen, questions: []question{
-			story(StoryInterview, "Where and how did you talk with them?", "For example how you met, breaks, what made it safe, who was there, and how they seemed", "Tell us where and how you talked with them"),
-			story(StoryInsight, "Why are you making this referral?", "Use what you know from your work", "Tell us why you are making this referral"),
+			story(casefile.StoryInterview, "Where and how did you talk with them?", "For example how you met, breaks, what made it safe, who was there, and how they seemed", "Tell us where and how you talked with them"),
+			story(casefile.StoryInsight, "Why are you making this referral?", "Use what you know from your work", "Tell us why you are making this referral"),
 			{Name: "credibility-concerns", Label: "Is there evidence that makes you doubt the account?", Noun: "Doubts about the account", Kind: form.Radios, Options: yesNo("Yes", "No"),
 				Hint:     "Evidence, not a feeling. Fear and trauma often make an account change or leave things out.",
 				Required: "Choose yes if there is evidence that makes you doubt the account",
 				Bind:     func(a *answers) any { return &a.CredibilityConcerns }},
-			below("credibility-concerns=yes", story(StoryCredibility, "What is the evidence?", "", "Tell us what the evidence is")),
+			below("credibility-concerns=yes", story(casefile.StoryCredibility, "What is the evidence?", "", "Tell us what the evidence is")),
 		}},
 		{Slug: "professionals", Title: "Other professionals", Section: sectionSeen,
 			Help: "For example a solicitor, a doctor or a social worker.",
@@ -42,7 +43,7 @@ func askSeen(c choices) []Page {
 				{Name: "professionals-involved", Label: "Are other professionals helping the person?", Noun: "Other professionals", Kind: form.Radios, Options: yesNo("Yes", "No"),
 					Required: "Choose yes if other professionals are helping the person",
 					Bind:     func(a *answers) any { return &a.ProfessionalsInvolved }},
-				below("professionals-involved=yes", story(StoryProfessionals, "What should we know about them?", "You can also add each of them below", "")),
+				below("professionals-involved=yes", story(casefile.StoryProfessionals, "What should we know about them?", "You can also add each of them below", "")),
 			},
 			list: professionalList(c)},
 	}

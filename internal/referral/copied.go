@@ -1,6 +1,7 @@
 package referral
 
 import (
+	"github.com/havenward/havenward/internal/casefile"
 	"hash/fnv"
 	"slices"
 	"strings"
@@ -16,7 +17,7 @@ const runLength = 12
 const thinStory = 60
 
 // mainStories are those that a decision rests on.
-var mainStories = []string{StoryStart, StoryRequired, StoryLiving, StoryTreatment, StoryInsight}
+var mainStories = []string{casefile.StoryStart, casefile.StoryRequired, casefile.StoryLiving, casefile.StoryTreatment, casefile.StoryInsight}
 
 // copied finds text that stands in several stories, or in an earlier report of
 // the same sender: each person needs their own account.

@@ -95,7 +95,7 @@ func drawSubmission(t *rapid.T) Submission {
 		r.Consents = append(r.Consents, casefile.Consent{Purpose: casefile.ConsentReferral, Given: answer == Yes, ExplainedBy: line.Draw(t, "by"),
 			Language: code(c.languages), On: civil.MustDay("2026-02-27")})
 	}
-	for _, kind := range rapid.SliceOfNDistinct(rapid.SampledFrom(StoryKinds), 0, 5, rapid.ID).Draw(t, "stories") {
+	for _, kind := range rapid.SliceOfNDistinct(rapid.SampledFrom(casefile.StoryKinds), 0, 5, rapid.ID).Draw(t, "stories") {
 		if r.Stories == nil {
 			r.Stories = map[string]string{}
 		}

@@ -71,21 +71,21 @@ func NoticeOf(lists *reference.Set, s *Submission) Notice {
 		tell(kind, text)
 	}
 	for i, episode := range s.Record.Episodes {
-		tell(StoryEpisodes, lineOf(i+1, period(episode), episode.Detail))
+		tell(casefile.StoryEpisodes, lineOf(i+1, period(episode), episode.Detail))
 		for _, place := range episode.Places {
 			spot := Spot{Country: place.Country, Town: place.Town}
 			if spot.Country != "" && !slices.Contains(n.Places, spot) {
 				n.Places = append(n.Places, spot)
 			}
-			kind := StoryOverseasPlaces
+			kind := casefile.StoryOverseasPlaces
 			if place.Country == "GB" {
-				kind = StoryUKPlaces
+				kind = casefile.StoryUKPlaces
 			}
 			tell(kind, place.Detail)
 		}
 	}
 	for i, leg := range s.Record.Journey {
-		tell(StoryLegs, lineOf(i+1, leg.FromPlace, lists.Countries.Name(leg.FromCountry), leg.ToPlace, lists.Countries.Name(leg.ToCountry),
+		tell(casefile.StoryLegs, lineOf(i+1, leg.FromPlace, lists.Countries.Name(leg.FromCountry), leg.ToPlace, lists.Countries.Name(leg.ToCountry),
 			lists.Transport.Name(leg.Transport), toMonth(leg.Travelled).Long(), leg.Detail))
 	}
 	for i, actor := range s.Record.Actors {
@@ -93,14 +93,14 @@ func NoticeOf(lists *reference.Set, s *Submission) Notice {
 		for _, language := range actor.Languages {
 			languages = append(languages, lists.Languages.Name(language))
 		}
-		tell(StoryExploiters, lineOf(i+1, strings.Join(slices.Concat(actor.Names, actor.Nicknames), ", "), lists.Relationships.Name(actor.Relation),
+		tell(casefile.StoryExploiters, lineOf(i+1, strings.Join(slices.Concat(actor.Names, actor.Nicknames), ", "), lists.Relationships.Name(actor.Relation),
 			strings.Join(languages, ", "), actor.LastPlace, actor.Marks, strings.Join(slices.Concat(actor.Phones, actor.Vehicles), ", "), actor.Detail))
 	}
 	for _, indicator := range s.Record.Indicators {
 		if !slices.Contains(n.Indicators, indicator.Code) {
 			n.Indicators = append(n.Indicators, indicator.Code)
 		}
-		tell(StoryIndicators, indicator.Noticed)
+		tell(casefile.StoryIndicators, indicator.Noticed)
 	}
 	return n
 }

@@ -71,7 +71,7 @@ func refusing() (s Submission, canaries []string) {
 	s.Record.Birthplace = "Vogelsdorf"
 	s.Record.Contacts = []casefile.Contact{{Channel: casefile.Email, Value: "piep@canary.example", Whose: casefile.ThePerson, Safe: true, SafeOn: civil.MustDay("2026-03-01")}}
 	s.Record.References = []casefile.Reference{{Kind: "passport", Value: "ZW1234567"}}
-	s.Record.Stories[StoryStart] = "A man came to Vogelsdorf and promised Canarybird work. Write to piep@canary.example."
+	s.Record.Stories[casefile.StoryStart] = "A man came to Vogelsdorf and promised Canarybird work. Write to piep@canary.example."
 	return s, []string{"Canarybird", "Zwitscherling", "Piepmatz", "Vogelsdorf", "piep@canary.example", "ZW1234567", "QUINCE 77", "canary-photograph"}
 }
 
@@ -178,17 +178,17 @@ func TestAnAdultWhoCooperatesHasACaseBesideTheNotification(t *testing.T) {
 
 func TestAChangedStoryNeedsAnotherReview(t *testing.T) {
 	t.Parallel()
-	d := &Draft{content: content{Submission: Submission{Record: casefile.Record{Stories: map[string]string{StoryStart: "One"}}}}}
+	d := &Draft{content: content{Submission: Submission{Record: casefile.Record{Stories: map[string]string{casefile.StoryStart: "One"}}}}}
 	if _, seen := d.Reviewed(reference.Default()); seen {
 		t.Error("reviewed before anybody looked")
 	}
 	n, _ := d.Reviewed(reference.Default())
-	d.Review = &Review{Of: digest(n.Stories), Stories: map[string]string{StoryStart: "Uno"}}
-	if n, seen := d.Reviewed(reference.Default()); !seen || n.Stories[StoryStart] != "Uno" {
+	d.Review = &Review{Of: digest(n.Stories), Stories: map[string]string{casefile.StoryStart: "Uno"}}
+	if n, seen := d.Reviewed(reference.Default()); !seen || n.Stories[casefile.StoryStart] != "Uno" {
 		t.Errorf("after the review: %v %v", n.Stories, seen)
 	}
 	d.Submission.Record.Indicators = []casefile.Indicator{{Code: "injuries", Noticed: "By Jan"}}
-	if n, seen := d.Reviewed(reference.Default()); seen || n.Stories[StoryStart] != "One" || n.Stories[StoryIndicators] != "By Jan" {
+	if n, seen := d.Reviewed(reference.Default()); seen || n.Stories[casefile.StoryStart] != "One" || n.Stories[casefile.StoryIndicators] != "By Jan" {
 		t.Errorf("after a change: %v %v", n.Stories, seen)
 	}
 }

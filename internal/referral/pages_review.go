@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
@@ -54,7 +55,7 @@ func (room *Room) drawReview(r *route.Request, status int, draft *Draft, stories
 	for _, kind := range storyOrder(stories) {
 		text := stories[kind]
 		flags := flagger.Flags(text)
-		story := reviewStory{Kind: kind, Title: StoryTitle(kind), Marked: mark(text, flags), Flags: len(flags)}
+		story := reviewStory{Kind: kind, Title: casefile.StoryTitle(kind), Marked: mark(text, flags), Flags: len(flags)}
 		data.Flagged += len(flags)
 		target := text
 		story.Field = form.Fields(&target, nil, faults, []form.Question[string]{reviewQuestion(kind)})[0]
@@ -66,22 +67,22 @@ func (room *Room) drawReview(r *route.Request, status int, draft *Draft, stories
 
 // reviewQuestion asks for a story once more.
 func reviewQuestion(kind string) form.Question[string] {
-	return form.Question[string]{Name: storyField(kind), Label: "What is kept", Noun: StoryTitle(kind), Kind: form.Story, Rows: 6,
+	return form.Question[string]{Name: storyField(kind), Label: "What is kept", Noun: casefile.StoryTitle(kind), Kind: form.Story, Rows: 6,
 		Bind: func(text *string) any { return text }}
 }
 
-// storyOrder puts the kinds of some stories in the order of StoryKinds, and
+// storyOrder puts the kinds of some stories in the order of casefile.StoryKinds, and
 // those that importers brought at the end.
 func storyOrder(stories map[string]string) []string {
 	var order []string
-	for _, kind := range StoryKinds {
+	for _, kind := range casefile.StoryKinds {
 		if stories[kind.Kind] != "" {
 			order = append(order, kind.Kind)
 		}
 	}
 	var others []string
 	for kind, text := range stories {
-		if text != "" && StoryTitle(kind) == kind {
+		if text != "" && casefile.StoryTitle(kind) == kind {
 			others = append(others, kind)
 		}
 	}

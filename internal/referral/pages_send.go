@@ -175,7 +175,7 @@ func withoutStories(sections []answerSection) []answerSection {
 func storySection(stories map[string]string, change string) answerSection {
 	section := answerSection{Title: "What is kept of the stories", Change: change}
 	for _, kind := range storyOrder(stories) {
-		row := form.Row{Name: storyField(kind), Label: StoryTitle(kind)}
+		row := form.Row{Name: storyField(kind), Label: casefile.StoryTitle(kind)}
 		for line := range strings.SplitSeq(stories[kind], "\n") {
 			row.Values = append(row.Values, line)
 		}

@@ -50,10 +50,10 @@ func wholeAdult() Submission {
 			Contacts: []casefile.Contact{{Channel: casefile.Phone, Value: "07700 900123", Whose: casefile.ThePerson, Safe: true, SafeOn: civil.MustDay("2026-03-01")},
 				{Channel: casefile.Post, Value: "1 Safe Street\nLuton", Whose: casefile.SomeoneElse, Name: "A Friend", Relation: "Friend", Permission: true}},
 			Consents: []casefile.Consent{{Purpose: casefile.ConsentReferral, Given: true, ExplainedBy: "Pat Example", Language: "sq", Interpreter: "An interpreter", On: civil.MustDay("2026-03-01")}},
-			Stories: map[string]string{StoryFamily: "Two brothers.", StoryEducation: "None.", StoryEmployment: "A farm.", StoryStart: long("She was promised work."),
-				StoryRequired: long("She cleaned rooms."), StoryLiving: long("Six to a room."), StoryTreatment: long("They shouted."), StoryJourney: "By ferry.\nThen by van.",
-				StoryLeaving: "She ran away.", StoryWhyNow: "Fear.", StoryInterview: "At the station.", StoryInsight: long("I have seen this before."),
-				StoryExploiters: "A group.", StoryExploitersLocation: "Perhaps abroad."},
+			Stories: map[string]string{casefile.StoryFamily: "Two brothers.", casefile.StoryEducation: "None.", casefile.StoryEmployment: "A farm.", casefile.StoryStart: long("She was promised work."),
+				casefile.StoryRequired: long("She cleaned rooms."), casefile.StoryLiving: long("Six to a room."), casefile.StoryTreatment: long("They shouted."), casefile.StoryJourney: "By ferry.\nThen by van.",
+				casefile.StoryLeaving: "She ran away.", casefile.StoryWhyNow: "Fear.", casefile.StoryInterview: "At the station.", casefile.StoryInsight: long("I have seen this before."),
+				casefile.StoryExploiters: "A group.", casefile.StoryExploitersLocation: "Perhaps abroad."},
 		},
 	}
 }
@@ -191,7 +191,7 @@ func TestTwoTabs(t *testing.T) {
 		other.submit("/how", url.Values{"action": {"later"}, "story-start": {"A promise"}}).want(http.StatusOK)
 		// Saving again from the conflict replaces what is saved.
 		second.submit("/background", nil).want(http.StatusOK)
-		if got := s.story(draft, StoryFamily) + "; " + s.story(draft, StoryStart); got != "A brother; A promise" {
+		if got := s.story(draft, casefile.StoryFamily) + "; " + s.story(draft, casefile.StoryStart); got != "A brother; A promise" {
 			t.Errorf("stored: %q", got)
 		}
 		// A thing of a list that was changed meanwhile is neither overwritten nor removed.
@@ -265,7 +265,7 @@ func TestManyWindowsAtOnce(t *testing.T) {
 		b := s.tab(s.responder)
 		b.get("/referrals").submit("/referrals/drafts", nil)
 		draft := strings.TrimSuffix(b.address, "/report")
-		stories := map[string][]string{"background": {StoryFamily, StoryEducation}, "how": {StoryStart, StoryLiving}, "now": {StoryLastContact}, "interview": {StoryInsight}}
+		stories := map[string][]string{"background": {casefile.StoryFamily, casefile.StoryEducation}, "how": {casefile.StoryStart, casefile.StoryLiving}, "now": {casefile.StoryLastContact}, "interview": {casefile.StoryInsight}}
 		var group sync.WaitGroup
 		for slug, kinds := range stories {
 			window := s.tab(s.responder).get(draft + "/" + slug)

@@ -44,13 +44,13 @@ func TestAdvice(t *testing.T) {
 		{"indicators: No sign", func(s *Submission, _ *Material) { s.Record.Indicators = nil }},
 		{"noticed: Where the signs", func(s *Submission, _ *Material) { s.Record.Indicators = []casefile.Indicator{{Code: "injuries"}} }},
 		{"background: “{story}” and “{other}” have the same words", func(s *Submission, _ *Material) {
-			s.Record.Stories[StoryFamily], s.Record.Stories[StoryLeaving] = "First: "+copied, strings.ToUpper(copied)+"!"
+			s.Record.Stories[casefile.StoryFamily], s.Record.Stories[casefile.StoryLeaving] = "First: "+copied, strings.ToUpper(copied)+"!"
 		}},
 		{"background: “{story}” has the same words as another report", func(s *Submission, m *Material) {
-			s.Record.Stories[StoryFamily] = copied
-			m.Earlier = []map[string]string{{StoryStart: "Before. " + copied}}
+			s.Record.Stories[casefile.StoryFamily] = copied
+			m.Earlier = []map[string]string{{casefile.StoryStart: "Before. " + copied}}
 		}},
-		{"how: “{story}” is very short", func(s *Submission, _ *Material) { s.Record.Stories[StoryLiving] = "Bad." }},
+		{"how: “{story}” is very short", func(s *Submission, _ *Material) { s.Record.Stories[casefile.StoryLiving] = "Bad." }},
 		{"situations: Nothing is said about the time between", func(s *Submission, _ *Material) {
 			s.SeveralSituations = Yes
 			s.Record.Episodes[0].Ended = civil.Partial{Year: 2020, Month: 1}

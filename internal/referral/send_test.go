@@ -109,7 +109,7 @@ func adult() referral.Submission {
 			Episodes: []casefile.Episode{{Forms: []string{"forced-crime", "forced-work", "held-and-assaulted"}, Started: civil.Partial{Year: 2023},
 				Places: []casefile.Place{{Country: "GB", Town: "bedford"}}}},
 			Consents: []casefile.Consent{{Purpose: casefile.ConsentReferral, Given: true, ExplainedBy: "Pat Example", Language: "sq", On: civil.MustDay("2026-03-01")}},
-			Stories:  map[string]string{referral.StoryStart: "She was promised work."},
+			Stories:  map[string]string{casefile.StoryStart: "She was promised work."},
 		},
 	}
 }

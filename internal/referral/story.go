@@ -1,105 +1,20 @@
 package referral
 
-import "github.com/havenward/havenward/internal/form"
-
-// Kinds of story: the keys of Record.Stories, under which free text stays free.
-const (
-	StoryFamily             = "family"
-	StoryEducation          = "education"
-	StoryEmployment         = "employment"
-	StoryDates              = "dates"
-	StoryStart              = "start"
-	StoryJourney            = "journey"
-	StoryRequired           = "required"
-	StoryLiving             = "living"
-	StoryTreatment          = "treatment"
-	StoryKeeping            = "keeping"
-	StoryLeaving            = "leaving"
-	StoryLastContact        = "last-contact"
-	StoryReportedBefore     = "reported-before"
-	StoryWhyNow             = "why-now"
-	StoryIndicators         = "indicators"
-	StoryInterview          = "interview"
-	StoryInsight            = "insight"
-	StoryCredibility        = "credibility"
-	StoryProfessionals      = "professionals"
-	StoryUKPlaces           = "uk-places"
-	StoryOverseasPlaces     = "overseas-places"
-	StoryExploiters         = "exploiters"
-	StoryExploitersLocation = "exploiters-location"
-	StoryOtherForm          = "other-form"
-	StoryOtherVictims       = "other-victims"
-	StoryFutureConcern      = "future-concern"
-	StoryCooperation        = "cooperation"
-	StoryReferences         = "references"
-	StoryNoContact          = "no-contact"
-	StoryEvidence           = "evidence"
-	StoryRefusal            = "refusal"
-	StoryEpisodes           = "episodes" // of a notification: what was told beside the coded episodes
-	StoryLegs               = "legs"     // of a notification: what was told beside the coded journey
+import (
+	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/form"
 )
 
-// StoryKind is a kind of story with its title, a catalogue source.
-type StoryKind struct{ Kind, Title string }
-
-// StoryKinds lists every kind of story in the order in which pages ask for them.
-var StoryKinds = []StoryKind{
-	{StoryFamily, "Their family"},
-	{StoryEducation, "Their education"},
-	{StoryEmployment, "Work before the exploitation"},
-	{StoryDates, "More about when it happened"},
-	{StoryEpisodes, "More about each situation"},
-	{StoryOtherForm, "Another form of exploitation"},
-	{StoryStart, "How it started"},
-	{StoryRequired, "What they were made to do"},
-	{StoryLiving, "Living conditions"},
-	{StoryTreatment, "How they were treated"},
-	{StoryJourney, "Where they were taken"},
-	{StoryLegs, "More about the journey"},
-	{StoryKeeping, "What keeps them in the situation"},
-	{StoryLeaving, "How and why they left"},
-	{StoryLastContact, "Last contact with those who exploited them"},
-	{StoryReportedBefore, "Earlier reports"},
-	{StoryWhyNow, "What kept them from reporting sooner"},
-	{StoryIndicators, "What was noticed"},
-	{StoryInterview, "The interview"},
-	{StoryInsight, "Why you are making this referral"},
-	{StoryCredibility, "Concerns about the account"},
-	{StoryProfessionals, "Other professionals"},
-	{StoryUKPlaces, "Places in the United Kingdom"},
-	{StoryOverseasPlaces, "Places overseas"},
-	{StoryExploiters, "Who exploited them"},
-	{StoryExploitersLocation, "Where the exploiters are"},
-	{StoryOtherVictims, "Other potential victims"},
-	{StoryFutureConcern, "Why they could be exploited again"},
-	{StoryCooperation, "Helping an investigation"},
-	{StoryReferences, "References"},
-	{StoryNoContact, "Why they cannot be telephoned"},
-	{StoryEvidence, "Evidence"},
-	{StoryRefusal, "Why they do not agree to be referred"},
-}
-
-// StoryTitle gives the title of a kind of story, or the kind itself where an
-// importer brought one of its own.
-func StoryTitle(kind string) string {
-	for _, known := range StoryKinds {
-		if known.Kind == kind {
-			return known.Title
-		}
-	}
-	return kind
-}
-
 // phrase is the title of a kind of story as a value inside another message.
-func phrase(kind string) form.Phrase { return form.Phrase(StoryTitle(kind)) }
+func phrase(kind string) form.Phrase { return form.Phrase(casefile.StoryTitle(kind)) }
 
 // pageOfStory says on which page each kind of story is asked.
 var pageOfStory = map[string]string{
-	StoryFamily: "background", StoryEducation: "background", StoryEmployment: "background", StoryDates: "situations", StoryStart: "how",
-	StoryJourney: "journey", StoryRequired: "how", StoryLiving: "how", StoryTreatment: "how", StoryKeeping: "now", StoryLeaving: "now",
-	StoryLastContact: "now", StoryReportedBefore: "reporting", StoryWhyNow: "reporting", StoryIndicators: "indicators", StoryInterview: "interview",
-	StoryInsight: "interview", StoryCredibility: "interview", StoryProfessionals: "professionals", StoryUKPlaces: "places",
-	StoryOverseasPlaces: "places", StoryExploiters: "people", StoryExploitersLocation: "people", StoryOtherForm: "situations",
-	StoryOtherVictims: "others", StoryFutureConcern: "risk", StoryCooperation: "risk", StoryReferences: "references",
-	StoryNoContact: "support", StoryEvidence: "evidence", StoryRefusal: "refusal",
+	casefile.StoryFamily: "background", casefile.StoryEducation: "background", casefile.StoryEmployment: "background", casefile.StoryDates: "situations", casefile.StoryStart: "how",
+	casefile.StoryJourney: "journey", casefile.StoryRequired: "how", casefile.StoryLiving: "how", casefile.StoryTreatment: "how", casefile.StoryKeeping: "now", casefile.StoryLeaving: "now",
+	casefile.StoryLastContact: "now", casefile.StoryReportedBefore: "reporting", casefile.StoryWhyNow: "reporting", casefile.StoryIndicators: "indicators", casefile.StoryInterview: "interview",
+	casefile.StoryInsight: "interview", casefile.StoryCredibility: "interview", casefile.StoryProfessionals: "professionals", casefile.StoryUKPlaces: "places",
+	casefile.StoryOverseasPlaces: "places", casefile.StoryExploiters: "people", casefile.StoryExploitersLocation: "people", casefile.StoryOtherForm: "situations",
+	casefile.StoryOtherVictims: "others", casefile.StoryFutureConcern: "risk", casefile.StoryCooperation: "risk", casefile.StoryReferences: "references",
+	casefile.StoryNoContact: "support", casefile.StoryEvidence: "evidence", casefile.StoryRefusal: "refusal",
 }

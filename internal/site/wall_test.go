@@ -83,7 +83,7 @@ func (w *world) hold(t *testing.T, email, name string) (h holding) {
 			Episodes: []casefile.Episode{{Forms: []string{"forced-work"}, Places: []casefile.Place{{Country: "GB", Town: "bedford"}}}},
 			Contacts: []casefile.Contact{{Channel: casefile.Email, Value: "somebody@" + strings.ToLower(name) + ".example", Whose: casefile.ThePerson, Safe: true, SafeOn: civil.MustDay("2026-01-01")}},
 			Consents: []casefile.Consent{{Purpose: casefile.ConsentReferral, Given: true, ExplainedBy: "Pat Example", Language: "sq", On: civil.MustDay("2026-01-01")}},
-			Stories:  map[string]string{referral.StoryStart: "A story of " + name}}}
+			Stories:  map[string]string{casefile.StoryStart: "A story of " + name}}}
 	w.write(t, func(tx *db.Tx) error {
 		actor, _, err := account.LoadByEmail(background, tx, email)
 		if err != nil {
@@ -103,7 +103,7 @@ func (w *world) hold(t *testing.T, email, name string) (h holding) {
 			return err
 		}
 		notice, err := desk.Notify(background, tx, actor, referral.Notice{Organisation: "kent", Jurisdiction: "england", Cooperation: referral.No,
-			Stories: map[string]string{referral.StoryStart: "A story of " + name}}, nil, referral.FromAPI)
+			Stories: map[string]string{casefile.StoryStart: "A story of " + name}}, nil, referral.FromAPI)
 		if err != nil {
 			return err
 		}
