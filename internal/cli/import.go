@@ -10,10 +10,12 @@ import (
 	"strings"
 
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/decision"
 	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/exchange"
+	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/referral"
 	"github.com/havenward/havenward/internal/statute"
@@ -29,6 +31,8 @@ type ImportHomeOfficeForm struct {
 	Files []string `arg:"" name:"file" help:"Files of one referral, a list of them, or one to a line (NDJSON); - is standard input."`
 	As    string   `help:"E-mail address of the account that imports (default: the first triage officer of the competent authority, or a built-in account)." placeholder:"EMAIL"`
 	Rules string   `help:"Folder of further rule files (JSON)." env:"HAVENWARD_RULES" placeholder:"DIR"`
+
+	Received civil.Day `help:"Day on which the other system received these referrals, such as 2026-03-02; clocks count from it (default: today)." placeholder:"DATE"`
 
 	out io.Writer // nil for standard output
 }
@@ -63,6 +67,7 @@ func (c *ImportHomeOfficeForm) Run(ctx context.Context, settings *Settings) erro
 	if err != nil {
 		return err
 	}
+	room.ReceivedOn = c.Received
 	summary := newSummary(c.out)
 	for _, name := range c.Files {
 		err := summary.file(ctx, room, actor, name)
@@ -162,7 +167,7 @@ func (s *summary) add(name string, outcome exchange.Outcome) {
 	fmt.Fprintln(s.out)
 	for _, unmapped := range outcome.Unmapped {
 		s.keys[unmapped.Key]++
-		fmt.Fprintf(s.out, "  not mapped: %q (%s). %s\n", unmapped.Key, unmapped.Shape, unmapped.Why)
+		fmt.Fprintf(s.out, "  not mapped: %q (%s). %s\n", unmapped.Key, unmapped.Shape, page.In(page.English).Text(unmapped.Why))
 	}
 	for _, file := range outcome.Files {
 		mediaType := file.MediaType

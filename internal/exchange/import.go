@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/referral"
@@ -15,6 +16,9 @@ import (
 type Room struct {
 	DB   *db.Database
 	Desk *referral.Room
+	// ReceivedOn is the day on which what is imported was received by the other
+	// system, zero for today.
+	ReceivedOn civil.Day
 }
 
 // Status is what became of one object of a file.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/db/dbtest"
 	"github.com/havenward/havenward/internal/decision"
@@ -317,6 +318,55 @@ func TestWhoImports(t *testing.T) {
 			if actor, _, err := who(email); err == nil {
 				t.Errorf("%s may import: %+v", email, actor)
 			}
+		}
+	})
+}
+
+// TestAnEarlierDayOfReceiptCounts imports what another system received before:
+// clocks and quarters are of that day.
+func TestAnEarlierDayOfReceiptCounts(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.Database) {
+		room, actor := newRoom(t, d)
+		day := civil.DayOf(d.Now()).Add(-120)
+		room.ReceivedOn = day
+		const two = `{"Type":"560734","NRMOrDuty":"NRM","ExternalId":"early-1","Case.Jurisdiction":"ENGLAND","AdultOrChild":"Adult"}
+{"Type":"662265","NRMOrDuty":"DTN","ExternalId":"early-2","Case.Jurisdiction":"ENGLAND","AdultOrChild":"Adult"}`
+		err := room.ImportHomeOfficeForm(background, actor, strings.NewReader(two), func(o exchange.Outcome) {
+			if o.Status != exchange.Received {
+				t.Errorf("%s: %v", o.ExternalID, o.Err)
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, query := range []string{`SELECT received_on, quarter FROM referral`, `SELECT received_on, quarter FROM notification`} {
+			var got civil.Day
+			var quarter string
+			err := d.Read(background, func(tx *db.Tx) error {
+				_, err := tx.Row(background, query, nil, &got, &quarter)
+				return err
+			})
+			if err != nil || got != day || quarter != referral.Quarter(day) {
+				t.Errorf("%s: %v %s, %v", query, got, quarter, err)
+			}
+		}
+		var started civil.Day
+		err = d.Read(background, func(tx *db.Tx) error {
+			_, err := tx.Row(background, `SELECT started_on FROM clock WHERE kind = 'reasonable-grounds-decision'`, nil, &started)
+			return err
+		})
+		if err != nil || started != day {
+			t.Errorf("the clock started on %v, %v", started, err)
+		}
+		room.ReceivedOn = civil.DayOf(d.Now()).Add(1)
+		err = room.ImportHomeOfficeForm(background, actor, strings.NewReader(strings.ReplaceAll(two, "early", "late")), func(o exchange.Outcome) {
+			if o.Status != exchange.Refused {
+				t.Errorf("%s was taken in from tomorrow", o.ExternalID)
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	})
 }

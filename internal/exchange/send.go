@@ -18,7 +18,7 @@ func (room *Room) send(ctx context.Context, tx *db.Tx, actor account.Actor, mapp
 	if err != nil {
 		return "", err
 	}
-	options := referral.Options{Source: referral.FromHomeOfficeForm, OnBehalf: true, Agency: agency, Partial: true, Quiet: true}
+	options := referral.Options{Source: referral.FromHomeOfficeForm, OnBehalf: true, Agency: agency, Partial: true, Quiet: true, ReceivedOn: room.ReceivedOn}
 	receipt, err := room.Desk.Submit(ctx, tx, actor, mapped.Submission, options)
 	return receipt.Reference, err
 }
@@ -29,6 +29,7 @@ func (room *Room) send(ctx context.Context, tx *db.Tx, actor account.Actor, mapp
 func (room *Room) notify(ctx context.Context, tx *db.Tx, actor account.Actor, mapped Mapped) (string, error) {
 	s := &mapped.Submission
 	notice, flagger := referral.NoticeOf(room.Desk.Lists, s), room.Desk.Flagger(s)
+	notice.ReceivedOn = room.ReceivedOn
 	for kind, text := range notice.Stories {
 		notice.Stories[kind] = flagger.TakeOut(text)
 	}

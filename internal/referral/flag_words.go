@@ -1,6 +1,7 @@
 package referral
 
 import (
+	_ "embed"
 	"regexp"
 	"strings"
 	"unicode"
@@ -147,9 +148,31 @@ func otherScript(text string) bool {
 	return false
 }
 
-// common reports whether a word that begins a sentence is one that sentences
-// begin with.
-func common(plain string) bool { return starters[plain] || ordinary[plain] || len(plain) < 2 }
+// common reports whether a word that begins a sentence is an English word and
+// no name: there a capital says nothing.
+func common(plain string) bool {
+	return starters[plain] || ordinary[plain] || inEnglish(plain) || len(plain) < 2
+}
+
+// inEnglish reports whether a word is one of english, or its plural or past.
+func inEnglish(plain string) bool {
+	if english[plain] {
+		return true
+	}
+	for _, ending := range []struct{ is, was string }{{"ies", "y"}, {"es", ""}, {"s", ""}, {"ed", ""}, {"ed", "e"}, {"ing", ""}, {"ing", "e"}} {
+		if stem, found := strings.CutSuffix(plain, ending.is); found && len(stem) > 3 && english[stem+ending.was] {
+			return true
+		}
+	}
+	return false
+}
+
+// english are words of accounts such as these, one to a line, without those that
+// are names of people as well: what could be a name is flagged.
+var english = set(englishWords)
+
+//go:embed words/english.txt
+var englishWords string
 
 func set(words string) map[string]bool {
 	made := map[string]bool{}

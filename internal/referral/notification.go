@@ -40,6 +40,8 @@ type Notice struct {
 	Places            []Spot            `json:"places,omitempty"`
 	Indicators        []string          `json:"indicators,omitempty" doc:"Codes of the lists indicators and child-indicators"`
 	Stories           map[string]string `json:"stories,omitempty" doc:"Free text by kind of story, without anything that identifies the person"`
+	// ReceivedOn is as in [Options].
+	ReceivedOn civil.Day `json:"-"`
 }
 
 // Spot is a place of exploitation as a notification keeps it: a country, and a
@@ -178,6 +180,9 @@ const cooperationPurpose = "co-operation"
 func (room *Room) Notify(ctx context.Context, tx *db.Tx, actor account.Actor, n Notice, who *Who, source string) (Receipt, error) {
 	imported := source == FromHomeOfficeForm
 	if err := maySubmit(actor, Options{OnBehalf: imported}); err != nil {
+		return Receipt{}, err
+	}
+	if err := checkReceived(n.ReceivedOn, civil.DayOf(tx.Now()), imported); err != nil {
 		return Receipt{}, err
 	}
 	s := n.submission()

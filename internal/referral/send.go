@@ -37,6 +37,10 @@ type Options struct {
 	Partial bool
 	// Quiet sends no confirmation.
 	Quiet bool
+	// ReceivedOn is the day on which it was really received, where another system
+	// handed it over later; zero for today. Clocks count from it, and figures
+	// count it in its quarter.
+	ReceivedOn civil.Day
 	// Draft is the draft whose files go with the case, if there is one.
 	Draft db.ID
 }
@@ -65,16 +69,41 @@ type Examined struct {
 	on         civil.Day
 }
 
+// received is the day on which the referral counts as received.
+func (o Options) received(today civil.Day) civil.Day {
+	if o.ReceivedOn.IsZero() {
+		return today
+	}
+	return o.ReceivedOn
+}
+
+// checkReceived asks for a day that has come. Only what another system handed
+// over was received before it is sent here.
+func checkReceived(day, today civil.Day, handedOver bool) error {
+	switch {
+	case day.IsZero():
+		return nil
+	case !handedOver:
+		return fault.Wrong("receivedOn", "Only a referral from another system can have been received earlier")
+	case !day.Valid() || day.After(today):
+		return fault.Wrong("receivedOn", "The day on which it was received must be today or in the past")
+	}
+	return nil
+}
+
 // Examine checks a submission as it stands on a day. Errors: fault.Invalid with
 // the fields to mend.
 func (room *Room) Examine(s Submission, o Options, on civil.Day) (Examined, error) {
 	if err := room.examine(&s, o, on); err != nil {
 		return Examined{}, err
 	}
+	if err := checkReceived(o.ReceivedOn, on, o.OnBehalf); err != nil {
+		return Examined{}, err
+	}
 	if s.Path() != Referral {
 		return Examined{}, fault.Wrong("record.consents", "This adult does not agree to be referred. Send a notification instead")
 	}
-	settle(&s, on)
+	settle(&s, o.received(on))
 	return Examined{s, o, PublishedAs(room.Lists, &s), on}, nil
 }
 
@@ -138,7 +167,7 @@ func (room *Room) TakeIn(ctx context.Context, tx *db.Tx, actor account.Actor, ex
 		return Receipt{}, err
 	}
 	err = room.Receive(ctx, tx, actor, casefile.Received{Case: id, Jurisdiction: s.Jurisdiction, AgeGroup: s.AgeGroup,
-		Birth: s.Record.Birth, On: on, Referrer: agency})
+		Birth: s.Record.Birth, On: o.received(on), Referrer: agency})
 	return Receipt{Case: id, Reference: reference}, err
 }
 

@@ -29,7 +29,7 @@ func insertReferral(ctx context.Context, tx *db.Tx, actor account.Actor, id, age
 	if err != nil {
 		return err
 	}
-	on := civil.DayOf(tx.Now())
+	on := o.received(civil.DayOf(tx.Now()))
 	added, err := tx.Exec(ctx, `INSERT INTO referral (case_id, agency_id, account_id, source, external_scope, external_id, sender_key,
 		received_at, received_on, quarter, organisation, jurisdiction, age_group, under_eighteen_then, exploited_where, several_situations,
 		still_in, last_contact, reported_before, reported_to_police, cooperation, support, decision_to, other_victims, local_authority,

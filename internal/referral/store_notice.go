@@ -15,7 +15,7 @@ import (
 const noticePlace = "notification_story"
 
 func insertNotice(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, reference, source string, n *Notice, p Published, caseID db.ID) error {
-	on := civil.DayOf(tx.Now())
+	on := Options{ReceivedOn: n.ReceivedOn}.received(civil.DayOf(tx.Now()))
 	if _, err := tx.Exec(ctx, `INSERT INTO notification (id, reference, agency_id, account_id, source, received_at, received_on, quarter,
 		organisation, jurisdiction, under_eighteen_then, gender, nationalities, exploited_where, several_situations, still_in, last_contact,
 		reported_before, reported_to_police, cooperation, other_victims, published_responder_type, published_responder, published_exploitation,
