@@ -41,7 +41,7 @@ var floors = map[string]floor{
 	"mse": public, "linkage": public, "disclosure": public, "htcds": public,
 
 	"internal/access": spine, "internal/account": spine, "internal/audit": spine,
-	"internal/civil": spine, "internal/db": spine, "internal/fault": spine,
+	"internal/civil": spine, "docs": spine, "internal/db": spine, "internal/fault": spine,
 	"internal/form": spine, "internal/job": spine, "internal/ledger": spine, "internal/notify": spine,
 	"internal/page": spine, "internal/reference": spine, "internal/route": spine,
 	"internal/seal": spine, "internal/statute": spine,

@@ -22,7 +22,8 @@ func (s *Site) ownRoutes() []route.Route {
 		{Pattern: "POST /language", Action: access.Anyone, Handle: func(r *route.Request) error { return language(r.Writer, r.Request) }},
 		{Pattern: "GET /healthz", Action: access.Anyone, Handle: s.health},
 
-		{Pattern: "GET /help", Action: access.Anyone, Handle: s.text("help.html", "Help")},
+		{Pattern: "GET /help", Action: access.Anyone, Handle: s.help},
+		{Pattern: "GET /help/guides/{guide}", Action: access.Anyone, Handle: s.guide},
 		{Pattern: "GET /privacy", Action: access.Anyone, Handle: s.text("privacy.html", "Privacy")},
 		{Pattern: "GET /accessibility", Action: access.Anyone, Handle: s.text("accessibility.html", "Accessibility")},
 		{Pattern: "GET /rules", Action: access.SignedIn, Handle: s.rulesPage},

@@ -58,7 +58,7 @@ func (h holding) fill(t *testing.T, path string) string {
 		id = h.estimate
 	}
 	values := map[string]string{"id": id, "file": file, "document": file, "clock": h.clock, "task": h.task, "view": h.view, "contact": h.contact,
-		"number": h.letter, "step": string(machine.Assign), "list": "team", "page": "report", "item": "add", "format": "data", "$": ""}
+		"number": h.letter, "step": string(machine.Assign), "list": "team", "page": "report", "item": "add", "guide": "triage", "format": "data", "$": ""}
 	return placeholder.ReplaceAllStringFunc(path, func(found string) string {
 		value, known := values[strings.Trim(found, "{}")]
 		if !known {
