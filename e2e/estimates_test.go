@@ -101,6 +101,23 @@ func estimate(t *testing.T, p *Page) {
 	finished(p)
 	p.See("Latest record in the data", "Police")
 
+	p.Visit("/estimates/new")
+	p.Fill("Name of this run", "Everything")
+	p.Choose("A table that I paste here")
+	p.Fill("Table", inventedTable)
+	p.Fill("Bootstrap replicates (optional)", "100000")
+	p.Check("Latent classes for every set of lists (takes many minutes)")
+	p.Click(Button, "Start the run")
+	p.See("loads itself again every three seconds")
+	p.Visit(p.Path() + "?still=yes")
+	p.DoNotSee("loads itself again every three seconds")
+	p.Screenshot("estimate-running")
+	p.Click(Button, "Cancel this run")
+	p.See("Cancelled")
+	if !p.Has(Button, "Try again") {
+		t.Error("a cancelled run cannot be tried again")
+	}
+
 	p.Visit(first + "/print")
 	p.DoNotSee("Delete this run")
 	p.Visit(first)

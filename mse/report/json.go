@@ -104,6 +104,7 @@ type jsonAnswer struct {
 	Estimate      *number           `json:"estimate"`
 	Estimator     string            `json:"estimator,omitempty"`
 	Dark          *number           `json:"dark_figure,omitempty"`
+	RateOf        *number           `json:"rate_per_100000,omitempty"`
 	Interval      *jsonInterval     `json:"interval"`
 	Also          []jsonInterval    `json:"other_intervals,omitempty"`
 	Model         [][]string        `json:"model"`
@@ -205,6 +206,9 @@ func (r *Report) JSON(w io.Writer) error {
 		if u.Answer != nil {
 			a = answer(u.Variation.Table, u.Answer, r.Seed)
 			a.Models, a.Graphs = nil, nil
+			if r.Population > 0 {
+				a.RateOf = pointer(mse.Rate(u.Answer.Estimate, r.Population))
+			}
 		}
 		a.Method, a.Variation = string(u.Method), u.Variation.Name
 		out.Answers = append(out.Answers, a)
