@@ -41,7 +41,8 @@ var caseTabs = []struct {
 }{
 	{"", "Summary", access.ReadCase}, {"timeline", "Timeline", access.ReadCase}, {"tasks", "Tasks", access.WorkTasks},
 	{"referral", "Referral", access.ReadCase}, {"documents", "Documents", access.ReadDocument}, {"decisions", "Decisions", access.ReadCase},
-	{"contacts", "Contacts", access.ReadContact}, {"letters", "Letters", access.ReadLetter}, {"clocks", "Clocks", access.ReadCase}, {"history", "Who looked", access.ReadHistory},
+	{"contacts", "Contacts", access.ReadContact}, {"letters", "Letters", access.ReadLetter}, {"clocks", "Clocks", access.ReadCase},
+	{"sharing", "Who may see it", access.ReadSharing}, {"history", "Who looked", access.ReadHistory},
 }
 
 func headOf(o opened, part string) caseHead {

@@ -34,6 +34,7 @@ type world struct {
 	db       *db.Database
 	sessions map[account.Role]string
 	stranger string
+	charity  db.ID // an agency with which cases are shared
 	tokens   map[account.Role]string
 	secrets  map[account.Role]string // of their authenticators
 }
@@ -61,6 +62,7 @@ func newWorld(t *testing.T, d *db.Database) *world {
 	for _, known := range account.Roles {
 		all = append(all, known.Role)
 	}
+	w.charity = w.agency(t, "A Charity", account.NGO)
 	ours := w.agency(t, "Single Competent Authority", account.CompetentAuthority)
 	theirs := w.agency(t, "Elsewhere Competent Authority", account.CompetentAuthority)
 	for i, role := range all {

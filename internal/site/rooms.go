@@ -14,6 +14,7 @@ import (
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/referral"
 	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/sharing"
 )
 
 // rooms are the capabilities of the program. What one room must tell another
@@ -25,6 +26,7 @@ type rooms struct {
 	figures   *figures.Room
 	matching  *matching.Room
 	estimates *estimates.Room
+	sharing   *sharing.Room
 }
 
 func openRooms(config Config) rooms {
@@ -38,13 +40,14 @@ func openRooms(config Config) rooms {
 		decision: deciding,
 		figures:  &figures.Room{DB: config.DB},
 		matching: comparing,
+		sharing:  &sharing.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
 		// Lists stays nil, which reads the casework unlinked, until records are linked.
 		estimates: &estimates.Room{DB: config.DB, Log: config.Log},
 	}
 }
 
 func (r rooms) routes() []route.Route {
-	return slices.Concat(r.referral.Routes(), r.decision.Routes(), r.figures.Routes(), r.matching.Routes(), r.estimates.Routes())
+	return slices.Concat(r.referral.Routes(), r.decision.Routes(), r.figures.Routes(), r.matching.Routes(), r.estimates.Routes(), r.sharing.Routes())
 }
 
 func (r rooms) navigation() []entry {
@@ -52,6 +55,10 @@ func (r rooms) navigation() []entry {
 		{access.WriteReferral, page.Link{Text: "Referrals", Href: "/referrals"}, "Refer somebody, go on with a draft, or read what you sent"},
 		{access.ListCases, page.Link{Text: "Work", Href: "/work"}, "See what is due, and work on cases"},
 		{access.ReviewMatches, page.Link{Text: "Matches", Href: "/matches"}, "Compare records that may be of one person, and join those that are"},
+		{access.ListShared, page.Link{Text: "Shared", Href: "/shared"}, "Read cases that other agencies share with you, or ask to see one"},
+		{access.ListRequests, page.Link{Text: "Requests", Href: "/sharing/requests"}, "Answer those who ask to see cases of your agency"},
+		{access.OpenInEmergency, page.Link{Text: "Emergency", Href: "/emergency"}, "Open a case without having been granted it, to protect somebody who is in danger now"},
+		{access.ListEmergencies, page.Link{Text: "Emergencies", Href: "/emergencies"}, "Review the cases that were opened in an emergency"},
 		{access.ReadFigures, page.Link{Text: "Figures", Href: "/figures"}, "Count referrals by quarter, age, nationality and more"},
 		{access.RunEstimates, page.Link{Text: "Estimates", Href: "/estimates"}, "Estimate how many people there are that nobody has met"},
 	}
@@ -63,6 +70,7 @@ func (r rooms) operations(api huma.API) {
 	r.figures.Register(api)
 	r.matching.Register(api)
 	r.estimates.Register(api)
+	r.sharing.Register(api)
 }
 
 func (r rooms) jobs(runner *job.Runner) {
@@ -70,4 +78,5 @@ func (r rooms) jobs(runner *job.Runner) {
 	r.decision.Jobs(runner)
 	r.matching.Jobs(runner)
 	r.estimates.Jobs(runner)
+	r.sharing.Jobs(runner)
 }

@@ -159,6 +159,9 @@ func (s *Site) schedule(ctx context.Context) error {
 		if err := s.rooms.decision.Schedule(ctx, tx); err != nil {
 			return err
 		}
+		if err := s.rooms.sharing.Schedule(ctx, tx); err != nil {
+			return err
+		}
 		return job.Enqueue(ctx, tx, sweepJob, "hourly", tx.Now(), nil)
 	})
 }

@@ -31,12 +31,13 @@ type holding struct {
 	draft, caseID, notice, draftFile, caseFile, letter, clock, task, view, contact, account, token string
 	secrets                                                                                        []string
 	estimate                                                                                       string
+	grant, consent, denial, request, emergency                                                     string
 }
 
 // absent is a holding of things that exist nowhere.
 func absent() holding {
 	const nothing = "00000000000000000000000000"
-	return holding{nothing, nothing, nothing, nothing, nothing, "1", nothing, nothing, nothing, nothing, nothing, nothing, nil, nothing}
+	return holding{nothing, nothing, nothing, nothing, nothing, "1", nothing, nothing, nothing, nothing, nothing, nothing, nil, nothing, nothing, nothing, nothing, nothing, nothing}
 }
 
 // fill puts the holding's identifiers into the pattern of an address. Other
@@ -58,6 +59,7 @@ func (h holding) fill(t *testing.T, path string) string {
 		id = h.estimate
 	}
 	values := map[string]string{"id": id, "file": file, "document": file, "clock": h.clock, "task": h.task, "view": h.view, "contact": h.contact,
+		"grant": h.grant, "consent": h.consent, "denial": h.denial, "request": h.request, "emergency": h.emergency,
 		"number": h.letter, "step": string(machine.Assign), "list": "team", "page": "report", "item": "add", "guide": "triage", "format": "data", "$": ""}
 	return placeholder.ReplaceAllStringFunc(path, func(found string) string {
 		value, known := values[strings.Trim(found, "{}")]
@@ -134,8 +136,10 @@ func (w *world) hold(t *testing.T, email, name string) (h holding) {
 		if h.estimate, err = estimateOf(tx, actor, name); err != nil {
 			return err
 		}
-		_, err = tx.Row(background, `SELECT id FROM api_token WHERE account_id = $1`, []any{actor.Account}, &h.token)
-		return err
+		if _, err := tx.Row(background, `SELECT id FROM api_token WHERE account_id = $1`, []any{actor.Account}, &h.token); err != nil {
+			return err
+		}
+		return w.share(tx, actor, &h, name)
 	})
 	return h
 }

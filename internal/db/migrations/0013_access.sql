@@ -98,3 +98,50 @@ ALTER TABLE consent ADD COLUMN how TEXT NOT NULL DEFAULT '';
 ALTER TABLE consent ADD COLUMN recorded_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE consent ADD COLUMN withdrawn_by TEXT;
 ALTER TABLE consent ADD COLUMN withdrawn_sealed BYTEA;
+
+-- Somebody who asks the agency that keeps a case to see it. The reference is as
+-- it was typed: a request about one that does not exist looks the same to who
+-- asks, and reaches nobody.
+CREATE TABLE share_request (
+  id TEXT PRIMARY KEY,
+  reference TEXT NOT NULL,
+  case_id TEXT REFERENCES case_file (id),
+  agency_id TEXT NOT NULL REFERENCES agency (id),
+  account_id TEXT NOT NULL REFERENCES account (id),
+  purpose TEXT NOT NULL,
+  compartments BIGINT NOT NULL,
+  legal_basis TEXT NOT NULL,
+  sealed BYTEA NOT NULL,
+  asked_at TIMESTAMP NOT NULL,
+  due_on DATE NOT NULL,
+  decided_at TIMESTAMP,
+  decided_by TEXT,
+  granted BOOLEAN,
+  decision_sealed BYTEA,
+  grant_id TEXT REFERENCES case_grant (id)
+);
+CREATE INDEX share_request_case ON share_request (case_id) WHERE decided_at IS NULL;
+CREATE INDEX share_request_account ON share_request (account_id, id);
+
+-- Somebody who opened, or tried to open, a case without being granted it. Where
+-- nothing was opened, until_at is NULL; where there is no such case, case_id too.
+CREATE TABLE emergency_access (
+  id TEXT PRIMARY KEY,
+  reference TEXT NOT NULL,
+  case_id TEXT REFERENCES case_file (id),
+  agency_id TEXT NOT NULL REFERENCES agency (id),
+  account_id TEXT NOT NULL REFERENCES account (id),
+  grant_id TEXT REFERENCES case_grant (id),
+  compartments BIGINT NOT NULL,
+  sealed BYTEA NOT NULL,
+  at TIMESTAMP NOT NULL,
+  until_at TIMESTAMP,
+  review_on DATE NOT NULL,
+  rule TEXT NOT NULL,
+  reviewed_at TIMESTAMP,
+  reviewed_by TEXT,
+  justified BOOLEAN,
+  review_sealed BYTEA
+);
+CREATE INDEX emergency_access_case ON emergency_access (case_id);
+CREATE INDEX emergency_access_account ON emergency_access (account_id, at);

@@ -1,0 +1,221 @@
+package sharing
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/havenward/havenward/internal/access"
+	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/fault"
+	ask "github.com/havenward/havenward/internal/form"
+	"github.com/havenward/havenward/internal/page"
+	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/statute"
+)
+
+// openedRow is an emergency in words.
+type openedRow struct {
+	Opened
+	Parts []string
+	Late  bool
+	Open  bool // still
+}
+
+func openedRowOf(tx *db.Tx, e Opened) openedRow {
+	return openedRow{e, partNames(e.Compartments), e.Overdue(civil.DayOf(tx.Now())), e.Until.After(tx.Now())}
+}
+
+var emergencyQuestions = []ask.Question[EmergencyForm]{
+	{Name: "reference", Kind: ask.Text, Label: "Reference of the case", Hint: "The whole reference, letter by letter. You cannot search here", Width: "20", MaxLength: 40,
+		Required: "Enter the whole reference of the case, such as HW-7KQ2-M9TD-4", Bind: func(f *EmergencyForm) any { return &f.Reference }},
+	{Name: "reason", Kind: ask.Story, Label: "What is the emergency?", Hint: "Who is in danger, of what, and what you need. A manager reads this", MaxLength: 2000, Rows: 4,
+		Required: "Enter what the emergency is, in a sentence or more", Bind: func(f *EmergencyForm) any { return &f.Reason }},
+}
+
+type emergencyPageData struct {
+	Fields []ask.Field
+	Parts  []string
+	Rules  []string // the dated rules, as sentences of the catalogue
+	Own    []openedRow
+}
+
+func (r *Room) emergencyPage(request *route.Request) error { return r.showEmergency(request, nil, nil) }
+
+func (r *Room) showEmergency(request *route.Request, values url.Values, errs []fault.Field) error {
+	rule, _ := access.RuleFor(access.ReadInEmergency)
+	data := emergencyPageData{Fields: ask.Fields(&EmergencyForm{}, values, errs, emergencyQuestions), Parts: partNames(rule.Compartments | rule.Shows)}
+	err := r.DB.Read(request.Context(), func(tx *db.Tx) error {
+		for _, kind := range []statute.Kind{statute.EmergencyAccess, statute.EmergencyReview} {
+			due, err := r.Rules.Due(kind, subjectOf(request.Actor), civil.DayOf(tx.Now()))
+			if err != nil {
+				return err
+			}
+			data.Rules = append(data.Rules, due.Rule.Words)
+		}
+		// Only what was opened: a list of tries would tell which references exist
+		// no more than the answer did, but would keep what was guessed.
+		own, err := openedWhere(request.Context(), tx, `e.account_id = $1 AND e.until_at IS NOT NULL`, request.Actor.Account)
+		for _, e := range own {
+			data.Own = append(data.Own, openedRowOf(tx, e))
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	done := banner(request.URL.Query(), map[string]string{"closed": "You closed the case"})
+	return request.Render(pages, okOr422(errs), "emergency.html", page.View{Title: "Emergency access", Errors: errs, Banner: done, Data: data})
+}
+
+func (r *Room) emergency(request *route.Request) error {
+	values, err := request.Values()
+	if err != nil {
+		return err
+	}
+	form := EmergencyForm{Once: request.Once()}
+	if errs := ask.Fill(&form, values, emergencyQuestions); len(errs) > 0 {
+		return r.showEmergency(request, values, errs)
+	}
+	var opened Opened
+	err = r.DB.Write(request.Context(), func(tx *db.Tx) (err error) {
+		opened, err = r.OpenEmergency(request.Context(), tx, request.Actor, form)
+		return err
+	})
+	if errs, mendable := faults(err); mendable {
+		return r.showEmergency(request, values, errs)
+	}
+	if err != nil {
+		return err
+	}
+	if opened.Until.IsZero() {
+		return r.showEmergency(request, values, fault.Of(errNotOpened).Fields)
+	}
+	return request.Redirect("/emergency/" + string(opened.ID))
+}
+
+type emergencyCaseData struct {
+	Opened openedRow
+	Parts  []part
+	Left   int // minutes
+}
+
+func (r *Room) emergencyCase(request *route.Request) error {
+	id, err := request.ID("emergency")
+	if err != nil {
+		return err
+	}
+	var data emergencyCaseData
+	err = r.DB.Read(request.Context(), func(tx *db.Tx) error {
+		e, err := r.emergencyOf(request.Context(), tx, request.Actor, id)
+		if err != nil {
+			return err
+		}
+		file, err := casefile.Load(request.Context(), tx, request.Actor, e.Case)
+		data = emergencyCaseData{openedRowOf(tx, e), r.partsOf(file, e.Compartments), int(e.Until.Sub(tx.Now()).Round(time.Minute).Minutes())}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := r.looked(request, audit.Entry{Action: "read-case", Case: data.Opened.Case, Subject: "emergency", Why: access.Emergency}); err != nil {
+		return err
+	}
+	return request.Render(pages, http.StatusOK, "emergency_case.html", page.View{Title: "A case opened in an emergency", Back: page.Link{Text: "Back", Href: "/emergency"}, Data: data})
+}
+
+func (r *Room) closeEmergency(request *route.Request) error {
+	id, err := request.ID("emergency")
+	if err != nil {
+		return err
+	}
+	err = r.DB.Write(request.Context(), func(tx *db.Tx) error { return r.CloseEmergency(request.Context(), tx, request.Actor, id) })
+	if err != nil {
+		return err
+	}
+	return request.Redirect("/emergency?done=closed")
+}
+
+type emergenciesData struct{ Overdue, Waiting, Reviewed, Tries []openedRow }
+
+func (r *Room) emergenciesPage(request *route.Request) error {
+	var data emergenciesData
+	err := r.DB.Read(request.Context(), func(tx *db.Tx) error {
+		onCases, tries, err := toReview(request.Context(), tx, request.Actor)
+		for _, e := range onCases {
+			row := openedRowOf(tx, e)
+			switch {
+			case !e.Reviewed.IsZero():
+				data.Reviewed = append(data.Reviewed, row)
+			case row.Late:
+				data.Overdue = append(data.Overdue, row)
+			default:
+				data.Waiting = append(data.Waiting, row)
+			}
+		}
+		for _, e := range tries {
+			data.Tries = append(data.Tries, openedRowOf(tx, e))
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := r.looked(request, audit.Entry{Action: "list-emergencies", Subject: "emergencies", Why: "sharing"}); err != nil {
+		return err
+	}
+	done := banner(request.URL.Query(), map[string]string{"reviewed": "Your review is recorded, and who opened the case is told"})
+	return request.Render(pages, http.StatusOK, "emergencies.html", page.View{Title: "Cases opened in an emergency", Width: "wide", Banner: done, Data: data})
+}
+
+var reviewQuestions = []ask.Question[ReviewForm]{
+	{Name: "justified", Kind: ask.Radios, Label: "Was it right to open this case?", Options: []ask.Option{{Value: "yes", Label: "Yes, it was justified"}, {Value: "no", Label: "No, it was not justified"}},
+		Required: "Choose whether it was right to open the case", Bind: func(f *ReviewForm) any { return &f.Justified }},
+	{Name: "words", Kind: ask.Story, Label: "What did you find?", Hint: "Whoever opened the case reads this", MaxLength: 4000, Rows: 4, Required: "Enter what you found", Bind: func(f *ReviewForm) any { return &f.Words }},
+}
+
+type reviewPageData struct {
+	Head   caseHead
+	Opened openedRow
+	Own    bool
+	Fields []ask.Field
+}
+
+func (r *Room) reviewPage(request *route.Request) error { return r.showReview(request, nil, nil) }
+
+func (r *Room) showReview(request *route.Request, values url.Values, errs []fault.Field) error {
+	id, err := request.ID("emergency")
+	if err != nil {
+		return err
+	}
+	var data reviewPageData
+	err = r.read(request, access.ReviewEmergency, "an emergency", "/sharing", func(ctx context.Context, tx *db.Tx, head caseHead) error {
+		e, err := r.reviewOf(ctx, tx, request.Actor, head.ID, id)
+		data = reviewPageData{head, openedRowOf(tx, e), e.Account == request.Actor.Account, ask.Fields(&ReviewForm{}, values, errs, reviewQuestions)}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return request.Render(pages, okOr422(errs), "review.html", page.View{Title: "Review an emergency access", Errors: errs, Back: page.Link{Text: "Back", Href: "/emergencies"}, Data: data})
+}
+
+func (r *Room) review(request *route.Request) error {
+	id, emergency, values, err := caseAnd(request, "emergency")
+	if err != nil {
+		return err
+	}
+	form := ReviewForm{Case: id, Emergency: emergency, Once: request.Once()}
+	if errs := ask.Fill(&form, values, reviewQuestions); len(errs) > 0 {
+		return r.showReview(request, values, errs)
+	}
+	err = r.DB.Write(request.Context(), func(tx *db.Tx) error { return r.Review(request.Context(), tx, request.Actor, form) })
+	if err != nil {
+		return err
+	}
+	return request.Redirect("/emergencies?done=reviewed")
+}
