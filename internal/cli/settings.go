@@ -30,7 +30,7 @@ type Settings struct {
 
 // open opens and migrates the database with its keys.
 func (s *Settings) open(ctx context.Context) (*db.Database, error) {
-	source := seal.Source{File: s.KeyFile, Text: s.Key, Command: s.KeyCommand, Data: s.Data}
+	source := s.source()
 	root, err := source.Load(ctx)
 	made := errors.Is(err, seal.ErrNoRoot)
 	if made {
@@ -39,7 +39,9 @@ func (s *Settings) open(ctx context.Context) (*db.Database, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := s.openWith(ctx, seal.NewRing(root))
+	ring := seal.NewRing(root)
+	ring.Again(source.Load)
+	d, err := s.openWith(ctx, ring)
 	if err != nil {
 		return nil, err
 	}

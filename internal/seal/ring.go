@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"github.com/havenward/havenward/internal/db"
 )
@@ -16,16 +17,43 @@ import (
 // program.
 // A ring belongs to one database.
 type Ring struct {
-	root  *Root
+	root  atomic.Pointer[Root]
 	cache cache
-	store atomic.Pointer[Key] // the key of db.OfStore, which is there since the root key was admitted
+	again func(context.Context) (*Root, error) // reads the root key once more
+	tried atomic.Int64                         // when it was last read again
+	store atomic.Pointer[Key]                  // the key of db.OfStore, which is there since the root key was admitted
 }
 
 // NewRing makes a ring over a root key.
-func NewRing(root *Root) *Ring { return &Ring{root: root} }
+func NewRing(root *Root) *Ring {
+	r := &Ring{}
+	r.root.Store(root)
+	return r
+}
 
 // Root is the ring's root key.
-func (r *Ring) Root() *Root { return r.root }
+func (r *Ring) Root() *Root { return r.root.Load() }
+
+// Again says how the root key is read once more when it meets a data key that it
+// does not open: a running service so learns of a new root key by itself.
+func (r *Ring) Again(load func(context.Context) (*Root, error)) { r.again = load }
+
+// between is how long a root key that did not open something is not read again.
+const between = 5 * time.Second
+
+// renew reads the root key again; false where that brings nothing new.
+func (r *Ring) renew(ctx context.Context) bool {
+	last, now := r.tried.Load(), time.Now().UnixNano()
+	if r.again == nil || now-last < int64(between) || !r.tried.CompareAndSwap(last, now) {
+		return false
+	}
+	root, err := r.again(ctx)
+	if err != nil || Names(root.IDs()) == Names(r.Root().IDs()) && root.Primary() == r.Root().Primary() {
+		return false
+	}
+	r.root.Store(root)
+	return true
+}
 
 // ErrGone says that the key of an owner's value is not there: it was destroyed,
 // or the table of keys is damaged.
@@ -159,13 +187,16 @@ func (r *Ring) stored(ctx context.Context, tx *db.Tx, owner db.ID) (*Key, error)
 	if key := r.cache.get(name{owner, uint32(id)}); key != nil {
 		return key, nil
 	}
-	return r.learn(owner, uint32(id), wrapped)
+	return r.learn(ctx, owner, uint32(id), wrapped)
 }
 
 // learn unwraps a key and remembers it. A key whose transaction is undone later
 // does no harm: its identifier is random, and no value has it.
-func (r *Ring) learn(owner db.ID, id uint32, wrapped []byte) (*Key, error) {
-	key, err := unwrap(r.root, owner, id, wrapped)
+func (r *Ring) learn(ctx context.Context, owner db.ID, id uint32, wrapped []byte) (*Key, error) {
+	key, err := unwrap(r.Root(), owner, id, wrapped)
+	if err != nil && r.renew(ctx) {
+		key, err = unwrap(r.Root(), owner, id, wrapped)
+	}
 	if err == nil {
 		r.cache.put(name{owner, id}, key)
 	}
@@ -182,18 +213,30 @@ func (r *Ring) make(ctx context.Context, tx *db.Tx, owner db.ID) (*Key, error) {
 	if destroyed {
 		return nil, fmt.Errorf("seal for %s: %w", owner, ErrGone)
 	}
-	key, added, err := insert(ctx, tx, r.root, owner)
+	key, added, err := insert(ctx, tx, r.Root(), owner)
+	if err == nil && !added {
+		other, found := r.stored(ctx, tx, owner)
+		if other != nil || found != nil {
+			return other, found
+		}
+		// The root key no longer wraps: another is in its place.
+		if !r.renew(ctx) {
+			return nil, errors.New("the root key is being rotated, and this program was started with the old one: start it again with the new one")
+		}
+		key, added, err = insert(ctx, tx, r.Root(), owner)
+		if err == nil && !added {
+			err = errors.New("the root key that was read again is not in use either")
+		}
+	}
 	if err != nil {
 		return nil, err
-	}
-	if !added {
-		return r.stored(ctx, tx, owner)
 	}
 	heldBy(tx).made[name{owner, key.ID}] = key
 	return key, nil
 }
 
-// insert makes and stores a current key of an owner, unless it has one.
+// insert makes and stores a current key of an owner, unless it has one, or the
+// root key is ending.
 func insert(ctx context.Context, tx *db.Tx, root *Root, owner db.ID) (*Key, bool, error) {
 	key, err := MakeKey(owner)
 	if err != nil {
@@ -203,7 +246,7 @@ func insert(ctx context.Context, tx *db.Tx, root *Root, owner db.ID) (*Key, bool
 	if err != nil {
 		return nil, false, err
 	}
-	added, err := tx.Exec(ctx, `INSERT INTO data_key (owner, id, root, wrapped, made_at) VALUES ($1, $2, $3, $4, $5)
+	added, err := tx.Exec(ctx, `INSERT INTO data_key (owner, id, root, wrapped, made_at) SELECT $1, $2, id, $4, $5 FROM root_key WHERE id = $3 AND ending_at IS NULL
 		ON CONFLICT (owner) WHERE retired_at IS NULL DO NOTHING`, owner, int64(key.ID), int64(root.Primary()), wrapped, tx.Now())
 	return key, added == 1, err
 }
@@ -225,7 +268,7 @@ func (r *Ring) key(ctx context.Context, tx *db.Tx, owner db.ID, id uint32) (*Key
 	if !found {
 		return nil, ErrGone
 	}
-	return r.learn(owner, id, wrapped)
+	return r.learn(ctx, owner, id, wrapped)
 }
 
 // Ready fetches the keys of several owners at once, before values of theirs are
@@ -250,7 +293,7 @@ func Ready(ctx context.Context, tx *db.Tx, owners []db.ID) error {
 		if heldBy(tx).made[n] != nil || r.cache.get(n) != nil {
 			return nil
 		}
-		_, err := r.learn(owner, uint32(id), wrapped)
+		_, err := r.learn(ctx, owner, uint32(id), wrapped)
 		return err
 	})
 }

@@ -2,11 +2,12 @@
 
 -- Root keys that wrap data keys in this database: their identifiers, with a text
 -- that each sealed, by which a wrong key is found out at start. The keys
--- themselves never stand in the database.
+-- themselves never stand in the database. One that is ending wraps nothing more.
 CREATE TABLE root_key (
   id BIGINT PRIMARY KEY,
   proof BYTEA NOT NULL,
-  since TIMESTAMP NOT NULL
+  since TIMESTAMP NOT NULL,
+  ending_at TIMESTAMP
 );
 
 -- Data keys by whose values they seal (a case, a draft, an agency's index), each
