@@ -108,6 +108,9 @@ func (c *Cluster) Stop() {
 	c.guardPipe = nil
 }
 
+// Folder is where the server keeps everything that it writes.
+func (c *Cluster) Folder() string { return c.folder }
+
 func (c *Cluster) data() string { return filepath.Join(c.folder, "data") }
 func (c *Cluster) log() string  { return filepath.Join(c.folder, "log") }
 

@@ -46,7 +46,11 @@ const (
 
 func newWorld(t *testing.T, d *db.Database) *world {
 	t.Helper()
-	log := slog.New(slog.DiscardHandler)
+	return newWorldLogging(t, d, slog.New(slog.DiscardHandler))
+}
+
+func newWorldLogging(t *testing.T, d *db.Database, log *slog.Logger) *world {
+	t.Helper()
 	w := &world{db: d, sessions: map[account.Role]string{}, tokens: map[account.Role]string{}, secrets: map[account.Role]string{},
 		site: site.New(site.Config{DB: d, Rules: statute.Default(), Log: log, Mail: notify.Log(log), Version: "test"})}
 	handler, err := w.site.Handler()
