@@ -261,7 +261,7 @@ func (w *world) plant(t *testing.T) {
 				{Channel: casefile.Post, Value: "17 Quondam Mews\nUmberfold", Whose: casefile.SomeoneElse, Name: "Kestrelina"},
 				{Channel: casefile.Phone, Value: "07700900867", Whose: casefile.ThePerson}},
 			Consents: []casefile.Consent{{Purpose: casefile.ConsentReferral, Given: true, ExplainedBy: "Zyxquill’s friend Kestrelina", Language: "sq", On: civil.MustDay("2026-01-01")}},
-			Stories:  map[string]string{referral.StoryStart: "Her cousin sells melons: her cousin sells melons"}}}
+			Stories:  map[string]string{casefile.StoryStart: "Her cousin sells melons: her cousin sells melons"}}}
 	var id db.ID
 	w.write(t, func(tx *db.Tx) error {
 		actor, _, err := account.LoadByEmail(background, tx, email[account.FirstResponder])
@@ -283,7 +283,7 @@ func (w *world) plant(t *testing.T) {
 		}
 		id = sent.Case
 		if _, err := desk.Notify(background, tx, actor, referral.Notice{Organisation: "kent", Jurisdiction: "england", Cooperation: referral.No,
-			Stories: map[string]string{referral.StoryStart: "A neighbour heard a quarrel"}}, nil, referral.FromAPI); err != nil {
+			Stories: map[string]string{casefile.StoryStart: "A neighbour heard a quarrel"}}, nil, referral.FromAPI); err != nil {
 			return err
 		}
 		_, err = tx.Once(background, "canary", "Zyxquill Brimblethwaite", func() (string, error) { return "Zyxquill Brimblethwaite", nil })
