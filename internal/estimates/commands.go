@@ -221,7 +221,7 @@ func (room *Room) Delete(ctx context.Context, tx *db.Tx, actor account.Actor, id
 	if _, err := setDeleted(ctx, tx, run, actor.Account, why); err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, actor, audit.Entry{Action: "delete-estimate", Category: audit.Erasure, Subject: "estimate " + string(id), Why: why})
+	return audit.Append(ctx, tx, actor, audit.Entry{Action: "delete-estimate", Category: audit.Erasure, Subject: "estimate " + string(id), Reason: why})
 }
 
 // Restore takes a deletion back.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/db/dbtest"
 	"github.com/havenward/havenward/internal/estimates"
@@ -282,12 +283,20 @@ func TestCancelRetryDeleteAndRestore(t *testing.T) {
 		}
 		var events []string
 		if err := h.db.Read(background, func(tx *db.Tx) error {
-			return tx.Each(background, `SELECT action, why FROM audit_event WHERE subject = $1 ORDER BY id`, []any{"estimate " + string(id)}, func(scan func(...any) error) error {
-				var action, why string
-				err := scan(&action, &why)
-				events = append(events, strings.TrimSpace(action+" "+why))
-				return err
-			})
+			type event struct{ id, action, why string }
+			found, err := db.All(background, tx, `SELECT id, action, why FROM audit_event WHERE subject = $1 ORDER BY id`, []any{"estimate " + string(id)},
+				func(e *event, scan func(...any) error) error { return scan(&e.id, &e.action, &e.why) })
+			for _, e := range found {
+				reason, problem := audit.Reason(background, tx, "", e.id, e.why)
+				if problem != nil {
+					return problem
+				}
+				if reason != "" && strings.Contains(e.why, reason) {
+					t.Errorf("the reason stands in plain: %s", e.why)
+				}
+				events = append(events, strings.TrimSpace(e.action+" "+reason))
+			}
+			return err
 		}); err != nil {
 			t.Fatal(err)
 		}

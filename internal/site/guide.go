@@ -39,7 +39,7 @@ type span struct{ Text, Kind, Href string }
 var guideRoles = map[string][]account.Role{
 	"first-responder": {account.FirstResponder}, "support-provider": {account.SupportProvider}, "triage": {account.TriageOfficer},
 	"decision-maker": {account.DecisionMaker}, "second-reader": {account.SecondReader}, "manager": {account.AuthorityManager},
-	"panel": {account.PanelMember},
+	"panel": {account.PanelMember}, "statistician": {account.Statistician},
 }
 
 // guides lists the guides, those for the actor's roles first.
