@@ -60,6 +60,11 @@ type Family struct {
 // are streamed: memory does not grow with their number. For 3, 4 and 5 lists there
 // are 8, 113 and 6,893; for 6 lists 32,768 with pairs and 3,702,013 with triples.
 // Results do not depend on the number of workers.
+//
+// Scores are those of [Fitted.BIC], [Fitted.AIC] and [Fitted.AICc]; estimates
+// are numbers of people, by maximum likelihood as in [FitModel] (Silverman,
+// Chan and Vincent 2024). Errors are a [*NoEstimateError] for a family too
+// large, one list, or no model with an estimate, and that of the context.
 func AllModels(ctx context.Context, t *Table, opt AllModelsOptions) (*Family, error) {
 	k := t.K()
 	if k < 2 {

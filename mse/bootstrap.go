@@ -48,6 +48,10 @@ type Resampled struct {
 // refit for each distinct pattern: with c people and deviation d from the mean of
 // the estimates, a = sum c d^3 / (6 (sum c d^2)^(3/2)). Replicate i draws from
 // stream i of the seed, so results do not depend on the number of workers.
+//
+// Estimates and limits are numbers of people; a limit is infinite where so many
+// replicates have no estimate. The error is that of [Select] for the table
+// itself, or of the context.
 func Bootstrap(ctx context.Context, t *Table, rule Rule, opt BootstrapOptions) (*Resampled, error) {
 	if opt.Level == 0 {
 		opt.Level = 0.95

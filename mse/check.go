@@ -36,6 +36,11 @@ const predictiveDraws = 4000
 // approximation (the posterior under a flat prior) and then Poisson counts. The
 // distance is sum (sqrt(y) - sqrt(mu))^2, of each drawn table from the means it was
 // drawn from, against that of the data from the same means.
+//
+// Counts and expectations are numbers of people; tails are probabilities from 0
+// to 1. The error is that of [FitModel]. Source: Bishop, Fienberg and Holland
+// (1975), chapter 4; Gelman, Meng and Stern (1996), Statistica Sinica
+// 6:733-807.
 func CheckFit(t *Table, fit *Fitted, seed uint64) (*GoodnessOfFit, error) {
 	f := NewFitter(t.K())
 	f.Load(t)

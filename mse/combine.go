@@ -143,8 +143,8 @@ func studentCDF(t, df float64) float64 {
 	return 1 - incompleteBeta(df/(df+t*t), df/2, 0.5)/2
 }
 
-// incompleteBeta is the regularised incomplete beta function I(x; a, b), by the
-// continued fraction of DiDonato and Morris (1992), with Lentz's method.
+// incompleteBeta is the regularised incomplete beta function I(x; a, b), by its
+// continued fraction with Lentz's method.
 func incompleteBeta(x, a, b float64) float64 {
 	if x <= 0 {
 		return 0

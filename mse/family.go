@@ -136,6 +136,10 @@ func (fam *family) fixedTriples(g uint64) ([]int, int) {
 // CountModels returns how many hierarchical models of k lists have interactions of
 // up to the given order, all main effects included and the interaction of all k
 // lists excluded. It counts them one by one.
+//
+// Source: Silverman, Chan and Vincent (2024), who count the same families. The
+// error is a [*NoEstimateError] with reason TooManyLists if the family is too
+// large to be walked.
 func CountModels(k, order int) (int64, error) {
 	fam, err := newFamily(k, order)
 	if err != nil {

@@ -64,6 +64,11 @@ const (
 // N is summed over all whole numbers from n upwards. The grid grows until less
 // than 1e-9 of the posterior is left beyond it, so that no upper mode is cut off;
 // sums over long runs of sizes are taken from a few of them, to 1e-7 or better.
+//
+// Sizes are numbers of people and Curve is probability per person. Errors are a
+// [*NoEstimateError] with fewer than 3 or more than 6 lists or if the posterior
+// has no end (GridExhausted), an [*InputError] for options, and that of the
+// context.
 func Graphs(ctx context.Context, t *Table, opt GraphsOptions) (*GraphPosterior, error) {
 	k := t.K()
 	if k < 3 {

@@ -18,6 +18,8 @@ type Variation struct {
 
 // Variations returns the table as it is, with each list left out, and with each
 // pair of lists merged. Tables with fewer than two lists are not made.
+//
+// The error is an [*InputError] if a merged name is that of another list.
 func Variations(t *Table) ([]Variation, error) {
 	out := []Variation{{Name: "all lists", Table: t}}
 	if t.K() < 3 {
@@ -122,6 +124,11 @@ type Consistency struct {
 // Steorts 2022): the people on that list are a population of known size, and the
 // other lists give an estimate of it. A method that is far off there deserves no
 // trust on the whole. At least three lists are needed.
+//
+// Truth, Seen and the estimates are numbers of people. A list whose people the
+// others cannot estimate has no Answer and says Why; the error is a
+// [*NoEstimateError] with fewer than three lists, or that of [Run] for what was
+// asked.
 func InternalConsistency(ctx context.Context, t *Table, m Method, opt RunOptions) ([]Consistency, error) {
 	if t.K() < 3 {
 		return nil, &NoEstimateError{Reason: TooFewLists, Text: "Internal consistency needs at least 3 lists: one whose people are known and two to estimate them."}
@@ -151,6 +158,8 @@ func InternalConsistency(ctx context.Context, t *Table, m Method, opt RunOptions
 
 // Within returns the table of the people on one list, by the other lists. Those
 // on no other list are not seen in it.
+//
+// The error is an [*InputError] if there is no such list.
 func (t *Table) Within(list int) (*Table, error) {
 	if list < 0 || list >= t.K() {
 		return nil, inputErrorf("lists", 0, "There is no list number %d.", list)

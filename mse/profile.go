@@ -28,6 +28,10 @@ type Profile struct {
 // the N for which 2 (max l - l(N)) is below the chi-squared quantile with one
 // degree of freedom. It takes the model for granted: if the model was chosen by
 // the data, it is too short (Whitehead and others 2019).
+//
+// level lies between 0 and 1; limits are numbers of people, the upper one
+// infinite where the profile never falls far enough. The error is that of
+// [FitModel].
 func ProfileInterval(t *Table, m Model, level float64) (*Profile, error) {
 	fit, err := FitModel(t, m)
 	if err != nil {

@@ -15,6 +15,9 @@ type Rule interface {
 }
 
 // Select applies a rule to a table.
+//
+// It returns a [*NoEstimateError] that names the cause if even the model it
+// starts from has no unique finite estimate.
 func Select(t *Table, r Rule) (*Fitted, error) {
 	f := NewFitter(t.K())
 	f.Load(t)
@@ -48,6 +51,10 @@ type stepwiseRule struct{ threshold float64 }
 func StepwiseRule(threshold float64) Rule { return stepwiseRule{threshold} }
 
 // Stepwise selects a model by [StepwiseRule] and fits it.
+//
+// The threshold is a probability, such as [DefaultThreshold]; the estimate is a
+// number of people. The error is that of [Select]. Source: Chan, Silverman and
+// Vincent (2021).
 func Stepwise(t *Table, threshold float64) (*Fitted, error) {
 	return Select(t, StepwiseRule(threshold))
 }

@@ -56,6 +56,10 @@ type Simulation struct {
 // people from its cells, the empty pattern included, and loses those on no list.
 // Data set i uses stream i of the seed, so that results do not depend on the number
 // of workers. All kinds of interval that the method gives are judged.
+//
+// Bias is a ratio less 1 and RMSE is of natural logarithms. A data set without
+// a finite estimate counts in None and nowhere else. Errors are those of [Run]
+// for what was asked, and of the context.
 func Simulate(ctx context.Context, t *Table, truth *Fitted, m Method, opt SimulateOptions) (*Simulation, error) {
 	opt.DataSets = or(opt.DataSets, 500)
 	s := &Simulation{Method: m, Truth: int64(math.Round(truth.Estimate)), DataSets: opt.DataSets, Seed: opt.Run.Seed}

@@ -69,6 +69,10 @@ const poolDraws = 20_000
 // and a stratum without a finite estimate gets the common ratio. Totals are sums of
 // strata and so add up in every direction. Intervals come from 20,000 draws of b,
 // m, every theta and, given theta, the number unseen, which is negative binomial.
+//
+// Numbers are of people. Errors are an [*InputError] without strata columns or
+// for a method that is not log-linear, a [*NoEstimateError] if no stratum has a
+// finite estimate, and that of the context.
 func EstimateStrata(ctx context.Context, d *Data, opt StrataOptions) (*StrataResult, error) {
 	if len(d.Parts) == 0 {
 		return nil, inputErrorf("strata", 0, "There are no strata columns. Name a column such as year, sex or age.")

@@ -140,12 +140,16 @@ func (t *Table) Patterns() []Pattern {
 
 // Omit returns the table without one list. People who are on that list alone
 // are no longer seen.
+//
+// The error is an [*InputError] if there is no such list.
 func (t *Table) Omit(list int) (*Table, error) {
 	return t.collapse(func(p Pattern) Pattern { return p &^ (1 << list) }, list)
 }
 
 // Merge returns the table in which two lists are one: a person is on it who was
 // on either. Its name is the two names joined by a plus sign.
+//
+// The error is an [*InputError] if there is no such list.
 func (t *Table) Merge(a, b int) (*Table, error) {
 	name := strings.Join(t.Names(1<<a|1<<b), "+")
 	into := t.lists[a]

@@ -39,6 +39,10 @@ type ThresholdedPosterior struct {
 // whose posterior mean is less than Threshold posterior standard deviations from
 // nought are set to nought, and the model of the rest is sampled again. The size
 // drawn is n plus a Poisson number with the mean of the empty pattern.
+//
+// Sizes are numbers of people. Errors are a [*NoEstimateError] for one list, no
+// overlap, or chains that have not converged, an [*InputError] for options, and
+// that of the context.
 func Thresholded(ctx context.Context, t *Table, opt ThresholdedOptions) (*ThresholdedPosterior, error) {
 	if t.K() < 2 {
 		return nil, &NoEstimateError{Reason: TooFewLists, Text: "There is one list. Estimates need at least two lists that overlap."}
