@@ -1,6 +1,8 @@
 package decision
 
 import (
+	"context"
+	"encoding/json"
 	"io"
 	"log/slog"
 	"strings"
@@ -22,6 +24,8 @@ func (k *desk) work() {
 	runner := job.NewRunner(k.d, "test", slog.New(slog.NewTextHandler(io.Discard, nil)))
 	k.room.Jobs(runner)
 	runner.Errand(notify.Send, notify.Errand(notify.Log(slog.New(slog.NewTextHandler(io.Discard, nil)))))
+	// Another room compares people when who they are has changed.
+	runner.Handle(casefile.IdentityChanged, func(context.Context, *db.Tx, json.RawMessage) error { return nil })
 	for {
 		done, err := runner.Once(background)
 		if err != nil {

@@ -182,7 +182,8 @@ func weighingQuestions(step machine.Step, s setting) asking {
 
 func panelQuestions() []ask.Question[weighed] {
 	seats := func(name, label string, bind func(*weighed) any) ask.Question[weighed] {
-		return ask.Question[weighed]{Name: "panel.members" + name, Label: label, Hint: "One name on each line", Kind: ask.Lines, Rows: 2, MaxLength: machine.MaxLine, Bind: bind}
+		return ask.Question[weighed]{Name: "panel.members" + name, Label: label, Hint: "One name on each line", Kind: ask.Lines, Rows: 2, MaxLength: machine.MaxLine,
+			Conditional: name != ".other", Bind: bind}
 	}
 	return []ask.Question[weighed]{
 		dayOf("panel.held_on", "When did the panel meet?", "", func(w *weighed) any { return &w.HeldOn }),
