@@ -34,6 +34,16 @@ func (r *Result) Draws(column string, n int, seed uint64) []Draw {
 	if i < 0 {
 		return nil
 	}
+	draws := make([]Draw, n)
+	for k, people := range r.DrawPeople(n, seed) {
+		draws[k] = r.count(i, people)
+	}
+	return draws
+}
+
+// DrawPeople draws, n times, who is who as Draws does, and gives for each draw
+// the person of each record: the number of one of that person's records.
+func (r *Result) DrawPeople(n int, seed uint64) [][]uint32 {
 	pairs := slices.Clone(r.Pairs)
 	slices.SortFunc(pairs, func(a, b Pair) int {
 		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Left, b.Left), cmp.Compare(a.Right, b.Right))
@@ -42,9 +52,9 @@ func (r *Result) Draws(column string, n int, seed uint64) []Draw {
 	for _, p := range pairs {
 		known[[2]uint32{p.Left, p.Right}] = p.Probability()
 	}
-	draws := make([]Draw, n)
+	draws := make([][]uint32, n)
 	forEach(n, func(k int) {
-		draws[k] = r.draw(i, pairs, known, rand.New(rand.NewPCG(seed, uint64(k))))
+		draws[k] = drawPeople(r.Table.Len(), pairs, known, rand.New(rand.NewPCG(seed, uint64(k))))
 	})
 	return draws
 }
@@ -56,8 +66,8 @@ func (r *Result) Unseen() float64 { return r.linker.unseen }
 // does not join them.
 const leastAlike = 0.25
 
-func (r *Result) draw(column int, pairs []Pair, known map[[2]uint32]float64, random *rand.Rand) Draw {
-	group := make([]uint32, r.Table.Len())
+func drawPeople(records int, pairs []Pair, known map[[2]uint32]float64, random *rand.Rand) []uint32 {
+	group := make([]uint32, records)
 	members := make(map[uint32][]uint32)
 	for i := range group {
 		group[i] = uint32(i)
@@ -91,27 +101,30 @@ func (r *Result) draw(column int, pairs []Pair, known map[[2]uint32]float64, ran
 		members[a] = joined
 		delete(members, b)
 	}
+	return group
+}
+
+// count counts in which sources the people of a draw are.
+func (r *Result) count(column int, people []uint32) Draw {
 	cells, values := r.Table.columns[column].cells, r.Table.columns[column].values
+	sources := make(map[uint32][]string)
+	for record, person := range people {
+		if source := values.text(cells[record]); source != "" && !slices.Contains(sources[person], source) {
+			sources[person] = append(sources[person], source)
+		} else if sources[person] == nil {
+			sources[person] = []string{}
+		}
+	}
 	counts := make(map[string]*Pattern)
-	var d Draw
-	for record, g := range group {
-		if uint32(record) != g {
-			continue
-		}
-		var sources []string
-		for _, x := range of(g) {
-			if source := values.text(cells[x]); source != "" && !slices.Contains(sources, source) {
-				sources = append(sources, source)
-			}
-		}
-		slices.Sort(sources)
-		key := strings.Join(sources, unitSeparator)
+	for _, list := range sources {
+		slices.Sort(list)
+		key := strings.Join(list, unitSeparator)
 		if counts[key] == nil {
-			counts[key] = &Pattern{Sources: sources}
+			counts[key] = &Pattern{Sources: list}
 		}
 		counts[key].People++
-		d.People++
 	}
+	d := Draw{People: len(sources)}
 	for _, key := range sortedKeys(counts) {
 		d.Patterns = append(d.Patterns, *counts[key])
 	}

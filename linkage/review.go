@@ -3,6 +3,7 @@ package linkage
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Reviewed is a pair of records that a person has judged. Left and Right are
@@ -74,11 +75,21 @@ func (l *linker) review(reviewed []Reviewed) error {
 			}
 		}
 		step := solve(hessian, gradient)
-		largest := 0.0
-		for c := range k {
-			coefficients[c] += step[c]
-			largest = max(largest, math.Abs(step[c]))
+		// Where the reviews contradict the model outright, a whole step can lead
+		// past the best point and back for ever: it is shortened until it helps.
+		at := penalty(coefficients, rows, reviewed, base)
+		taken, largest := slices.Clone(coefficients), 0.0
+		for share := 1.0; share > 1e-4; share /= 2 {
+			largest = 0
+			for c := range k {
+				taken[c] = coefficients[c] + share*step[c]
+				largest = max(largest, math.Abs(share*step[c]))
+			}
+			if penalty(taken, rows, reviewed, base) <= at {
+				break
+			}
 		}
+		copy(coefficients, taken)
 		if largest < 1e-6 {
 			break
 		}
@@ -88,6 +99,30 @@ func (l *linker) review(reviewed []Reviewed) error {
 		l.comparisons[c].strength *= min(2, max(0.2, coefficients[c+1]))
 	}
 	return nil
+}
+
+// penalty is what review makes as small as it can: minus the logarithm of the
+// likelihood of the reviews, and of the coefficients to be where they are.
+func penalty(coefficients []float64, rows [][]float64, reviewed []Reviewed, base float64) float64 {
+	total := 0.0
+	for c, coefficient := range coefficients {
+		expected := 1.0
+		if c == 0 {
+			expected = 0
+		}
+		total += (coefficient - expected) * (coefficient - expected) / (2 * spread * spread)
+	}
+	for i, x := range rows {
+		logit := base
+		for c, coefficient := range coefficients {
+			logit += coefficient * x[c]
+		}
+		if reviewed[i].Same {
+			logit = -logit
+		}
+		total += max(logit, 0) + math.Log1p(math.Exp(-math.Abs(logit)))
+	}
+	return total
 }
 
 // solve solves a small symmetric positive definite system by elimination.

@@ -19,17 +19,27 @@ const police = "Police"
 // that the police were told is on their list too. A notification that is joined to
 // no case is a person of its own. There is one draw.
 func Unlinked(ctx context.Context, tx *db.Tx, _ account.Actor, period Period, by By) ([]Draw, error) {
+	draw, err := Linked(ctx, tx, period, by, nil)
+	return []Draw{draw}, err
+}
+
+// Linked reads the casework as one draw of who is who: people gives, to each
+// case that it names, the case that stands for its person.
+func Linked(ctx context.Context, tx *db.Tx, period Period, by By, people map[db.ID]db.ID) (Draw, error) {
 	list := "published_responder_type"
 	if by.Lists == ByOrganisation {
 		list = "published_responder"
 	}
-	people := map[string]*Person{}
+	known := map[string]*Person{}
 	var order []string
 	see := func(key, list string, values [5]string) *Person {
-		p := people[key]
+		if person, linked := people[db.ID(key)]; linked {
+			key = string(person)
+		}
+		p := known[key]
 		if p == nil {
 			p = &Person{Strata: chosen(values, by.Strata)}
-			people[key] = p
+			known[key] = p
 			order = append(order, key)
 		}
 		if !slices.Contains(p.Lists, list) {
@@ -52,7 +62,7 @@ func Unlinked(ctx context.Context, tx *db.Tx, _ account.Actor, period Period, by
 			return nil
 		})
 	if err != nil {
-		return nil, err
+		return Draw{}, err
 	}
 	err = tx.Each(ctx, `SELECT id, case_id, `+list+`, `+values+` FROM notification WHERE received_on >= $1 AND received_on <= $2 ORDER BY id`,
 		[]any{period.From, period.To}, func(scan func(...any) error) error {
@@ -68,13 +78,13 @@ func Unlinked(ctx context.Context, tx *db.Tx, _ account.Actor, period Period, by
 			return nil
 		})
 	if err != nil {
-		return nil, err
+		return Draw{}, err
 	}
 	draw := Draw{People: make([]Person, 0, len(order))}
 	for _, key := range order {
-		draw.People = append(draw.People, *people[key])
+		draw.People = append(draw.People, *known[key])
 	}
-	return []Draw{draw}, nil
+	return draw, nil
 }
 
 // chosen picks the strata that were asked for, in the order of Columns.

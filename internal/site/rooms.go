@@ -1,10 +1,13 @@
 package site
 
 import (
+	"context"
 	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/havenward/havenward/internal/access"
+	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/decision"
 	"github.com/havenward/havenward/internal/estimates"
 	"github.com/havenward/havenward/internal/figures"
@@ -36,13 +39,12 @@ func openRooms(config Config) rooms {
 	desk := referral.New(config.DB, config.Rules, reference.Default(), deciding.Receive)
 	desk.Known, desk.Claim = comparing.Known, comparing.Claim
 	return rooms{
-		referral: desk,
-		decision: deciding,
-		figures:  &figures.Room{DB: config.DB},
-		matching: comparing,
-		sharing:  &sharing.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
-		// Lists stays nil, which reads the casework unlinked, until records are linked.
-		estimates: &estimates.Room{DB: config.DB, Log: config.Log},
+		referral:  desk,
+		decision:  deciding,
+		figures:   &figures.Room{DB: config.DB},
+		matching:  comparing,
+		sharing:   &sharing.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
+		estimates: &estimates.Room{DB: config.DB, Log: config.Log, Lists: linkedLists(comparing)},
 	}
 }
 
@@ -79,4 +81,29 @@ func (r rooms) jobs(runner *job.Runner) {
 	r.matching.Jobs(runner)
 	r.estimates.Jobs(runner)
 	r.sharing.Jobs(runner)
+}
+
+// How many draws of who is who estimates from the casework are made of, and the
+// seed of the draws, so that the same records give the same estimate.
+const (
+	linkedDraws = 10
+	linkedSeed  = 1
+)
+
+// linkedLists gives estimates the casework as linked records, drawn several
+// times, so that what is not certain about who is who is carried along.
+func linkedLists(comparing *matching.Room) estimates.Lists {
+	return func(ctx context.Context, tx *db.Tx, actor account.Actor, period estimates.Period, by estimates.By) ([]estimates.Draw, error) {
+		people, _, err := comparing.Draws(ctx, tx, actor, linkedDraws, linkedSeed)
+		if err != nil {
+			return nil, err
+		}
+		draws := make([]estimates.Draw, len(people))
+		for i, who := range people {
+			if draws[i], err = estimates.Linked(ctx, tx, period, by, who); err != nil {
+				return nil, err
+			}
+		}
+		return draws, nil
+	}
 }
