@@ -32,7 +32,8 @@ type script struct {
 	steps   int    // taken, so that those of one day follow each other
 	group   string // reference of the family
 	born    civil.Day
-	panel   bool // a devolved panel is to decide
+	panel   bool             // a devolved panel is to decide
+	who     *casefile.Record // who the person is, where that is not left to chance
 	err     error
 }
 
@@ -84,6 +85,7 @@ func (s *script) invent(daysAgo int, ageGroup string) referral.Submission {
 	if !s.born.IsZero() {
 		submission.Record.Birth = civil.PartialOf(s.born)
 	}
+	s.writtenDown(&submission.Record)
 	return submission
 }
 

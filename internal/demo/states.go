@@ -72,6 +72,7 @@ var states = []struct {
 		s.allocate(2, machine.SingleCompetentAuthority)
 		s.assign(1, triage, s.decider())
 	}},
+	{"met twice", len(twice), func(s *script) { s.metTwice() }},
 	{"family", 2, func(s *script) { s.family(4) }},
 	{"notification", 10, func(s *script) { s.notify(1 + 5*s.variant) }},
 	{"draft", 6, func(s *script) { s.draft([]int{21, 0, 1, 6, 13, 3}[s.variant]) }},
