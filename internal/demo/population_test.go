@@ -103,17 +103,17 @@ func TestTheDemonstrationIsTheSameAgain(t *testing.T) {
 		}
 		var people []string
 		err := d.Read(background, func(tx *db.Tx) error {
-			return tx.Each(background, `SELECT f.case_id, f.sealed, p.stage, r.received_at, p.due_on FROM fact f JOIN case_progress p ON p.case_id = f.case_id
+			return tx.Each(background, `SELECT f.id, f.case_id, f.sealed, p.stage, r.received_at, p.due_on FROM fact f JOIN case_progress p ON p.case_id = f.case_id
 				JOIN referral r ON r.case_id = f.case_id WHERE f.kind = 'name'`, nil, func(scan func(...any) error) error {
-				var id db.ID
+				var row, id db.ID
 				var sealed []byte
 				var name casefile.Name
 				var stage, due string
 				var at time.Time
-				if err := scan(&id, &sealed, &stage, db.Instant(&at), &due); err != nil {
+				if err := scan(&row, &id, &sealed, &stage, db.Instant(&at), &due); err != nil {
 					return err
 				}
-				err := casefile.Sealed(sealed).Open(background, tx, id, "fact", &name)
+				err := casefile.Sealed(sealed).Open(background, tx, id, casefile.Row("fact", row), &name)
 				people = append(people, fmt.Sprintf("%s %s %s %s", name.Full(), stage, at, due))
 				return err
 			})

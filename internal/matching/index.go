@@ -39,6 +39,14 @@ const overlap = 2 * time.Minute
 // are loaded in the background, so that nobody waits.
 const fewCards = 20_000
 
+// fewEnough is up to how many cards every card is compared with every other, so
+// that a small store misses nothing; in larger ones two records must share
+// something first.
+const fewEnough = 1200
+
+// everyPair is the rule of package linkage that asks for nothing to be shared.
+const everyPair = "every pair"
+
 // placeholder records let an index begin empty.
 var placeholders = [2]string{"-1", "-2"}
 
@@ -47,6 +55,9 @@ func newIndex(ctx context.Context, cards []stored, lesson *Lesson, lessonID db.I
 	model, err := taught(lesson)
 	if err != nil {
 		return nil, err
+	}
+	if len(cards) <= fewEnough {
+		model.Rules = append([]string{everyPair}, model.Rules...)
 	}
 	table, err := linkage.NewTable(columns)
 	if err != nil {

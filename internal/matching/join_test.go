@@ -38,7 +38,7 @@ func TestMergeShowsOnePersonAndUndoShowsTwo(t *testing.T) {
 		left, right, pair := k.twins()
 		search := func(actor account.Actor, query string) (ids []db.ID) {
 			k.read(func(tx *db.Tx) (err error) {
-				ids, err = casefile.Search(background, tx, actor, query, 10)
+				ids, _, err = casefile.Search(background, tx, actor, query, "", 10)
 				return err
 			})
 			return ids
@@ -191,7 +191,7 @@ func (k *desk) state(cases []db.ID) string {
 				fmt.Fprintf(&text, "%s case %d: %+v, joined with %d\n", actor.Name, i, file, len(members))
 			}
 			for _, name := range []string{"Valbona", "Valbone", "Edited", "Permeti"} {
-				found, err := casefile.Search(background, tx, actor, name, 20)
+				found, _, err := casefile.Search(background, tx, actor, name, "", 20)
 				if err != nil {
 					return err
 				}

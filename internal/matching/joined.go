@@ -9,6 +9,7 @@ import (
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/reference"
 )
 
 // Choice says which of two records is shown first for one part of who the
@@ -36,12 +37,17 @@ var Parts = []Part{
 		return list
 	}},
 	{"birth", "Date of birth", func(r casefile.Record) []string { return kept(r.Birth.Long()) }},
-	{"gender", "Gender", func(r casefile.Record) []string { return kept(r.Gender) }},
-	{"nationalities", "Nationalities", func(r casefile.Record) []string { return r.Nationalities }},
+	{"gender", "Gender", func(r casefile.Record) []string { return kept(reference.Default().Genders.Name(r.Gender)) }},
+	{"nationalities", "Nationalities", func(r casefile.Record) (list []string) {
+		for _, code := range r.Nationalities {
+			list = append(list, reference.Default().Nationalities.Name(code))
+		}
+		return list
+	}},
 	{"birthplace", "Place of birth", func(r casefile.Record) []string { return kept(r.Birthplace) }},
-	{"interpreter", "Language of an interpreter", func(r casefile.Record) []string { return kept(r.Interpreter) }},
+	{"interpreter", "Language of an interpreter", func(r casefile.Record) []string { return kept(reference.Default().Languages.Name(r.Interpreter)) }},
 	{"communication", "Other help with communication", func(r casefile.Record) []string { return kept(r.Communication) }},
-	{"town", "Town now", func(r casefile.Record) []string { return kept(r.CurrentTown) }},
+	{"town", "Town now", func(r casefile.Record) []string { return kept(reference.Default().Towns.Name(r.CurrentTown)) }},
 	{"references", "Numbers", func(r casefile.Record) (list []string) {
 		for _, reference := range r.References {
 			list = append(list, reference.Value)

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"flag"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -27,6 +28,11 @@ func inventedCards(seed uint64, people int) (cards []Card, person []int) {
 		document := ""
 		if r.IntN(4) == 0 {
 			document = string(rune('A'+r.IntN(26))) + strings.Repeat(string(rune('0'+r.IntN(10))), 2) + string(rune('0'+r.IntN(10))) + "4711"[:1+r.IntN(4)] + string(rune('0'+r.IntN(10))) + string(rune('0'+r.IntN(10)))
+		}
+		// The numbers of invented people come from the few that are kept for drama;
+		// real ones are nearly all different.
+		if p.Phone != "" {
+			p.Phone = fmt.Sprintf("07%09d", r.IntN(1e9))
 		}
 		for range 1 + r.IntN(3)*r.IntN(2) {
 			cards = append(cards, spoilt(r, p, document))
