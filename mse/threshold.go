@@ -41,8 +41,7 @@ type ThresholdedPosterior struct {
 // drawn is n plus a Poisson number with the mean of the empty pattern.
 //
 // Sizes are numbers of people. Errors are a [*NoEstimateError] for one list, no
-// overlap, or chains that have not converged, an [*InputError] for options, and
-// that of the context.
+// overlap, or chains that have not converged, and that of the context.
 func Thresholded(ctx context.Context, t *Table, opt ThresholdedOptions) (*ThresholdedPosterior, error) {
 	if t.K() < 2 {
 		return nil, &NoEstimateError{Reason: TooFewLists, Text: "There is one list. Estimates need at least two lists that overlap."}

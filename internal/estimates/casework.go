@@ -3,6 +3,7 @@ package estimates
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/civil"
@@ -59,6 +60,7 @@ type Lists func(ctx context.Context, tx *db.Tx, actor account.Actor, period Peri
 
 // table counts a draw by pattern.
 func (d Draw) table(columns []string) (*mse.Data, error) {
+	d = d.tidy()
 	var lists []string
 	for _, p := range d.People {
 		lists = append(lists, p.Lists...)
@@ -90,6 +92,24 @@ func (d Draw) table(columns []string) (*mse.Data, error) {
 		parts[key].counts[pattern]++
 	}
 	return assemble(lists, columns, whole, parts)
+}
+
+// tidy takes the blanks off every name, as a reader of the table will.
+func (d Draw) tidy() Draw {
+	trimmed := func(names []string) []string {
+		out := make([]string, len(names))
+		for i, name := range names {
+			if out[i] = strings.TrimSpace(name); out[i] == "" {
+				out[i] = "Not known"
+			}
+		}
+		return out
+	}
+	out := Draw{People: make([]Person, len(d.People))}
+	for i, p := range d.People {
+		out.People[i] = Person{trimmed(p.Lists), trimmed(p.Strata)}
+	}
+	return out
 }
 
 type part struct {
