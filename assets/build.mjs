@@ -47,6 +47,7 @@ const govuk = await readFile(join(packages, "govuk-frontend/dist/govuk/govuk-fro
 await put("govuk-frontend.js", govuk.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"));
 const ours = await readFile(join(here, "havenward.mjs"), "utf8");
 await put("havenward.js", ours.replace("./govuk-frontend.js", `./${manifest["govuk-frontend.js"]}`));
+await put("passkey.js", await readFile(join(here, "passkey.mjs"), "utf8"));
 
 // The font of PDF letters, with its licence; browsers never fetch it.
 for (const name of ["ttf/DejaVuSans.ttf", "ttf/DejaVuSans-Bold.ttf", "LICENSE"]) {

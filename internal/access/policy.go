@@ -43,6 +43,8 @@ const (
 	ReadFigures    Action = "read-figures"
 	RunEstimates   Action = "run-estimates"
 	ImportReferral Action = "import-referrals"
+	AgreeRecovery  Action = "agree-recovery"
+	ManageAgencies Action = "manage-agencies"
 	ManageAccounts Action = "manage-accounts"
 
 	SeePlacements   Action = "see-placements"
@@ -201,6 +203,8 @@ var Policy = []Rule{
 	{Action: ReadFigures, Words: "Read tables of figures", Roles: roles(account.Statistician, account.AuthorityManager)},
 	{Action: RunEstimates, Words: "Estimate how many people there are, from tables and from casework, and read the runs of one's agency", Roles: roles(account.Statistician, account.AuthorityManager)},
 	{Action: ImportReferral, Words: "Import referrals from another system", Roles: roles(account.TriageOfficer, account.AuthorityManager)},
+	{Action: ManageAgencies, Words: "Manage agencies, their administrators and their own sign-in; nothing of any case", Roles: roles(account.SystemAdministrator)},
+	{Action: AgreeRecovery, Words: "Be the second administrator who lets somebody back in", Roles: roles(account.AgencyAdministrator, account.SystemAdministrator)},
 	{Action: ManageAccounts, Words: "Manage the accounts of one's agency", Roles: roles(account.AgencyAdministrator)},
 	{Action: ManageTeams, Words: "Manage the teams and duty posts of one's agency", Roles: roles(account.AgencyAdministrator)},
 }

@@ -76,6 +76,8 @@ type Actor struct {
 	Jurisdiction string
 	Roles        []Role
 	Via          Via
+	// Session is the session that the actor acts in; "" for programs and jobs.
+	Session db.ID
 	// Origin is the network address that the request came from, Request its id.
 	Origin, Request string
 	// ProvedUntil is until when it counts that the person proved who they are, by
@@ -137,4 +139,8 @@ type Person struct {
 	Email     string
 	Roles     []Role
 	Suspended bool
+	// Invited says that the person has not chosen a way to sign in yet; Seen is
+	// when they last signed in.
+	Invited bool
+	Seen    time.Time
 }

@@ -52,9 +52,13 @@ type NewAccount struct {
 // AddAccount stores a new account with its roles.
 func AddAccount(ctx context.Context, tx *db.Tx, account NewAccount) (db.ID, error) {
 	id := tx.NewID()
-	_, err := tx.Exec(ctx, `INSERT INTO account (id, agency_id, email, name, password_hash, totp_secret, totp_step, created_at)
+	sealed, err := sealSecret(ctx, tx, id, totpPlace, account.TOTPSecret)
+	if err != nil {
+		return "", err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO account (id, agency_id, email, name, password_hash, totp_sealed, totp_step, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, 0, $7)`,
-		id, account.Agency, foldEmail(account.Email), account.Name, account.PasswordHash, account.TOTPSecret, tx.Now())
+		id, account.Agency, FoldEmail(account.Email), account.Name, account.PasswordHash, sealed, tx.Now())
 	if err != nil {
 		return "", err
 	}
@@ -66,7 +70,8 @@ func AddAccount(ctx context.Context, tx *db.Tx, account NewAccount) (db.ID, erro
 	return id, nil
 }
 
-func foldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+// FoldEmail gives the one form in which an e-mail address is kept and compared.
+func FoldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
 
 // actorColumns are the columns that scanActor reads.
 const actorColumns = `a.id, a.name, a.email, g.id, g.name, g.kind, g.jurisdiction,
@@ -98,7 +103,7 @@ func Load(ctx context.Context, tx *db.Tx, id db.ID) (actor Actor, found bool, er
 // LoadByEmail is Load by e-mail address, for commands and the demonstration.
 func LoadByEmail(ctx context.Context, tx *db.Tx, email string) (actor Actor, found bool, err error) {
 	var id db.ID
-	found, err = tx.Row(ctx, `SELECT id FROM account WHERE email = $1`, []any{foldEmail(email)}, &id)
+	found, err = tx.Row(ctx, `SELECT id FROM account WHERE email = $1`, []any{FoldEmail(email)}, &id)
 	if err != nil || !found {
 		return actor, false, err
 	}
@@ -129,18 +134,6 @@ func Colleagues(ctx context.Context, tx *db.Tx, agency db.ID, roles ...Role) ([]
 	return able, nil
 }
 
-// Suspend stops an account at once: its sessions end and its tokens are revoked.
-func Suspend(ctx context.Context, tx *db.Tx, id db.ID) error {
-	if _, err := tx.Exec(ctx, `UPDATE account SET suspended_at = $2 WHERE id = $1 AND suspended_at IS NULL`, id, tx.Now()); err != nil {
-		return err
-	}
-	if _, err := tx.Exec(ctx, `DELETE FROM session WHERE account_id = $1`, id); err != nil {
-		return err
-	}
-	_, err := tx.Exec(ctx, `UPDATE api_token SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL`, id, tx.Now())
-	return err
-}
-
 // Names gives the names of people by account, for lists that show who did something.
 func Names(ctx context.Context, tx *db.Tx, ids []db.ID) (map[db.ID]string, error) {
 	names := map[db.ID]string{}
@@ -162,10 +155,12 @@ func Names(ctx context.Context, tx *db.Tx, ids []db.ID) (map[db.ID]string, error
 	return names, err
 }
 
-// Clean removes sessions and failures that no longer matter; a job calls it.
+// Clean removes what no longer matters of signing in; a job calls it.
 func Clean(ctx context.Context, tx *db.Tx) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM session WHERE expires_at < $1`, tx.Now()); err != nil {
-		return err
+	for _, table := range []string{"session", "ceremony", "known_device", "invitation"} {
+		if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE expires_at < $1`, tx.Now()); err != nil {
+			return err
+		}
 	}
 	_, err := tx.Exec(ctx, `DELETE FROM sign_in_failure WHERE at < $1`, tx.Now().Add(-24*time.Hour))
 	return err

@@ -11,24 +11,30 @@ import (
 	"sync"
 	"time"
 
+	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/demo"
 	"github.com/havenward/havenward/internal/ledger"
 	"github.com/havenward/havenward/internal/notify"
 	"github.com/havenward/havenward/internal/page"
+	"github.com/havenward/havenward/internal/signin"
 	"github.com/havenward/havenward/internal/site"
 	"github.com/havenward/havenward/internal/statute"
 )
 
 // Serving is what serve and demo have in common.
 type Serving struct {
-	Secure       bool   `help:"People reach the service over TLS, at a proxy before it." env:"HAVENWARD_SECURE"`
-	Rules        string `help:"Folder of further rule files (JSON)." env:"HAVENWARD_RULES" placeholder:"DIR"`
-	MailHost     string `help:"Mail server; without one, messages are kept and not sent." env:"HAVENWARD_MAIL_HOST" placeholder:"HOST"`
-	MailPort     int    `help:"Port of the mail server." default:"587" env:"HAVENWARD_MAIL_PORT"`
-	MailUser     string `help:"User of the mail server." env:"HAVENWARD_MAIL_USER" placeholder:"USER"`
-	MailPassword string `help:"Password of the mail server; better in the environment than here." env:"HAVENWARD_MAIL_PASSWORD" placeholder:"PASSWORD"`
-	MailFrom     string `help:"Sender of messages." default:"no-reply@havenward.example" env:"HAVENWARD_MAIL_FROM" placeholder:"ADDRESS"`
+	Secure       bool          `help:"People reach the service over TLS, at a proxy before it." env:"HAVENWARD_SECURE"`
+	URL          string        `help:"Address by which people reach the service, such as https://havenward.example; passkeys and identity providers are bound to it." env:"HAVENWARD_URL" placeholder:"URL"`
+	SessionIdle  time.Duration `help:"How long a session lasts that nobody uses." default:"30m" env:"HAVENWARD_SESSION_IDLE"`
+	SessionWhole time.Duration `help:"How long a session lasts at most." default:"12h" env:"HAVENWARD_SESSION_WHOLE"`
+	Proof        time.Duration `help:"How long a proof of who somebody is counts for what needs one." default:"10m" env:"HAVENWARD_PROOF"`
+	Rules        string        `help:"Folder of further rule files (JSON)." env:"HAVENWARD_RULES" placeholder:"DIR"`
+	MailHost     string        `help:"Mail server; without one, messages are kept and not sent." env:"HAVENWARD_MAIL_HOST" placeholder:"HOST"`
+	MailPort     int           `help:"Port of the mail server." default:"587" env:"HAVENWARD_MAIL_PORT"`
+	MailUser     string        `help:"User of the mail server." env:"HAVENWARD_MAIL_USER" placeholder:"USER"`
+	MailPassword string        `help:"Password of the mail server; better in the environment than here." env:"HAVENWARD_MAIL_PASSWORD" placeholder:"PASSWORD"`
+	MailFrom     string        `help:"Sender of messages." default:"no-reply@havenward.example" env:"HAVENWARD_MAIL_FROM" placeholder:"ADDRESS"`
 }
 
 // Version is what the program calls itself.
@@ -78,7 +84,7 @@ func (c *Demo) Run(ctx context.Context, settings *Settings, version Version) err
 	return c.serve(ctx, settings, version, d, published, signIns)
 }
 
-func (c *Serving) serve(ctx context.Context, settings *Settings, version Version, d *db.Database, published *ledger.Ledger, demonstration *site.Demonstration) error {
+func (c *Serving) serve(ctx context.Context, settings *Settings, version Version, d *db.Database, published *ledger.Ledger, demonstration *signin.Demonstration) error {
 	log := logger()
 	if missing := page.AssetsMissing(); missing != "" {
 		log.Warn(missing)
@@ -91,7 +97,7 @@ func (c *Serving) serve(ctx context.Context, settings *Settings, version Version
 	if err != nil {
 		return err
 	}
-	s := site.New(site.Config{DB: d, Rules: rules, Log: log, Mail: mail, Secure: c.Secure, Demonstration: demonstration, Version: string(version)})
+	s := site.New(site.Config{DB: d, Rules: rules, Log: log, Mail: mail, Secure: c.Secure, SignIn: c.signIn(demonstration), Version: string(version)})
 	handler, err := s.Handler()
 	if err != nil {
 		return err
@@ -134,4 +140,9 @@ func (c *Serving) mail(log *slog.Logger) (notify.Transport, error) {
 		return notify.Log(log), nil
 	}
 	return notify.SMTP(c.MailHost, c.MailPort, c.MailUser, c.MailPassword, c.MailFrom)
+}
+
+func (c *Serving) signIn(demonstration *signin.Demonstration) signin.Settings {
+	return signin.Settings{URL: c.URL, Demonstration: demonstration,
+		Limits: account.Limits{Idle: c.SessionIdle, Whole: c.SessionWhole, Proof: c.Proof}}
 }

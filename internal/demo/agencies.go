@@ -9,7 +9,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/db"
-	"github.com/havenward/havenward/internal/site"
+	"github.com/havenward/havenward/internal/signin"
 )
 
 // Password is every demonstration person's password.
@@ -50,10 +50,10 @@ var people = []person{
 func roles(list ...account.Role) []account.Role { return list }
 
 // SignIns is what the sign-in page of the demonstration tells.
-func SignIns() *site.Demonstration {
-	d := &site.Demonstration{Password: Password}
+func SignIns() *signin.Demonstration {
+	d := &signin.Demonstration{Password: Password}
 	for _, p := range people {
-		d.People = append(d.People, site.DemonstrationPerson{Name: p.name, Email: p.email, Does: p.does, Secret: p.secret})
+		d.People = append(d.People, signin.DemonstrationPerson{Name: p.name, Email: p.email, Does: p.does, Secret: p.secret})
 	}
 	return d
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/signin"
 )
 
 const apiPrefix = "/api/v1"
@@ -55,7 +56,7 @@ func (s *Site) api() http.Handler {
 		if !found {
 			return &fault.Error{Code: fault.SignIn, Message: "The token is not right, or has been revoked"}
 		}
-		actor.Via, actor.Origin, actor.Request = account.API, origin(r), page.RequestIDOf(r)
+		actor.Via, actor.Origin, actor.Request = account.API, signin.Origin(r), page.RequestIDOf(r)
 		watched, recorded := audit.Watch(account.WithActor(r.Context(), actor))
 		r = r.WithContext(watched)
 		out := &recorder{ResponseWriter: w, record: func(status int) error {

@@ -20,6 +20,7 @@ import (
 	"github.com/havenward/havenward/internal/notify"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/signin"
 	"github.com/havenward/havenward/internal/site"
 	"github.com/havenward/havenward/internal/statute"
 )
@@ -52,7 +53,7 @@ func newWorld(t *testing.T, d *db.Database) *world {
 func newWorldLogging(t *testing.T, d *db.Database, log *slog.Logger) *world {
 	t.Helper()
 	w := &world{db: d, sessions: map[account.Role]string{}, tokens: map[account.Role]string{}, secrets: map[account.Role]string{},
-		site: site.New(site.Config{DB: d, Rules: statute.Default(), Log: log, Mail: notify.Log(log), Version: "test"})}
+		site: site.New(site.Config{DB: d, Rules: statute.Default(), Log: log, Mail: notify.Log(log), Version: "test", SignIn: signin.Settings{URL: "https://havenward.example"}})}
 	handler, err := w.site.Handler()
 	if err != nil {
 		t.Fatal(err)
@@ -100,22 +101,15 @@ func (w *world) person(t *testing.T, agency db.ID, email, hash string, roles ...
 	if err != nil {
 		t.Fatal(err)
 	}
+	var session string
 	w.write(t, func(tx *db.Tx) error {
-		_, err := account.AddAccount(background, tx, account.NewAccount{Agency: agency, Email: email, Name: email, PasswordHash: hash, TOTPSecret: secret, Roles: roles})
+		id, err := account.AddAccount(background, tx, account.NewAccount{Agency: agency, Email: email, Name: email, PasswordHash: hash, TOTPSecret: secret, Roles: roles})
+		if err != nil {
+			return err
+		}
+		session, err = account.OpenSession(background, tx, id, account.ByCode, account.Device{Origin: "192.0.2.1"}, account.DefaultLimits())
 		return err
 	})
-	half, err := account.SignIn(background, w.db, email, password, "192.0.2.1")
-	if err != nil {
-		t.Fatal(err)
-	}
-	code, err := account.Code(secret, w.db.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	session, _, err := account.EnterCode(background, w.db, half, code, "192.0.2.1")
-	if err != nil {
-		t.Fatal(err)
-	}
 	if len(roles) == 1 {
 		w.secrets[roles[0]] = secret
 	}

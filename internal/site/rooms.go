@@ -14,10 +14,12 @@ import (
 	"github.com/havenward/havenward/internal/job"
 	"github.com/havenward/havenward/internal/matching"
 	"github.com/havenward/havenward/internal/page"
+	"github.com/havenward/havenward/internal/people"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/referral"
 	"github.com/havenward/havenward/internal/route"
 	"github.com/havenward/havenward/internal/sharing"
+	"github.com/havenward/havenward/internal/signin"
 )
 
 // rooms are the capabilities of the program. What one room must tell another
@@ -30,9 +32,12 @@ type rooms struct {
 	matching  *matching.Room
 	estimates *estimates.Room
 	sharing   *sharing.Room
+	signin    *signin.Room
+	people    *people.Room
 }
 
 func openRooms(config Config) rooms {
+	config.SignIn.Secure = config.Secure
 	deciding := decision.New(config.DB, config.Rules, decision.DefaultSettings())
 	comparing := matching.New(config.DB, config.Log)
 	comparing.Responsible = deciding.Responsible
@@ -45,11 +50,14 @@ func openRooms(config Config) rooms {
 		matching:  comparing,
 		sharing:   &sharing.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
 		estimates: &estimates.Room{DB: config.DB, Log: config.Log, Lists: linkedLists(comparing)},
+		signin:    signin.New(config.DB, config.SignIn),
+		people:    people.New(config.DB),
 	}
 }
 
 func (r rooms) routes() []route.Route {
-	return slices.Concat(r.referral.Routes(), r.decision.Routes(), r.figures.Routes(), r.matching.Routes(), r.estimates.Routes(), r.sharing.Routes())
+	return slices.Concat(r.referral.Routes(), r.decision.Routes(), r.figures.Routes(), r.matching.Routes(), r.estimates.Routes(), r.sharing.Routes(),
+		r.signin.Routes(), r.people.Routes())
 }
 
 func (r rooms) navigation() []entry {

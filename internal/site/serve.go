@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"maps"
-	"net"
 	"net/http"
 	"slices"
 
@@ -15,6 +14,7 @@ import (
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/signin"
 )
 
 // unknown answers every address that no route has.
@@ -24,7 +24,7 @@ var unknown = route.Route{Pattern: "/", Action: access.Anyone, Handle: func(*rou
 // policy whether they may, and calls the room.
 func (s *Site) serve(line route.Route) page.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		actor, err := s.actor(r)
+		actor, err := s.rooms.signin.Actor(r)
 		if err != nil {
 			return err
 		}
@@ -57,30 +57,6 @@ func (s *Site) serve(line route.Route) page.Handler {
 		}
 		return out.err
 	}
-}
-
-// actor is who asks: somebody whose session the cookie is, or nobody.
-func (s *Site) actor(r *http.Request) (account.Actor, error) {
-	actor := account.Actor{}
-	if cookie, err := r.Cookie(sessionCookie); err == nil {
-		found, live, err := account.Session(r.Context(), s.DB, cookie.Value)
-		if err != nil {
-			return actor, err
-		}
-		if live {
-			actor = found
-		}
-	}
-	actor.Via, actor.Origin, actor.Request = account.Page, origin(r), page.RequestIDOf(r)
-	return actor, nil
-}
-
-func origin(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
 }
 
 // refused records that somebody known was refused, with the route and never
@@ -140,9 +116,9 @@ type resend struct{ title, Why, Link, Href string }
 
 var (
 	signedOut = resend{"You were signed out", "You were away for a while, so we signed you out. What you typed is still on this page and has not been saved yet.",
-		"Sign in (opens in a new tab)", signInPath}
+		"Sign in (opens in a new tab)", signin.Path}
 	unproved = resend{"Prove again who you are", "What you asked for is done only for somebody who proved a short while ago that it is really they. What you typed is still on this page and has not been saved yet.",
-		"Prove who you are (opens in a new tab)", stepUpPath + "?next=" + stepUpDonePath}
+		"Prove who you are (opens in a new tab)", signin.StepUpPath + "?next=" + signin.StepUpDone}
 )
 
 // keepTyped answers a form that cannot be taken before its sender has signed in

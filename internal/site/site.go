@@ -16,6 +16,7 @@ import (
 	"github.com/havenward/havenward/internal/notify"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/signin"
 	"github.com/havenward/havenward/internal/statute"
 )
 
@@ -30,20 +31,10 @@ type Config struct {
 	Mail  notify.Transport
 	// Secure says that people reach the site over TLS, here or at a proxy before it.
 	Secure bool
-	// Demonstration shows on the sign-in page who can sign in and how.
-	Demonstration *Demonstration
-	Version       string
-}
-
-// Demonstration is what the sign-in page of a demonstration tells.
-type Demonstration struct {
-	Password string
-	People   []DemonstrationPerson
-}
-
-// DemonstrationPerson is an invented person who can sign in.
-type DemonstrationPerson struct {
-	Name, Email, Does, Secret string
+	// SignIn is what the deployment chooses of signing in; its Secure is taken from
+	// above.
+	SignIn  signin.Settings
+	Version string
 }
 
 // Site is the program as a web server, with its jobs.
@@ -59,7 +50,7 @@ type Site struct {
 // New wires the rooms over a database.
 func New(config Config) *Site {
 	s := &Site{Config: config, pages: page.New(files, "pages/*.html")}
-	s.edge = &page.Edge{Log: config.Log, SignIn: signInPath, StepUp: stepUpPath}
+	s.edge = &page.Edge{Log: config.Log, SignIn: signin.Path, StepUp: signin.StepUpPath}
 	s.rooms = openRooms(config)
 	s.routes = append(s.ownRoutes(), s.rooms.routes()...)
 	s.jobs = job.NewRunner(config.DB, string(db.NewID(time.Now())), config.Log)

@@ -60,7 +60,9 @@ func (h holding) fill(t *testing.T, path string) string {
 	}
 	values := map[string]string{"id": id, "file": file, "document": file, "clock": h.clock, "task": h.task, "view": h.view, "contact": h.contact,
 		"grant": h.grant, "consent": h.consent, "denial": h.denial, "request": h.request, "emergency": h.emergency,
-		"number": h.letter, "step": string(machine.Assign), "list": "team", "page": "report", "item": "add", "guide": "triage", "format": "data", "$": ""}
+		"number": h.letter, "step": string(machine.Assign), "list": "team", "page": "report", "item": "add", "guide": "triage", "format": "data", "$": "",
+		// Their own rooms show what is whose; here nothing has these.
+		"agency": absent().caseID, "recovery": absent().caseID, "session": absent().caseID, "passkey": absent().caseID}
 	return placeholder.ReplaceAllStringFunc(path, func(found string) string {
 		value, known := values[strings.Trim(found, "{}")]
 		if !known {

@@ -1,4 +1,4 @@
-package site
+package signin
 
 import (
 	"net/http"
@@ -19,39 +19,37 @@ var tokenQuestions = []form.Question[newToken]{
 		Required: "Enter what the token is for", MaxLength: 80, Bind: func(t *newToken) any { return &t.Name }},
 }
 
-type accountPage struct {
-	Actor  account.Actor
-	Roles  []string
+type tokensPage struct {
 	Tokens []account.Token
 	Fields []form.Field
 	Token  string // just made, shown once
 }
 
-func (s *Site) accountPage(r *route.Request) error { return s.showAccount(r, http.StatusOK, "", nil) }
+func (m *Room) tokensPage(r *route.Request) error { return m.showTokens(r, http.StatusOK, "", nil) }
 
-func (s *Site) showAccount(r *route.Request, status int, token string, errs []fault.Field) error {
-	data := accountPage{Actor: r.Actor, Roles: roleNames(r.Actor.Roles), Token: token, Fields: form.Fields(&newToken{}, nil, errs, tokenQuestions)}
-	err := s.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
+func (m *Room) showTokens(r *route.Request, status int, token string, errs []fault.Field) error {
+	data := tokensPage{Token: token, Fields: form.Fields(&newToken{}, nil, errs, tokenQuestions)}
+	err := m.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
 		data.Tokens, err = account.Tokens(r.Context(), tx, r.Actor.Account)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return r.Render(s.pages, status, "account.html", page.View{Title: "Your account", Errors: errs, Data: data})
+	return r.Render(m.pages, status, "tokens.html", page.View{Title: "Tokens for programs", Errors: errs, Back: page.Link{Text: "Your account", Href: "/account"}, Data: data})
 }
 
-func (s *Site) issueToken(r *route.Request) error {
+func (m *Room) issueToken(r *route.Request) error {
 	values, err := r.Values()
 	if err != nil {
 		return err
 	}
 	var asked newToken
 	if errs := form.Fill(&asked, values, tokenQuestions); len(errs) > 0 {
-		return s.showAccount(r, http.StatusUnprocessableEntity, "", errs)
+		return m.showTokens(r, http.StatusUnprocessableEntity, "", errs)
 	}
 	var token string
-	err = s.DB.Write(r.Context(), func(tx *db.Tx) (err error) {
+	err = m.DB.Write(r.Context(), func(tx *db.Tx) (err error) {
 		if token, err = account.IssueToken(r.Context(), tx, r.Actor.Account, asked.Name); err != nil {
 			return err
 		}
@@ -60,15 +58,15 @@ func (s *Site) issueToken(r *route.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.showAccount(r, http.StatusOK, token, nil)
+	return m.showTokens(r, http.StatusOK, token, nil)
 }
 
-func (s *Site) revokeToken(r *route.Request) error {
+func (m *Room) revokeToken(r *route.Request) error {
 	id, err := r.ID("id")
 	if err != nil {
 		return err
 	}
-	err = s.DB.Write(r.Context(), func(tx *db.Tx) error {
+	err = m.DB.Write(r.Context(), func(tx *db.Tx) error {
 		revoked, err := account.RevokeToken(r.Context(), tx, r.Actor.Account, id)
 		if err != nil {
 			return err
@@ -81,5 +79,5 @@ func (s *Site) revokeToken(r *route.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Redirect("/account")
+	return r.Redirect("/account/tokens")
 }
