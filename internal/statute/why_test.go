@@ -30,7 +30,7 @@ func TestWhy(t *testing.T) {
 		"A reasonable grounds decision should be made within 5 working days of the referral.",
 		"This comes from: Modern slavery toolkit for first responders, April 2026, section 5; Anti-Trafficking Hub: NRM decisions and challenges",
 		"This rule has applied in Wales since 1 April 2009.",
-		"Wherever possible. Working days are those of the place whose rules apply to the case..",
+		"Wherever possible. Working days are those of the place whose rules apply to the case.",
 		"The clock started on 23 December 2026, when the referral was received.",
 		"The first day counted is 24 December 2026. The day it started is not counted.",
 		"25 December 2026 is not counted: Christmas Day.",
