@@ -123,3 +123,33 @@ func TestNobodyIsNamedInANotification(t *testing.T) {
 	p.Visit("/referrals/sent?q=NOTE+3")
 	p.DoNotSee("Mirela")
 }
+
+// TestAKilledServerLosesNothing kills the program between two pages: what it had
+// acknowledged is there when it runs again, and the open page goes on.
+func TestAKilledServerLosesNothing(t *testing.T) {
+	t.Parallel()
+	EachDatabase(t, Options{}, func(t *testing.T, server *Server) {
+		p := Open(t, server, WithoutScript)
+		p.SignIn("ngozi.bell@harbourlight.example")
+		p.Visit("/referrals")
+		p.Click(Button, "Start a report")
+		answer(p, aboutReport("KILL 9", "No"))
+		p.SeeHeading("Their life before")
+		lifeBefore.fill(p)
+		server.Kill()
+		server.Restart()
+		p.Click(Button, "Save and continue")
+		p.SeeHeading("Situations of exploitation")
+		p.Visit("/referrals")
+		p.Click(Link, "KILL 9")
+		p.Click(Link, "Their life before")
+		if got := p.Value("Where were they born?"); got != "A village near Kukes" {
+			t.Errorf("after the kill the page holds %q", got)
+		}
+		server.Kill()
+		server.Restart()
+		p.Visit("/referrals")
+		p.Click(Link, "KILL 9")
+		p.See("About this report", "pages are complete")
+	})
+}

@@ -40,7 +40,7 @@ func refer(t *testing.T, p *Page, own, given, family string) string {
 	p.Click(Button, "Start a report")
 	draft := strings.TrimSuffix(p.Path(), "/report")
 	p.Click(Button, "Save and continue")
-	p.SeeError("Choose your organisation")
+	p.SeeError("Enter a reference of your own for this report")
 	p.Visit(p.Path())
 	p.Screenshot("question")
 	answer(p, wholeReport(own, given, family)...)

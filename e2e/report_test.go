@@ -210,7 +210,7 @@ func person(given, family string) question {
 		p.Fill("First name", given)
 		p.Fill("Last name", family)
 		p.Fill("Nicknames (optional)", "Little Bird")
-		p.Within(Group, "Date of birth").Fill("Year", "2001")
+		p.Within(Group, "Date of birth (optional)").Fill("Year", "2001")
 		p.Answer("Gender", "Female")
 		p.Fill("Nationality", "Albanian")
 	}}
