@@ -80,6 +80,7 @@ type summaryPage struct {
 	Protections []string
 	Steps       []stepLink
 	Group       []groupMember
+	Joined      []casefile.Member // other records of the same person
 	Tasks       []taskView
 }
 
@@ -138,6 +139,9 @@ func (r *Room) readSummary(request *route.Request, tx *db.Tx, o opened) (summary
 	}
 	data.Maker = names[db.ID(o.State.DecisionMaker)]
 	if data.Referrer, err = agencyName(ctx, tx, o.Progress.Referrer); err != nil {
+		return data, err
+	}
+	if data.Joined, err = casefile.Person(ctx, tx, request.Actor, o.File.ID); err != nil {
 		return data, err
 	}
 	data.Group, err = r.group(request, tx, o)

@@ -58,8 +58,17 @@ func (r *Room) tasks(request *route.Request) error {
 	return request.Render(pages, http.StatusOK, "worktasks.html", page.View{Title: tasksTitle, Width: "wide", Data: data})
 }
 
+// titlesElsewhere are the words of tasks that other rooms set and finish.
+var titlesElsewhere = map[string]string{
+	"re-encounter":             "Look at a new encounter (see Matches)",
+	"earlier-on-joined-record": "Something is due earlier on a record that is joined with this one",
+}
+
 func (r *Room) taskView(task casefile.Task, today civil.Day) taskView {
 	view := taskView{Task: task, Title: machine.TaskTitles[machine.TaskKind(task.Kind)], ByHand: DoneByHand(machine.TaskKind(task.Kind))}
+	if view.Title == "" {
+		view.Title = titlesElsewhere[task.Kind]
+	}
 	if view.Title == "" {
 		view.Title = task.Kind
 	}
