@@ -13,6 +13,7 @@ import (
 type Clock struct {
 	ID        db.ID
 	Case      db.ID
+	Agency    db.ID // whose limit it is; "" for the decision on the case
 	Kind      string
 	Subject   string // which of several of a kind: the request or decision it belongs to
 	Rule      string
@@ -28,8 +29,8 @@ func (c Clock) Running() bool { return c.Stopped.IsZero() }
 // StartClock stores a clock that begins to run and gives its identifier.
 func StartClock(ctx context.Context, tx *db.Tx, clock Clock) (db.ID, error) {
 	id := tx.NewID()
-	_, err := tx.Exec(ctx, `INSERT INTO clock (id, case_id, kind, subject, rule, started_on, due_on) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		id, clock.Case, clock.Kind, clock.Subject, clock.Rule, clock.Started, clock.Due)
+	_, err := tx.Exec(ctx, `INSERT INTO clock (id, case_id, agency_id, kind, subject, rule, started_on, due_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		id, clock.Case, optional(clock.Agency), clock.Kind, clock.Subject, clock.Rule, clock.Started, clock.Due)
 	return id, err
 }
 
@@ -46,14 +47,24 @@ func StopClocks(ctx context.Context, tx *db.Tx, caseID db.ID, kind, subject, cau
 	return err
 }
 
-// Clocks lists the clocks of a case, the running ones first, by due day.
+const clockColumns = `id, case_id, agency_id, kind, subject, rule, started_on, due_on, stopped_on, stopped_why FROM clock`
+
+// Clocks lists the clocks of the decision on a case, the running ones first, by
+// due day.
 func Clocks(ctx context.Context, tx *db.Tx, caseID db.ID) ([]Clock, error) {
-	return db.All(ctx, tx, `SELECT id, case_id, kind, subject, rule, started_on, due_on, stopped_on, stopped_why FROM clock
-		WHERE case_id = $1 ORDER BY CASE WHEN stopped_on IS NULL THEN 0 ELSE 1 END, due_on, id`, []any{caseID}, scanClock)
+	return db.All(ctx, tx, `SELECT `+clockColumns+` WHERE case_id = $1 AND agency_id IS NULL
+		ORDER BY CASE WHEN stopped_on IS NULL THEN 0 ELSE 1 END, due_on, id`, []any{caseID}, scanClock)
+}
+
+// AgencyClocks lists the limits that run on a case for one agency and concern no
+// other: those of the people who look after somebody.
+func AgencyClocks(ctx context.Context, tx *db.Tx, caseID, agency db.ID) ([]Clock, error) {
+	return db.All(ctx, tx, `SELECT `+clockColumns+` WHERE case_id = $1 AND agency_id = $2
+		ORDER BY CASE WHEN stopped_on IS NULL THEN 0 ELSE 1 END, due_on, id`, []any{caseID, agency}, scanClock)
 }
 
 func scanClock(c *Clock, scan func(...any) error) error {
-	return scan(&c.ID, &c.Case, &c.Kind, &c.Subject, &c.Rule, &c.Started, &c.Due, &c.Stopped, db.Text(&c.StopCause))
+	return scan(&c.ID, &c.Case, db.Text((*string)(&c.Agency)), &c.Kind, &c.Subject, &c.Rule, &c.Started, &c.Due, &c.Stopped, db.Text(&c.StopCause))
 }
 
 // EndClock stops one running clock of a case on a day, with the reason. Unlike

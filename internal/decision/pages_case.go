@@ -249,8 +249,8 @@ func (r *Room) taskViews(o opened, tasks []casefile.Task, open bool) []taskView 
 	var views []taskView
 	next := o.next()
 	for _, task := range tasks {
-		if task.Done == open {
-			continue
+		if task.Done == open || machine.TaskTitles[machine.TaskKind(task.Kind)] == "" {
+			continue // what other rooms set for other agencies is theirs to show
 		}
 		view := r.taskView(task, o.Today)
 		for _, step := range stepsOfTasks[machine.TaskKind(task.Kind)] {

@@ -24,5 +24,8 @@ func Fill(ctx context.Context, d *db.Database, rules statute.Book) error {
 	if err := addPopulation(ctx, d, rules, seed); err != nil {
 		return err
 	}
+	if err := addPlacements(ctx, d, rules); err != nil {
+		return err
+	}
 	return addEstimates(ctx, d)
 }

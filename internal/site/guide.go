@@ -39,6 +39,7 @@ type span struct{ Text, Kind, Href string }
 var guideRoles = map[string][]account.Role{
 	"first-responder": {account.FirstResponder}, "support-provider": {account.SupportProvider}, "triage": {account.TriageOfficer},
 	"decision-maker": {account.DecisionMaker}, "second-reader": {account.SecondReader}, "manager": {account.AuthorityManager},
+	"placement-team": {account.PlacementTeam, account.SocialWorker}, "carers": {account.Carer},
 	"panel": {account.PanelMember}, "statistician": {account.Statistician},
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/havenward/havenward/internal/matching"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/people"
+	"github.com/havenward/havenward/internal/placement"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/referral"
 	"github.com/havenward/havenward/internal/route"
@@ -34,6 +35,7 @@ type rooms struct {
 	sharing   *sharing.Room
 	signin    *signin.Room
 	people    *people.Room
+	placement *placement.Room
 }
 
 func openRooms(config Config) rooms {
@@ -52,12 +54,13 @@ func openRooms(config Config) rooms {
 		estimates: &estimates.Room{DB: config.DB, Log: config.Log, Lists: linkedLists(comparing)},
 		signin:    signin.New(config.DB, config.SignIn),
 		people:    people.New(config.DB),
+		placement: &placement.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
 	}
 }
 
 func (r rooms) routes() []route.Route {
 	return slices.Concat(r.referral.Routes(), r.decision.Routes(), r.figures.Routes(), r.matching.Routes(), r.estimates.Routes(), r.sharing.Routes(),
-		r.signin.Routes(), r.people.Routes())
+		r.signin.Routes(), r.people.Routes(), r.placement.Routes())
 }
 
 func (r rooms) navigation() []entry {
@@ -69,6 +72,11 @@ func (r rooms) navigation() []entry {
 		{access.ListRequests, page.Link{Text: "Requests", Href: "/sharing/requests"}, "Answer those who ask to see cases of your agency"},
 		{access.OpenInEmergency, page.Link{Text: "Emergency", Href: "/emergency"}, "Open a case without having been granted it, to protect somebody who is in danger now"},
 		{access.ListEmergencies, page.Link{Text: "Emergencies", Href: "/emergencies"}, "Review the cases that were opened in an emergency"},
+		{access.SeePlacements, page.Link{Text: "Placements", Href: "/placements"}, "Find people a place to live, and keep it sealed"},
+		{access.ListVisits, page.Link{Text: "Visitors", Href: "/visits"}, "Decide who may visit, and who is kept away"},
+		{access.SeeDoor, page.Link{Text: "Door list", Href: "/door"}, "See who may come today, and who must not"},
+		{access.ListMissing, page.Link{Text: "Missing", Href: "/missing"}, "Act when somebody is missing, and keep what the police need ready"},
+		{access.ListSights, page.Link{Text: "Addresses", Href: "/sights"}, "Ask to see where somebody lives, for a reason and a time"},
 		{access.ReadFigures, page.Link{Text: "Figures", Href: "/figures"}, "Count referrals by quarter, age, nationality and more"},
 		{access.RunEstimates, page.Link{Text: "Estimates", Href: "/estimates"}, "Estimate how many people there are that nobody has met"},
 	}
@@ -81,6 +89,7 @@ func (r rooms) operations(api huma.API) {
 	r.matching.Register(api)
 	r.estimates.Register(api)
 	r.sharing.Register(api)
+	r.placement.Register(api)
 }
 
 func (r rooms) jobs(runner *job.Runner) {
@@ -89,6 +98,7 @@ func (r rooms) jobs(runner *job.Runner) {
 	r.matching.Jobs(runner)
 	r.estimates.Jobs(runner)
 	r.sharing.Jobs(runner)
+	r.placement.Jobs(runner)
 }
 
 // How many draws of who is who estimates from the casework are made of, and the

@@ -3,6 +3,7 @@ package site_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -32,12 +33,13 @@ type holding struct {
 	secrets                                                                                        []string
 	estimate                                                                                       string
 	grant, consent, denial, request, emergency                                                     string
+	placed
 }
 
 // absent is a holding of things that exist nowhere.
 func absent() holding {
 	const nothing = "00000000000000000000000000"
-	return holding{nothing, nothing, nothing, nothing, nothing, "1", nothing, nothing, nothing, nothing, nothing, nothing, nil, nothing, nothing, nothing, nothing, nothing, nothing}
+	return holding{nothing, nothing, nothing, nothing, nothing, "1", nothing, nothing, nothing, nothing, nothing, nothing, nil, nothing, nothing, nothing, nothing, nothing, nothing, nowhere}
 }
 
 // fill puts the holding's identifiers into the pattern of an address. Other
@@ -47,6 +49,9 @@ func (h holding) fill(t *testing.T, path string) string {
 	id := h.caseID
 	file := h.caseFile
 	switch {
+	case h.placed.id(path) != "":
+		id = h.placed.id(path)
+	case strings.Contains(path, "/placements/"), strings.Contains(path, "/missing/"):
 	case strings.Contains(path, "/drafts/"):
 		id, file = h.draft, h.draftFile
 	case strings.Contains(path, "/notifications/"):
@@ -63,6 +68,8 @@ func (h holding) fill(t *testing.T, path string) string {
 		"number": h.letter, "step": string(machine.Assign), "list": "team", "page": "report", "item": "add", "guide": "triage", "format": "data", "$": "",
 		// Their own rooms show what is whose; here nothing has these.
 		"agency": absent().caseID, "recovery": absent().caseID, "session": absent().caseID, "passkey": absent().caseID}
+	maps.Copy(values, h.placed.values())
+	values["account"] = h.account
 	return placeholder.ReplaceAllStringFunc(path, func(found string) string {
 		value, known := values[strings.Trim(found, "{}")]
 		if !known {
@@ -290,6 +297,8 @@ func newWalls(t *testing.T, d *db.Database) (w *world, theirs, own holding) {
 	theirs = w.hold(t, emails()[account.FirstResponder], "Quillfeather")
 	w.letter(t, &theirs)
 	own = w.hold(t, "stranger@example.org", "Marrowby")
+	w.place(t, emails()[account.PlacementTeam], &theirs)
+	w.place(t, "stranger@example.org", &own)
 	own.view, own.letter = theirs.view, theirs.letter
 	return w, theirs, own
 }
@@ -310,6 +319,9 @@ func mixtures(own, theirs, nothing holding, path string) map[string][2]holding {
 	files := func(h *holding, from holding) { h.draftFile, h.caseFile = from.draftFile, from.caseFile }
 	part("file", files)
 	part("document", files)
+	part("warning", func(h *holding, from holding) { h.warning = from.warning })
+	part("denied", func(h *holding, from holding) { h.denied = from.denied })
+	part("account", func(h *holding, from holding) { h.account = from.account })
 	part("clock", func(h *holding, from holding) { h.clock = from.clock })
 	part("contact", func(h *holding, from holding) { h.contact = from.contact })
 	part("task", func(h *holding, from holding) { h.task = from.task })

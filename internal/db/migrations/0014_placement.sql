@@ -57,6 +57,7 @@ CREATE TABLE placement (
   id TEXT PRIMARY KEY,
   case_id TEXT NOT NULL REFERENCES placement_file (case_id),
   place_id TEXT NOT NULL REFERENCES place (id),
+  sealed BYTEA NOT NULL,
   started_at TIMESTAMP NOT NULL,
   placed_by TEXT NOT NULL,
   ended_at TIMESTAMP,
@@ -255,3 +256,7 @@ CREATE TABLE missing_action (
   recorded_by TEXT NOT NULL
 );
 CREATE INDEX missing_action_episode ON missing_action (episode_id, id);
+
+-- Whose limit a clock is: NULL for the decision on the case, else the agency
+-- that it concerns and nobody else.
+ALTER TABLE clock ADD COLUMN agency_id TEXT REFERENCES agency (id);

@@ -1,0 +1,145 @@
+package placement
+
+import (
+	"context"
+	"time"
+
+	"github.com/havenward/havenward/internal/access"
+	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/fault"
+	"github.com/havenward/havenward/internal/form"
+	"github.com/havenward/havenward/internal/page"
+	"github.com/havenward/havenward/internal/route"
+)
+
+// Pack is what the police get when somebody is missing. It never holds the
+// address where they live.
+type Pack struct {
+	Head     *head
+	Rows     []form.Row
+	Profile  Profile
+	Kept     KeptProfile
+	PhotoOld bool
+	Episode  *Episode
+	Earlier  []Episode
+	Likely   []Likely
+	Denied   []Denied
+	By       string
+	Agency   string
+	At       time.Time
+}
+
+// TakePack puts the pack for the police together, with an entry of its own in
+// the record.
+func (room *Room) TakePack(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID) (Pack, error) {
+	f, err := room.reach(ctx, tx, actor, access.TakeGrabPack, id)
+	if err != nil {
+		return Pack{}, err
+	}
+	if err := audit.Append(ctx, tx, actor, audit.Entry{Action: "take-grab-pack", Category: audit.Disclosure, Case: id, Subject: "missing profile", Why: "missing"}); err != nil {
+		return Pack{}, err
+	}
+	pack := Pack{By: actor.Name, Agency: actor.AgencyName, At: tx.Now()}
+	if pack.Head, err = headOf(ctx, tx, actor, f, ""); err != nil {
+		return pack, err
+	}
+	file, err := casefile.Load(ctx, tx, actor, id)
+	if err != nil {
+		return pack, err
+	}
+	pack.Rows = room.whoRows(file.Record)
+	if pack.Kept, _, err = loadProfile(ctx, tx, id); err != nil {
+		return pack, err
+	}
+	pack.Profile = pack.Kept.Profile
+	if pack.Kept.Photo != "" {
+		pack.PhotoOld, _ = room.PhotoOld(f, pack.Kept.PhotoOn, dayOf(tx))
+	}
+	all, err := episodesOf(ctx, tx, id)
+	if err != nil {
+		return pack, err
+	}
+	pack.Likely = LikelyPlaces(all)
+	for i := range all {
+		if all[i].Open() {
+			pack.Episode = &all[i]
+		} else if all[i].Outcome != falseAlarm {
+			pack.Earlier = append(pack.Earlier, all[i])
+		}
+	}
+	pack.Denied, err = deniedOf(ctx, tx, f)
+	return pack, err
+}
+
+// whoRows say who somebody is.
+func (room *Room) whoRows(record casefile.Record) []form.Row {
+	var names, nations []any
+	for _, name := range record.Names {
+		names = append(names, name.Full())
+	}
+	for _, code := range record.Nationalities {
+		nations = append(nations, room.Lists.Nationalities.Name(code))
+	}
+	rows := []form.Row{{Label: "Names", Values: names}}
+	add := func(label string, value any, there bool) {
+		if there {
+			rows = append(rows, form.Row{Label: label, Values: []any{value}})
+		}
+	}
+	add("Date of birth", record.Birth, !record.Birth.IsZero())
+	add("Gender", room.Lists.Genders.Name(record.Gender), record.Gender != "")
+	if len(nations) > 0 {
+		rows = append(rows, form.Row{Label: "Nationality", Values: nations})
+	}
+	add("Language of an interpreter", room.Lists.Languages.Name(record.Interpreter), record.Interpreter != "")
+	return rows
+}
+
+func (room *Room) pack(r *route.Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	var pack Pack
+	err = r.DB.Write(r.Context(), func(tx *db.Tx) (err error) {
+		pack, err = room.TakePack(r.Context(), tx, r.Actor, id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return view(r, "pack.html", "Pack for the police", "full", page.Link{Text: "Back", Href: missingPath(id)}, pack)
+}
+
+// photo shows the photograph of somebody, after recording who looked.
+func (room *Room) photo(r *route.Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	var attachment casefile.Attachment
+	var content []byte
+	err = r.DB.Write(r.Context(), func(tx *db.Tx) error {
+		if _, err := room.reach(r.Context(), tx, r.Actor, access.KeepProfile, id); err != nil {
+			return err
+		}
+		kept, found, err := loadProfile(r.Context(), tx, id)
+		if err != nil {
+			return err
+		}
+		if !found || kept.Photo == "" {
+			return fault.Missing()
+		}
+		if attachment, content, err = casefile.FileContent(r.Context(), tx, kept.ID, kept.Photo); err != nil {
+			return err
+		}
+		return audit.Append(r.Context(), tx, r.Actor, audit.Entry{Action: "see-photo", Category: audit.Consultation, Case: id, Subject: "missing profile", Why: teamPurpose})
+	})
+	if err != nil {
+		return err
+	}
+	return serveBytes(r, attachment.MediaType, content)
+}

@@ -1,0 +1,12 @@
+package placement
+
+import (
+	"testing"
+
+	"github.com/havenward/havenward/internal/page"
+)
+
+func TestTemplates(t *testing.T) {
+	t.Parallel()
+	page.CheckTemplates(t, files)
+}
