@@ -174,6 +174,17 @@ func (m *Room) arrive(ctx context.Context, d *dialogue, j journey, code, issuer 
 		return said{}, because(errAnswer, err)
 	}
 	s.Subject = token.Subject
+	if s.Email == "" && d.provider.Binding == account.ByEmail {
+		// Providers may keep addresses out of the token and tell them when asked.
+		told, err := d.found.UserInfo(ctx, oauth2.StaticTokenSource(tokens))
+		if err != nil {
+			return said{}, because(errAnswer, err)
+		}
+		if told.Subject != token.Subject {
+			return said{}, because(errAnswer, errors.New("it tells of somebody else than its token"))
+		}
+		s.Email, s.Verified = told.Email, flag(told.EmailVerified)
+	}
 	return s, s.enough(d.provider, j, m.DB.Now())
 }
 
