@@ -235,6 +235,9 @@ func (r *Room) apiDocument(ctx context.Context, actor account.Actor, in *Documen
 		answer.Body.DocumentSummary, answer.Body.Content = documentOf(file), content
 		return audit.Append(ctx, tx, actor, audit.Entry{Action: "read-document", Category: audit.Consultation, Case: id, Subject: "file " + in.Document, Why: purposeDecision})
 	})
+	if err == nil {
+		answer.Body.Content, err = casefile.Redrawn(ctx, answer.Body.MediaType, answer.Body.Content)
+	}
 	if err != nil {
 		return nil, err
 	}

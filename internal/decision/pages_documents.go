@@ -146,6 +146,9 @@ func (r *Room) download(request *route.Request) error {
 	if err != nil {
 		return err
 	}
+	if content, err = casefile.Redrawn(request.Context(), found.MediaType, content); err != nil {
+		return err
+	}
 	return send(request, found.MediaType, found.Name, content)
 }
 

@@ -229,5 +229,8 @@ func (room *Room) contentOf(ctx context.Context, owner, file db.ID) (*contentOut
 		}
 		return err
 	})
+	if err == nil {
+		out.Body.Content, err = casefile.Redrawn(ctx, out.Body.File.MediaType, out.Body.Content)
+	}
 	return out, err
 }

@@ -238,6 +238,9 @@ func serveFile(r *route.Request, owner, id db.ID) error {
 	if err != nil {
 		return err
 	}
+	if content, err = casefile.Redrawn(r.Context(), file.MediaType, content); err != nil {
+		return err
+	}
 	header := r.Writer.Header()
 	header.Set("Content-Type", file.MediaType)
 	header.Set("Content-Length", strconv.Itoa(len(content)))
