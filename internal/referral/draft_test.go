@@ -3,9 +3,9 @@ package referral
 import (
 	"archive/zip"
 	"bytes"
-	"log/slog"
 	"image"
 	"image/png"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
