@@ -34,6 +34,7 @@ var commands struct {
 	Verify  cli.Verify  `cmd:"" help:"Hold the record against its published log and its witness, derive every case again from its steps, and say what differs."`
 	Witness cli.Witness `cmd:"" help:"Have checkpoints of the record co-signed by others."`
 	Keys    cli.Keys    `cmd:"" help:"Make, rotate and show the key under which everything that identifies people is sealed."`
+	Erase   cli.Erase   `cmd:"" help:"Erase the record of one closed case by destroying its keys, for ever."`
 	Bench   cli.Bench   `cmd:"" help:"Measure the program against floors on the same disk, and print a table."`
 
 	Estimate struct{} `cmd:"" help:"Estimate how many there are: havenward estimate --help."`

@@ -164,6 +164,11 @@ func EndAll(ctx context.Context, tx *db.Tx, caseID db.ID, purpose string) error 
 	return end(ctx, tx, account.Actor{}, "no longer needed", caseID, `purpose = $3`, purpose)
 }
 
+// EndEvery ends every grant on a case, at once: its record was removed.
+func EndEvery(ctx context.Context, tx *db.Tx, caseID db.ID, why string) error {
+	return end(ctx, tx, account.Actor{}, why, caseID, `TRUE`)
+}
+
 // EndGrant ends one grant on a case, at once. why is a code that names nobody.
 func EndGrant(ctx context.Context, tx *db.Tx, actor account.Actor, caseID, grant db.ID, why string) error {
 	return end(ctx, tx, actor, why, caseID, `id = $3`, grant)

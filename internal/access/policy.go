@@ -46,6 +46,8 @@ const (
 	AgreeRecovery  Action = "agree-recovery"
 	ManageAgencies Action = "manage-agencies"
 	ManageAccounts Action = "manage-accounts"
+	ListRecords    Action = "list-records"
+	RemoveRecord   Action = "remove-record"
 
 	SeePlacements   Action = "see-placements"
 	ManagePlaces    Action = "manage-places"
@@ -206,6 +208,8 @@ var Policy = []Rule{
 	{Action: ManageAgencies, Words: "Manage agencies, their administrators and their own sign-in; nothing of any case", Roles: roles(account.SystemAdministrator)},
 	{Action: AgreeRecovery, Words: "Be the second administrator who lets somebody back in", Roles: roles(account.AgencyAdministrator, account.SystemAdministrator)},
 	{Action: ManageAccounts, Words: "Manage the accounts of one's agency", Roles: roles(account.AgencyAdministrator)},
+	{Action: ListRecords, Words: "See which records of closed cases are due for removal, by number and day", Roles: roles(account.RecordsOfficer)},
+	{Action: RemoveRecord, Words: "Approve or confirm the removal of a record, hold it by law, or lift a hold; without reading it", Roles: roles(account.RecordsOfficer), OnCase: true, Compartments: Decision},
 	{Action: ManageTeams, Words: "Manage the teams and duty posts of one's agency", Roles: roles(account.AgencyAdministrator)},
 }
 

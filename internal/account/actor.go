@@ -29,6 +29,9 @@ const (
 	PlacementTeam Role = "placement-team"
 	SocialWorker  Role = "social-worker"
 	Carer         Role = "carer"
+	// RecordsOfficer removes records that are no longer needed and keeps those that
+	// the law holds; they see numbers and days, not content.
+	RecordsOfficer Role = "records-officer"
 	// SystemAdministrator runs the service: agencies, keys, jobs. No action on a
 	// case is ever theirs, so they read no content.
 	SystemAdministrator Role = "system-administrator"
@@ -51,6 +54,7 @@ var Roles = []struct {
 	{PlacementTeam, "Placement team"},
 	{SocialWorker, "Social worker or support worker"},
 	{Carer, "Carer or house manager"},
+	{RecordsOfficer, "Records officer"},
 	{SystemAdministrator, "System administrator"},
 }
 

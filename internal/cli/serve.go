@@ -97,7 +97,7 @@ func (c *Serving) serve(ctx context.Context, settings *Settings, version Version
 	if err != nil {
 		return err
 	}
-	s := site.New(site.Config{DB: d, Rules: rules, Log: log, Mail: mail, Secure: c.Secure, SignIn: c.signIn(demonstration), Version: string(version)})
+	s := site.New(site.Config{DB: d, Rules: rules, Log: log, Mail: mail, Secure: c.Secure, SignIn: c.signIn(demonstration), Version: string(version), Tombstones: settings.tombstones()})
 	handler, err := s.Handler()
 	if err != nil {
 		return err

@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/page"
@@ -51,11 +53,26 @@ func (s *Settings) open(ctx context.Context) (*db.Database, error) {
 	if err == nil {
 		err = seal.Admit(ctx, d, root)
 	}
+	if err == nil {
+		err = s.bury(ctx, d)
+	}
 	if err != nil {
 		d.Close()
 		return nil, err
 	}
 	return d, nil
+}
+
+// tombstones is the list of what was erased, outside the database.
+func (s *Settings) tombstones() string { return filepath.Join(s.Data, seal.TombstoneName) }
+
+// bury destroys again what was erased and came back with an older database.
+func (s *Settings) bury(ctx context.Context, d *db.Database) error {
+	back, err := seal.Tombstones(ctx, d, s.tombstones(), casefile.Forget)
+	if back > 0 {
+		fmt.Fprintf(os.Stderr, "WARNING: %d keys that were destroyed had come back with this database, and are destroyed again.\n", back)
+	}
+	return err
 }
 
 // keep saves a root key that was just made, unless the database was sealed with

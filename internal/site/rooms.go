@@ -18,6 +18,7 @@ import (
 	"github.com/havenward/havenward/internal/placement"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/referral"
+	"github.com/havenward/havenward/internal/retention"
 	"github.com/havenward/havenward/internal/route"
 	"github.com/havenward/havenward/internal/sharing"
 	"github.com/havenward/havenward/internal/signin"
@@ -33,6 +34,7 @@ type rooms struct {
 	matching  *matching.Room
 	estimates *estimates.Room
 	sharing   *sharing.Room
+	retention *retention.Room
 	signin    *signin.Room
 	people    *people.Room
 	placement *placement.Room
@@ -50,6 +52,7 @@ func openRooms(config Config) rooms {
 		decision:  deciding,
 		figures:   &figures.Room{DB: config.DB},
 		matching:  comparing,
+		retention: &retention.Room{DB: config.DB, Rules: config.Rules},
 		sharing:   &sharing.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
 		estimates: &estimates.Room{DB: config.DB, Log: config.Log, Lists: linkedLists(comparing)},
 		signin:    signin.New(config.DB, config.SignIn),
@@ -60,7 +63,7 @@ func openRooms(config Config) rooms {
 
 func (r rooms) routes() []route.Route {
 	return slices.Concat(r.referral.Routes(), r.decision.Routes(), r.figures.Routes(), r.matching.Routes(), r.estimates.Routes(), r.sharing.Routes(),
-		r.signin.Routes(), r.people.Routes(), r.placement.Routes())
+		r.signin.Routes(), r.people.Routes(), r.placement.Routes(), r.retention.Routes())
 }
 
 func (r rooms) navigation() []entry {
@@ -77,6 +80,7 @@ func (r rooms) navigation() []entry {
 		{access.SeeDoor, page.Link{Text: "Door list", Href: "/door"}, "See who may come today, and who must not"},
 		{access.ListMissing, page.Link{Text: "Missing", Href: "/missing"}, "Act when somebody is missing, and keep what the police need ready"},
 		{access.ListSights, page.Link{Text: "Addresses", Href: "/sights"}, "Ask to see where somebody lives, for a reason and a time"},
+		{access.ListRecords, page.Link{Text: "Records", Href: "/records"}, "See which records are due for removal, hold them or remove them"},
 		{access.ReadFigures, page.Link{Text: "Figures", Href: "/figures"}, "Count referrals by quarter, age, nationality and more"},
 		{access.RunEstimates, page.Link{Text: "Estimates", Href: "/estimates"}, "Estimate how many people there are that nobody has met"},
 	}

@@ -11,11 +11,13 @@ import (
 	"time"
 
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/job"
 	"github.com/havenward/havenward/internal/notify"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/seal"
 	"github.com/havenward/havenward/internal/signin"
 	"github.com/havenward/havenward/internal/statute"
 )
@@ -35,6 +37,8 @@ type Config struct {
 	// above.
 	SignIn  signin.Settings
 	Version string
+	// Tombstones is the list of what was erased, outside the database; "" for none.
+	Tombstones string
 }
 
 // Site is the program as a web server, with its jobs.
@@ -56,6 +60,13 @@ func New(config Config) *Site {
 	s.jobs = job.NewRunner(config.DB, string(db.NewID(time.Now())), config.Log)
 	s.jobs.Errand(notify.Send, notify.Errand(config.Mail))
 	s.jobs.Handle(sweepJob, sweep)
+	s.jobs.Errand(casefile.Tombstones, func(ctx context.Context, d *db.Database, _ json.RawMessage) error {
+		if config.Tombstones == "" {
+			return nil
+		}
+		_, err := seal.Tombstones(ctx, d, config.Tombstones, casefile.Forget)
+		return err
+	})
 	s.rooms.jobs(s.jobs)
 	return s
 }

@@ -10,6 +10,7 @@ type Kind string
 const (
 	DraftWarning                   Kind = "draft-warning"
 	DraftDeletion                  Kind = "draft-deletion"
+	CaseRetention                  Kind = "case-retention"
 	DraftRetention                 Kind = "draft-retention"
 	DutyToNotify                   Kind = "duty-to-notify"
 	Acknowledgement                Kind = "acknowledgement"

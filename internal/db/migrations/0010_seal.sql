@@ -30,3 +30,32 @@ CREATE TABLE data_key_destroyed (
   owner TEXT PRIMARY KEY,
   destroyed_at TIMESTAMP NOT NULL
 );
+
+-- A case whose keys were destroyed stays as a number, a stage and codes.
+ALTER TABLE case_file ADD COLUMN erased_at TIMESTAMP;
+CREATE INDEX case_file_closed ON case_file (closed_at) WHERE erased_at IS NULL;
+
+-- A legal hold keeps a case from removal until it is lifted, each with a reason.
+CREATE TABLE case_hold (
+  id TEXT PRIMARY KEY,
+  case_id TEXT NOT NULL REFERENCES case_file (id),
+  sealed BYTEA NOT NULL,
+  put_at TIMESTAMP NOT NULL,
+  put_by TEXT NOT NULL,
+  lifted_at TIMESTAMP,
+  lifted_by TEXT,
+  lifted_sealed BYTEA
+);
+CREATE UNIQUE INDEX case_hold_now ON case_hold (case_id) WHERE lifted_at IS NULL;
+
+-- A removal that somebody approved, and that waits for a second person. rule is
+-- the version of the rule under which it is due.
+CREATE TABLE removal (
+  case_id TEXT PRIMARY KEY REFERENCES case_file (id),
+  rule TEXT NOT NULL,
+  due_on DATE NOT NULL,
+  approved_at TIMESTAMP NOT NULL,
+  approved_by TEXT NOT NULL,
+  removed_at TIMESTAMP,
+  removed_by TEXT
+);

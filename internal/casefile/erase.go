@@ -1,0 +1,137 @@
+package casefile
+
+import (
+	"context"
+
+	"github.com/havenward/havenward/internal/access"
+	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/fault"
+	"github.com/havenward/havenward/internal/job"
+	"github.com/havenward/havenward/internal/seal"
+)
+
+// Tombstones is the kind of job that writes what was erased to the list outside
+// the database.
+const Tombstones job.Kind = "write-tombstones"
+
+// Erase destroys the keys of a case and of its files: its names, stories, files
+// and letters can never be read again, in this database or in a copy that is put
+// in its place (docs/adr/1004-erasure-destroys-keys.md). What stays is its number,
+// codes and days, for figures, and the record of who did what. A case that is
+// open, or held by law, is not erased. The caller has asked package access; why is
+// a code, reason what somebody typed.
+func Erase(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, why, reason string) error {
+	var closed, erased, held bool
+	found, err := tx.Row(ctx, `SELECT closed_at IS NOT NULL, erased_at IS NOT NULL, EXISTS (SELECT 1 FROM case_hold h WHERE h.case_id = c.id AND h.lifted_at IS NULL)
+		FROM case_file c WHERE c.id = $1`, []any{id}, &closed, &erased, &held)
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return fault.Missing()
+	case erased:
+		return fault.Refuse("This record was removed before")
+	case held:
+		return fault.Refuse("This record is held by law. Lift the hold first")
+	case !closed:
+		return fault.Refuse("This case is open. Close it first")
+	}
+	// The event comes first: its reason is sealed with the case and goes with it.
+	if err := audit.Append(ctx, tx, actor, audit.Entry{Action: "erase-case", Category: audit.Erasure, Case: id, Subject: "case " + string(id), Why: why}); err != nil {
+		return err
+	}
+	if reason != "" {
+		if err := audit.Append(ctx, tx, actor, audit.Entry{Action: "erase-case-reason", Category: audit.Erasure, Subject: "case " + string(id), Why: why, Reason: reason}); err != nil {
+			return err
+		}
+	}
+	if err := Forget(ctx, tx, id); err != nil {
+		return err
+	}
+	return job.Enqueue(ctx, tx, Tombstones, string(id), tx.Now(), nil)
+}
+
+// Forget does what erasing a case does to the store. It is called again for a
+// case that came back with a backup.
+func Forget(ctx context.Context, tx *db.Tx, id db.ID) error {
+	files, err := db.All(ctx, tx, `SELECT id FROM file WHERE owner = $1`, []any{id}, func(file *db.ID, scan func(...any) error) error { return scan(file) })
+	if err != nil {
+		return err
+	}
+	if err := RemoveFiles(ctx, tx, id); err != nil {
+		return err
+	}
+	if err := access.EndEvery(ctx, tx, id, "erased"); err != nil {
+		return err
+	}
+	for _, statement := range []string{
+		`DELETE FROM search_token WHERE case_id = $1`,
+		`DELETE FROM match_card WHERE case_id = $1`,
+	} {
+		if _, err := tx.Exec(ctx, statement, id); err != nil {
+			return err
+		}
+	}
+	if err := CancelTasks(ctx, tx, id, ""); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE case_file SET erased_at = coalesce(erased_at, $2), version = version + 1 WHERE id = $1`, id, tx.Now()); err != nil {
+		return err
+	}
+	return seal.Destroy(ctx, tx, append(files, id)...)
+}
+
+// Hold is a legal hold on a case, while it lasts.
+type Hold struct {
+	ID     db.ID
+	Reason string
+}
+
+// PutHold keeps a case from removal. The caller has asked package access.
+func PutHold(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, reason string) error {
+	hold := tx.NewID()
+	sealed, err := Seal(ctx, tx, id, Row("case_hold", hold), reason)
+	if err != nil {
+		return err
+	}
+	added, err := tx.Exec(ctx, `INSERT INTO case_hold (id, case_id, sealed, put_at, put_by) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (case_id) WHERE lifted_at IS NULL DO NOTHING`, hold, id, []byte(sealed), tx.Now(), actor.Account)
+	if err == nil && added == 0 {
+		return fault.Refuse("This record is held already")
+	}
+	if err != nil {
+		return err
+	}
+	return audit.Append(ctx, tx, actor, audit.Entry{Action: "hold-record", Category: audit.Alteration, Case: id, Subject: "case " + string(id), Why: "Legal hold", Reason: reason})
+}
+
+// LiftHold ends the hold on a case.
+func LiftHold(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, reason string) error {
+	hold, found, err := HoldOn(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if !found {
+		return fault.Refuse("This record is not held")
+	}
+	sealed, err := Seal(ctx, tx, id, Row("case_hold.lifted", hold.ID), reason)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE case_hold SET lifted_at = $2, lifted_by = $3, lifted_sealed = $4 WHERE id = $1`, hold.ID, tx.Now(), actor.Account, []byte(sealed)); err != nil {
+		return err
+	}
+	return audit.Append(ctx, tx, actor, audit.Entry{Action: "lift-hold", Category: audit.Alteration, Case: id, Subject: "case " + string(id), Why: "Legal hold", Reason: reason})
+}
+
+// HoldOn reads the hold on a case; false where there is none.
+func HoldOn(ctx context.Context, tx *db.Tx, id db.ID) (hold Hold, found bool, err error) {
+	var sealed []byte
+	found, err = tx.Row(ctx, `SELECT id, sealed FROM case_hold WHERE case_id = $1 AND lifted_at IS NULL`, []any{id}, &hold.ID, &sealed)
+	if err != nil || !found {
+		return hold, false, err
+	}
+	return hold, true, Sealed(sealed).Open(ctx, tx, id, Row("case_hold", hold.ID), &hold.Reason)
+}
