@@ -160,7 +160,7 @@ func (p *placing) seen(id db.ID) {
 		})
 	}
 	yes, no := true, false
-	ask(26*time.Hour, placeWorker, "To meet her and her carer on Tuesday afternoon")
+	ask(26*time.Hour, placeWorker, "To meet them and their carer on Tuesday afternoon")
 	p.do(25*time.Hour, placer2, func(tx *db.Tx, actor account.Actor) error {
 		return p.room.AnswerSight(p.ctx, tx, actor, asked.ID, placement.SightAnswer{Agree: &yes, Reason: "Agreed with Rosa by telephone"})
 	})
@@ -172,7 +172,7 @@ func (p *placing) seen(id db.ID) {
 	p.do(7*time.Hour, placer, func(tx *db.Tx, actor account.Actor) error {
 		return p.room.AnswerSight(p.ctx, tx, actor, asked.ID, placement.SightAnswer{Agree: &no, Reason: "Bring it to the office, and we will take it there"})
 	})
-	ask(2*time.Hour, placeWorker, "To take her to the dentist on Thursday morning")
+	ask(2*time.Hour, placeWorker, "To take them to the dentist on Thursday morning")
 }
 
 // visited has visitors asked for, approved, refused and warned of.
@@ -185,7 +185,7 @@ func (p *placing) visited(id db.ID) {
 		})
 	}
 	deny(22*time.Hour, placement.DeniedPerson{Described: placement.Described{Names: []string{"Trần Văn Đức"}, Aliases: []string{"Uncle Duc"}, Phones: []string{"07700 900871"}},
-		Looks: "About 45, short, a scar over the left eye, a grey van", Words: "He collected the money that she was told she owed."}, "exploiter")
+		Looks: "About 45, short, a scar over the left eye, a grey van", Words: "He collected the money that they were told they owed."}, "exploiter")
 	ask := func(ago time.Duration, f placement.VisitForm) (visit db.ID) {
 		p.do(ago, placeWorker, func(tx *db.Tx, actor account.Actor) (err error) {
 			visit, err = p.room.AskVisit(p.ctx, tx, actor, id, f)
@@ -193,14 +193,14 @@ func (p *placing) visited(id db.ID) {
 		})
 		return visit
 	}
-	friend := ask(20*time.Hour, placement.VisitForm{Relationship: "friend", Visitor: placement.Visitor{Described: placement.Described{Names: []string{"Grace Adeyemi"}, Phones: []string{"07700 900312"}}, Relation: "A friend from college", Purpose: "To see her on Saturdays"}})
-	uncle := ask(6*time.Hour, placement.VisitForm{Relationship: "family", Visitor: placement.Visitor{Described: placement.Described{Names: []string{"Duc Tran"}, Phones: []string{"+44 7700 900871"}}, Relation: "Her mother’s brother", Purpose: "To take her out for the day"}})
+	friend := ask(20*time.Hour, placement.VisitForm{Relationship: "friend", Visitor: placement.Visitor{Described: placement.Described{Names: []string{"Grace Adeyemi"}, Phones: []string{"07700 900312"}}, Relation: "A friend from college", Purpose: "To see them on Saturdays"}})
+	uncle := ask(6*time.Hour, placement.VisitForm{Relationship: "family", Visitor: placement.Visitor{Described: placement.Described{Names: []string{"Duc Tran"}, Phones: []string{"+44 7700 900871"}}, Relation: "Their mother’s brother", Purpose: "To take them out for the day"}})
 	stranger := ask(18*time.Hour, placement.VisitForm{Relationship: "stranger", Visitor: placement.Visitor{Described: placement.Described{Names: []string{"Mark Holt"}}, Purpose: "Says that he is a journalist"}})
 	_ = uncle // it waits, with its warning
 	version := int64(1)
 	for _, f := range []placement.CheckForm{{Kind: placement.CheckIdentity, Document: "passport", Result: placement.ResultClear, Done: today, Note: "Seen by Rosa Lindley"},
 		{Kind: placement.CheckDBS, Result: placement.ResultNotNeeded, Done: today, Note: "Somebody is with them all the time"},
-		{Kind: placement.CheckWorker, Result: placement.ResultClear, Done: today, Expires: today.Add(60), Note: "She asked for Grace herself"}} {
+		{Kind: placement.CheckWorker, Result: placement.ResultClear, Done: today, Expires: today.Add(60), Note: "They asked for Grace themselves"}} {
 		f.Version = version
 		p.do(16*time.Hour, placeWorker, func(tx *db.Tx, actor account.Actor) error {
 			f.Done = civil.DayOf(tx.Now())
@@ -211,10 +211,10 @@ func (p *placing) visited(id db.ID) {
 	decide := func(ago time.Duration, visit db.ID, f placement.DecisionForm) {
 		p.do(ago, placeWorker, func(tx *db.Tx, actor account.Actor) error { return p.room.DecideVisit(p.ctx, tx, actor, visit, f) })
 	}
-	decide(15*time.Hour, friend, placement.DecisionForm{Version: version, Decision: "approve", Supervision: "near", Conditions: "In the garden or the kitchen. No telephones.", From: today.Add(-1), Until: today.Add(40), Reasons: "Every check was clear, and she wants it."})
-	decide(17*time.Hour, stranger, placement.DecisionForm{Version: 1, Decision: "refuse", Refusal: "relationship", Reasons: "No relationship, and no purpose that helps her."})
+	decide(15*time.Hour, friend, placement.DecisionForm{Version: version, Decision: "approve", Supervision: "near", Conditions: "In the garden or the kitchen. No telephones.", From: today.Add(-1), Until: today.Add(40), Reasons: "Every check was clear, and they want it."})
+	decide(17*time.Hour, stranger, placement.DecisionForm{Version: 1, Decision: "refuse", Refusal: "relationship", Reasons: "No relationship, and no purpose that helps them."})
 	p.do(5*time.Hour, placeWorker, func(tx *db.Tx, actor account.Actor) error {
-		_, err := p.room.Enquire(p.ctx, tx, actor, id, placement.EnquiryForm{Channel: "phone", Caller: placement.Described{Phones: []string{"07700900871"}}, Asked: "Whether a girl from Viet Nam lives with a family near the coast", Told: "That we cannot say whether we know anybody"})
+		_, err := p.room.Enquire(p.ctx, tx, actor, id, placement.EnquiryForm{Channel: "phone", Caller: placement.Described{Phones: []string{"07700900871"}}, Asked: "Whether somebody from Viet Nam lives with a family near the coast", Told: "That we cannot say whether we know anybody"})
 		return err
 	})
 }
@@ -223,13 +223,13 @@ func (p *placing) visited(id db.ID) {
 // whose interview is overdue.
 func (p *placing) away(kept, due, late db.ID) {
 	p.do(12*time.Hour, placeWorker, func(tx *db.Tx, actor account.Actor) error {
-		return p.room.KeepProfile(p.ctx, tx, actor, kept, placement.ProfileForm{Profile: placement.Profile{Looks: "About 1.60 m, slim, long black hair, a small scar on the right hand. Often wears a red coat.",
+		return p.room.KeepProfile(p.ctx, tx, actor, kept, placement.ProfileForm{Profile: placement.Profile{Looks: "About 1.60 m, slim, black hair, a small scar on the right hand. Often wears a red coat.",
 			Friends: []string{"Grace, 07700 900312", "Mai, from college"}, Places: []string{"The college library", "The harbour", "The bus station at Eastwick"}, Phones: []string{"07700 900655"},
-			Medical: "Asthma: the blue inhaler is in her bag.", Risks: "She was told that she owes money. A man whom she calls uncle may look for her.", Safe: "Speaks Vietnamese and some English. Speak slowly. Do not send a man alone."}})
+			Medical: "Asthma: the blue inhaler is in their bag.", Risks: "They were told that they owe money. A man whom they call uncle may look for them.", Safe: "Speaks Vietnamese and some English. Speak slowly. Do not send a man alone."}})
 	})
 	went := func(id db.ID, ago time.Duration, risk string) (episode db.ID) {
 		p.do(ago-time.Hour, placeWorker, func(tx *db.Tx, actor account.Actor) (err error) {
-			episode, err = p.room.ReportMissing(p.ctx, tx, actor, id, placement.MissingForm{Since: p.at(ago), Risk: risk, LastSeen: "Left for college with a small bag. Said that she would be back for tea.", Clothes: "Red coat, black jeans"})
+			episode, err = p.room.ReportMissing(p.ctx, tx, actor, id, placement.MissingForm{Since: p.at(ago), Risk: risk, LastSeen: "Left for college with a small bag. Said that they would be back for tea.", Clothes: "Red coat, black jeans"})
 			return err
 		})
 		return episode
@@ -248,6 +248,6 @@ func (p *placing) away(kept, due, late db.ID) {
 	back(went(kept, 40*time.Hour, "medium"), 30*time.Hour, "The bus station, Eastwick")
 	now := went(kept, 4*time.Hour, "high")
 	p.do(2*time.Hour, placeWorker, func(tx *db.Tx, actor account.Actor) error {
-		return p.room.Act(p.ctx, tx, actor, now, placement.ActionForm{Text: "Called Grace and the college. Nobody has seen her since noon."})
+		return p.room.Act(p.ctx, tx, actor, now, placement.ActionForm{Text: "Called Grace and the college. Nobody has seen them since noon."})
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 )
@@ -149,6 +150,9 @@ type Placed struct {
 	Missing bool
 	Waiting int // sights that wait for an answer
 }
+
+// SinceDay is the day of the placement.
+func (p Placed) SinceDay() civil.Day { return civil.DayOf(p.Since) }
 
 // placedPeople lists the people for whom the actor's agency answers.
 func placedPeople(ctx context.Context, tx *db.Tx, actor account.Actor) ([]Placed, error) {
