@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 )
 
@@ -78,8 +79,25 @@ func (tx *Tx) Aside(ctx context.Context, query string, args []any, dest ...any) 
 	return one(rows, dest)
 }
 
+// counterKey is where a context keeps a counter of statements.
+type counterKey struct{}
+
+// Counting gives a context in which every statement is counted, so that a test
+// can compare the work of two answers that must not be told apart.
+func Counting(ctx context.Context) (context.Context, *atomic.Int64) {
+	count := new(atomic.Int64)
+	return context.WithValue(ctx, counterKey{}, count), count
+}
+
+func count(ctx context.Context) {
+	if counter, ok := ctx.Value(counterKey{}).(*atomic.Int64); ok {
+		counter.Add(1)
+	}
+}
+
 // Exec runs a statement and tells how many rows it changed.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	count(ctx)
 	result, err := tx.runner.ExecContext(ctx, query, tx.bind(args)...)
 	if err != nil {
 		return 0, err
@@ -89,6 +107,7 @@ func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error
 
 // Query runs a query and returns its rows, which the caller must close.
 func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	count(ctx)
 	return tx.runner.QueryContext(ctx, query, tx.bind(args)...)
 }
 

@@ -257,6 +257,8 @@ func TestAnotherAgencysThingsAreMissing(t *testing.T) {
 				t.Errorf("%s: %d for who may see it: the test would find nothing missing", path, answer.StatusCode)
 			}
 		}
+		before := w.fingerprint(t)
+		defer func() { w.unchanged(t, before) }()
 		for _, line := range w.site.Routes() {
 			method, pattern, _ := strings.Cut(line.Pattern, " ")
 			if !strings.Contains(pattern, "{") || strings.HasSuffix(pattern, "{$}") || strings.HasPrefix(pattern, "/work/{list}") || strings.HasPrefix(pattern, "/help/guides/") {
