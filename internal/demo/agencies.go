@@ -37,6 +37,7 @@ var people = []person{
 	{"Westhaven Police", "Priya Marlow", "priya.marlow@westhaven.example", "Police officer: makes referrals", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXA", roles(account.FirstResponder)},
 	{"Northmere Council", "Tom Askew", "tom.askew@northmere.example", "Council social worker: refers children", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXB", roles(account.FirstResponder, account.AgencyAdministrator)},
 	{"Harbour Light", "Ngozi Bell", "ngozi.bell@harbourlight.example", "Charity worker: makes referrals", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXC", roles(account.FirstResponder)},
+	{"Harbour Light", "Amara Quist", worker, "Support worker: reads what is shared, keeps teams and rotas", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXL", roles(account.SupportProvider, account.AgencyAdministrator)},
 	{"Seaport Border Unit", "Iain Frost", "iain.frost@seaport.example", "Border officer: makes referrals", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXD", roles(account.FirstResponder)},
 	{"Single Competent Authority", "Grace Okafor", "grace.okafor@sca.example", "Triage officer: allocates new referrals", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXE", roles(account.TriageOfficer)},
 	{"Single Competent Authority", "Daniel Reeve", "daniel.reeve@sca.example", "Decision maker", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXF", roles(account.DecisionMaker)},

@@ -27,5 +27,8 @@ func Fill(ctx context.Context, d *db.Database, rules statute.Book) error {
 	if err := addPlacements(ctx, d, rules); err != nil {
 		return err
 	}
+	if err := addSharing(ctx, d, rules); err != nil {
+		return err
+	}
 	return addEstimates(ctx, d)
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/havenward/havenward/internal/route"
 	"github.com/havenward/havenward/internal/sharing"
 	"github.com/havenward/havenward/internal/signin"
+	"github.com/havenward/havenward/internal/team"
 )
 
 // rooms are the capabilities of the program. What one room must tell another
@@ -38,6 +39,7 @@ type rooms struct {
 	signin    *signin.Room
 	people    *people.Room
 	placement *placement.Room
+	team      *team.Room
 }
 
 func openRooms(config Config) rooms {
@@ -58,12 +60,13 @@ func openRooms(config Config) rooms {
 		signin:    signin.New(config.DB, config.SignIn),
 		people:    people.New(config.DB),
 		placement: &placement.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
+		team:      &team.Room{DB: config.DB},
 	}
 }
 
 func (r rooms) routes() []route.Route {
 	return slices.Concat(r.referral.Routes(), r.decision.Routes(), r.figures.Routes(), r.matching.Routes(), r.estimates.Routes(), r.sharing.Routes(),
-		r.signin.Routes(), r.people.Routes(), r.placement.Routes(), r.retention.Routes())
+		r.signin.Routes(), r.people.Routes(), r.placement.Routes(), r.retention.Routes(), r.team.Routes())
 }
 
 func (r rooms) navigation() []entry {
@@ -94,6 +97,7 @@ func (r rooms) operations(api huma.API) {
 	r.estimates.Register(api)
 	r.sharing.Register(api)
 	r.placement.Register(api)
+	r.team.Register(api)
 }
 
 func (r rooms) jobs(runner *job.Runner) {

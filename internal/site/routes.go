@@ -34,6 +34,7 @@ func (s *Site) navigation() []entry {
 		entry{access.ManageAccounts, page.Link{Text: "People", Href: "/people"}, "Add people to your agency, change what they do and end their access"},
 		entry{access.ManageAgencies, page.Link{Text: "Agencies", Href: "/agencies"}, "Add agencies, their administrators and their own ways of signing in"},
 		entry{access.AgreeRecovery, page.Link{Text: "Ways back in", Href: "/recoveries"}, ""},
+		entry{access.ManageTeams, page.Link{Text: "Teams", Href: "/teams"}, "Keep the teams and duty posts of your agency, with their rotas"},
 		entry{access.SignedIn, page.Link{Text: "Rules", Href: "/rules"}, "Read every time limit, where it comes from and since when it applies"},
 		entry{access.SignedIn, page.Link{Text: "Your account", Href: "/account"}, "See your roles, how and where you sign in, and tokens for programs"},
 	)...)

@@ -7,6 +7,7 @@ import (
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/sharing"
 	"github.com/havenward/havenward/internal/statute"
+	"github.com/havenward/havenward/internal/team"
 )
 
 // share makes one of each thing that the room of sharing keeps on the case of a
@@ -40,6 +41,29 @@ func (w *world) share(tx *db.Tx, actor account.Actor, h *holding, name string) e
 		return err
 	}
 	opened, err := room.OpenEmergency(background, tx, actor, sharing.EmergencyForm{Reference: ref, Reason: "Somebody looks for " + name})
+	if err != nil {
+		return err
+	}
 	h.grant, h.consent, h.denial, h.request, h.emergency = string(grant), string(consent), string(denial), string(request), string(opened.ID)
+	return teamUp(tx, w, actor, h, name)
+}
+
+// teamUp makes a team and a duty post with somebody in each.
+func teamUp(tx *db.Tx, w *world, actor account.Actor, h *holding, name string) error {
+	room := &team.Room{DB: w.db}
+	made, err := room.AddTeam(background, tx, actor, team.NameForm{Name: "Team of " + name})
+	if err != nil {
+		return err
+	}
+	member, err := room.Join(background, tx, actor, team.JoinForm{Team: made, Person: actor.Account})
+	if err != nil {
+		return err
+	}
+	post, err := room.AddPost(background, tx, actor, team.NameForm{Name: "Post of " + name, Team: made})
+	if err != nil {
+		return err
+	}
+	shift, err := room.AddShift(background, tx, actor, team.ShiftForm{Post: post, Person: actor.Account, On: civil.DayOf(tx.Now()), From: "18:00", Until: "08:00"})
+	h.team, h.member, h.post, h.shift = string(made), string(member), string(post), string(shift)
 	return err
 }

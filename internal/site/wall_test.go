@@ -33,13 +33,14 @@ type holding struct {
 	secrets                                                                                        []string
 	estimate                                                                                       string
 	grant, consent, denial, request, emergency                                                     string
+	team, member, post, shift                                                                      string
 	placed
 }
 
 // absent is a holding of things that exist nowhere.
 func absent() holding {
 	const nothing = "00000000000000000000000000"
-	return holding{nothing, nothing, nothing, nothing, nothing, "1", nothing, nothing, nothing, nothing, nothing, nothing, nil, nothing, nothing, nothing, nothing, nothing, nothing, nowhere}
+	return holding{nothing, nothing, nothing, nothing, nothing, "1", nothing, nothing, nothing, nothing, nothing, nothing, nil, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nowhere}
 }
 
 // fill puts the holding's identifiers into the pattern of an address. Other
@@ -65,6 +66,7 @@ func (h holding) fill(t *testing.T, path string) string {
 	}
 	values := map[string]string{"id": id, "file": file, "document": file, "clock": h.clock, "task": h.task, "view": h.view, "contact": h.contact,
 		"grant": h.grant, "consent": h.consent, "denial": h.denial, "request": h.request, "emergency": h.emergency,
+		"team": h.team, "member": h.member, "post": h.post, "shift": h.shift,
 		"number": h.letter, "step": string(machine.Assign), "list": "team", "page": "report", "item": "add", "guide": "triage", "format": "data", "$": "",
 		// Their own rooms show what is whose; here nothing has these.
 		"agency": absent().caseID, "recovery": absent().caseID, "session": absent().caseID, "passkey": absent().caseID}
@@ -326,6 +328,13 @@ func mixtures(own, theirs, nothing holding, path string) map[string][2]holding {
 	part("account", func(h *holding, from holding) { h.account = from.account })
 	part("clock", func(h *holding, from holding) { h.clock = from.clock })
 	part("contact", func(h *holding, from holding) { h.contact = from.contact })
+	part("grant", func(h *holding, from holding) { h.grant = from.grant })
+	part("consent", func(h *holding, from holding) { h.consent = from.consent })
+	part("denial", func(h *holding, from holding) { h.denial = from.denial })
+	part("request", func(h *holding, from holding) { h.request = from.request })
+	part("emergency", func(h *holding, from holding) { h.emergency = from.emergency })
+	part("member", func(h *holding, from holding) { h.member = from.member })
+	part("shift", func(h *holding, from holding) { h.shift = from.shift })
 	part("task", func(h *holding, from holding) { h.task = from.task })
 	return made
 }
