@@ -19,7 +19,7 @@ func Walk(ctx context.Context, tx *db.Tx, lane int, first, last int64, each func
 		&loose{null: &r.Account}, &loose{null: &r.Agency}, &loose{text: &r.Roles}, &loose{null: &r.Case}, &loose{text: &r.Subject},
 		&loose{text: &r.Why}, &loose{text: &r.Recipient}, &loose{null: &r.Change}, &loose{text: &r.Via}, &loose{text: &r.Origin},
 		&loose{text: &r.Request}, &looseBytes{&r.Hash}}
-	return tx.Each(ctx, `SELECT id, seq, at, action, category, account_id, agency_id, roles, case_id, subject, why, recipient, change, via, origin, request, hash
+	return tx.Each(ctx, `SELECT id, seq, CASE WHEN TRUE THEN at END, action, category, account_id, agency_id, roles, case_id, subject, why, recipient, change, via, origin, request, hash
 		FROM audit_event WHERE lane = $1 AND seq BETWEEN $2 AND $3 ORDER BY lane, seq`, []any{lane, first, last}, func(scan func(...any) error) error {
 		if err := scan(dest...); err != nil {
 			return err
