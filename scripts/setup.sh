@@ -121,6 +121,11 @@ need_postgres() {
 	say "PostgreSQL: $("${server:-postgres}" --version)"
 }
 
+# need_strace: strace, by which tests make system calls fail.
+need_strace() {
+	have strace || debian "strace is needed to test what happens when the disk fails." strace
+}
+
 # need_poppler: pdftotext, by which tests read letters back from their PDF.
 need_poppler() {
 	have pdftotext || debian "Poppler's pdftotext is needed to read letters back from their PDF." poppler-utils

@@ -90,6 +90,8 @@ const (
 	AnswerMatch     Action = "answer-match-request"
 	TeachMatching   Action = "teach-matching"
 	FindMatches     Action = "find-matches"
+	SearchRecord    Action = "search-record"
+	GiveCopy        Action = "give-copy"
 )
 
 // Rule is one line of the policy: an action in words, the roles that allow it,
@@ -160,6 +162,9 @@ var Policy = []Rule{
 	{Action: ReadLetter, Words: "Read a letter", Roles: authority, OnCase: true, Compartments: Decision | Identity},
 	{Action: ServeLetter, Words: "Send a letter and record its service", Roles: deciders, OnCase: true, Compartments: Decision | Identity | Contact},
 	{Action: ReadHistory, Words: "Read who looked at a case and who changed it", Roles: roles(account.AuthorityManager), OnCase: true, Compartments: Decision},
+
+	{Action: GiveCopy, Words: "Print for a person who looked at their file", Roles: deciders, OnCase: true, Compartments: Decision},
+	{Action: SearchRecord, Words: "Search who did and saw what, of one's agency (an auditor of the competent authority: of all), without content", Roles: roles(account.Auditor)},
 
 	{Action: SeePlacements, Words: "See the boards of placements and places of one's agency, without addresses", Roles: placing},
 	{Action: ManagePlaces, Words: "Add places to live and change them, and name who looks after people there", Roles: roles(account.PlacementTeam)},

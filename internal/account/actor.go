@@ -35,6 +35,8 @@ const (
 	// SystemAdministrator runs the service: agencies, keys, jobs. No action on a
 	// case is ever theirs, so they read no content.
 	SystemAdministrator Role = "system-administrator"
+	// Auditor reads who did what and when, and nothing of what they saw.
+	Auditor Role = "auditor"
 )
 
 // Roles lists every role with its name in words (a catalogue source string).
@@ -56,6 +58,7 @@ var Roles = []struct {
 	{Carer, "Carer or house manager"},
 	{RecordsOfficer, "Records officer"},
 	{SystemAdministrator, "System administrator"},
+	{Auditor, "Auditor"},
 }
 
 // Via is the door through which somebody acts.

@@ -19,6 +19,14 @@ var idText = base32.HexEncoding.WithPadding(base32.NoPadding)
 // NewID makes an identifier at a time.
 func NewID(at time.Time) ID { return newID(at, 0) }
 
+// FirstID is before every identifier that is made at a time or later, and after
+// every one that was made before.
+func FirstID(at time.Time) ID {
+	var raw [16]byte
+	binary.BigEndian.PutUint64(raw[:8], uint64(at.UnixMilli())<<16)
+	return ID(strings.ToLower(idText.EncodeToString(raw[:])))
+}
+
 // NewID makes an identifier at the transaction's time, after those that the
 // transaction made before.
 func (tx *Tx) NewID() ID {

@@ -3,13 +3,13 @@ package decision
 import (
 	"encoding/csv"
 	"errors"
-	"strings"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
+	spreadsheet "github.com/havenward/havenward/internal/sheet"
 )
 
 // exportColumns are the columns of an export: what it takes to plan work, and no
@@ -76,16 +76,7 @@ func (r *Room) exported(words page.Words, l Listed, names bool) []string {
 		row = append(row, l.Name)
 	}
 	for i := range row {
-		row[i] = unformula(row[i])
+		row[i] = spreadsheet.Harmless(row[i])
 	}
 	return row
-}
-
-// unformula keeps a spreadsheet from taking text for a formula, which could send
-// the sheet elsewhere: such text gets a quote before it.
-func unformula(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r\n", rune(text[0])) {
-		return "'" + text
-	}
-	return text
 }

@@ -3,10 +3,7 @@ package decision
 import (
 	"net/http"
 	"slices"
-	"strings"
 
-	"github.com/havenward/havenward/internal/access"
-	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
@@ -98,72 +95,4 @@ func (r *Room) why(request *route.Request) error {
 		data.RuleID, data.SourceURL = rule.ID, rule.Source.URL
 	}
 	return caseView(request, http.StatusOK, "why.html", "Why is it due then?", data)
-}
-
-// historyPage says who looked at a case and who changed it.
-type historyPage struct {
-	Head   caseHead
-	Events []lookView
-	Next   string
-}
-
-// lookView is an entry of the record in words: catalogue strings but for who.
-type lookView struct {
-	audit.Event
-	Title, Part, Kind string
-}
-
-// deedTitles are the words for what the record calls by a code.
-var deedTitles = map[string]string{
-	"read-case": "Opened", "print-case": "Printed", "read-letter": "Read a letter", "add-document": "Added a document", "add-note": "Added a note", "add-contact": "Added a contact", "check-contact": "Recorded the check of a contact",
-	"address-letter": "Addressed a letter again", "receive-case": "Received from a first responder", "send-referral": "Sent the referral",
-}
-
-// categoryTitles are the words for the kinds of processing.
-var categoryTitles = map[audit.Category]string{audit.Collection: "Collection", audit.Alteration: "Change", audit.Consultation: "Look", audit.Disclosure: "Disclosure",
-	audit.Combination: "Combination", audit.Erasure: "Erasure", audit.SignIn: "Sign-in", audit.Refusal: "Refusal"}
-
-func lookOf(event audit.Event) lookView {
-	view := lookView{Event: event, Title: deedTitles[event.Action], Kind: categoryTitles[event.Category]}
-	if step, isStep := strings.CutPrefix(event.Action, "step "); isStep {
-		view.Title = stepTitle(machine.Step(step))
-	}
-	if view.Title == "" {
-		view.Title = event.Action
-	}
-	if event.Action == "read-case" {
-		view.Part = event.Subject
-		if step, isStep := strings.CutPrefix(event.Subject, "step "); isStep {
-			view.Part = stepTitle(machine.Step(step))
-		} else if strings.HasPrefix(event.Subject, "document ") {
-			view.Part = "a document"
-		}
-	}
-	return view
-}
-
-const historySize = 100
-
-func (r *Room) history(request *route.Request) error {
-	var data historyPage
-	before, _ := db.ParseID(request.URL.Query().Get("before"))
-	o, err := r.show(request, "history", func(tx *db.Tx, o opened) error {
-		if err := access.Case(request.Context(), tx, request.Actor, access.ReadHistory, o.File.ID); err != nil {
-			return err
-		}
-		events, err := audit.OfCase(request.Context(), tx, o.File.ID, before, historySize+1)
-		if len(events) > historySize {
-			events = events[:historySize]
-			data.Next = "/cases/" + string(o.File.ID) + "/history?before=" + string(events[historySize-1].ID)
-		}
-		for _, event := range events {
-			data.Events = append(data.Events, lookOf(event))
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	data.Head = headOf(o, "history")
-	return caseView(request, http.StatusOK, "case_history.html", "Who looked at this case", data)
 }

@@ -304,16 +304,6 @@ func TestBulkAssign(t *testing.T) {
 	})
 }
 
-// TestUnformula keeps what is no formula as it is.
-func TestUnformula(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]string{"": "", "HW-1": "HW-1", "=1": "'=1", "+44": "'+44", "-1": "'-1", "@a": "'@a", "\tx": "'\tx", "\rx": "'\rx", "a=1": "a=1"} {
-		if got := unformula(text); got != want {
-			t.Errorf("%q becomes %q, want %q", text, got, want)
-		}
-	}
-}
-
 // TestDueWords says how far a day is in words, for each kind of clock.
 func TestDueWords(t *testing.T) {
 	t.Parallel()

@@ -3,7 +3,6 @@ package figures_test
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -12,7 +11,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
@@ -225,30 +223,4 @@ func TestWriteEveryFormat(t *testing.T) {
 	if err := table.Write(&bytes.Buffer{}, "xml"); !fault.Is(err, fault.Invalid) {
 		t.Errorf("XML: %v", err)
 	}
-}
-
-// TestNoCellOfAFileIsAFormula draws texts and reads them back as a spreadsheet
-// would.
-func TestNoCellOfAFileIsAFormula(t *testing.T) {
-	t.Parallel()
-	by := dimensions(t, "nationality")
-	rapid.Check(t, func(t *rapid.T) {
-		value := rapid.OneOf(rapid.String(), rapid.StringMatching(`[=+\-@\t\r].{0,20}`)).Draw(t, "value")
-		var out bytes.Buffer
-		if err := (figures.Table{By: by, Rows: []figures.Row{{Values: []string{value}, People: 1}}}).Write(&out, "csv"); err != nil {
-			t.Fatal(err)
-		}
-		records, err := csv.NewReader(&out).ReadAll()
-		if err != nil || len(records) != 2 {
-			t.Fatalf("%q reads back as %v: %v", value, records, err)
-		}
-		cell := records[1][0]
-		if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-			t.Fatalf("%q is the formula %q", value, cell)
-		}
-		// A reader of CSV takes a line end of two characters for one.
-		if plain := strings.ReplaceAll(value, "\r\n", "\n"); strings.TrimPrefix(cell, "'") != strings.TrimPrefix(plain, "'") {
-			t.Fatalf("%q became %q", value, cell)
-		}
-	})
 }

@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"bytes"
 	"embed"
 	"net/http"
 	"net/url"
@@ -14,6 +13,7 @@ import (
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/sheet"
 )
 
 //go:embed pages/*.html
@@ -28,7 +28,9 @@ type Room struct{ DB *db.Database }
 func (room *Room) Routes() []route.Route {
 	return []route.Route{
 		{Pattern: "GET /figures", Action: access.ReadFigures, Handle: room.table},
-		{Pattern: "GET /figures/referrals.csv", Action: access.ReadFigures, Handle: room.download},
+		{Pattern: "GET /figures/referrals.csv", Action: access.ReadFigures, Handle: room.download(sheet.CSV)},
+		{Pattern: "GET /figures/referrals.xlsx", Action: access.ReadFigures, Handle: room.download(sheet.XLSX)},
+		{Pattern: "GET /figures/referrals.ods", Action: access.ReadFigures, Handle: room.download(sheet.ODS)},
 	}
 }
 
@@ -90,7 +92,7 @@ func (room *Room) table(r *route.Request) error {
 	if err := record(r.Context(), room.DB, r.Actor, table, "read-figures"); err != nil {
 		return err
 	}
-	data.Table, data.Download = &table, "/figures/referrals.csv?"+values.Encode()
+	data.Table, data.Download = &table, values.Encode()
 	if len(table.Rows) > shown {
 		data.More = len(table.Rows) - shown
 		table.Rows = slices.Clone(table.Rows[:shown])
@@ -110,25 +112,20 @@ func (room *Room) read(r *route.Request, a asked) (table Table, err error) {
 	return table, err
 }
 
-func (room *Room) download(r *route.Request) error {
-	var a asked
-	if errs := form.Fill(&a, r.URL.Query(), questions); len(errs) > 0 {
-		return fault.Mend(errs...)
+// download answers with the whole table as a file.
+func (room *Room) download(format sheet.Format) func(*route.Request) error {
+	return func(r *route.Request) error {
+		var a asked
+		if errs := form.Fill(&a, r.URL.Query(), questions); len(errs) > 0 {
+			return fault.Mend(errs...)
+		}
+		table, err := room.read(r, a)
+		if err != nil {
+			return err
+		}
+		if err := record(r.Context(), room.DB, r.Actor, table, "export-figures"); err != nil {
+			return err
+		}
+		return r.File("referrals", format, table.sheet())
 	}
-	table, err := room.read(r, a)
-	if err != nil {
-		return err
-	}
-	var file bytes.Buffer
-	if err := table.Write(&file, "csv"); err != nil {
-		return err
-	}
-	if err := record(r.Context(), room.DB, r.Actor, table, "export-figures"); err != nil {
-		return err
-	}
-	header := r.Writer.Header()
-	header.Set("Content-Type", "text/csv; charset=utf-8")
-	header.Set("Content-Disposition", `attachment; filename="referrals.csv"`)
-	_, err = r.Writer.Write(file.Bytes())
-	return err
 }

@@ -3,16 +3,15 @@
 package figures
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/havenward/havenward/internal/fault"
+	"github.com/havenward/havenward/internal/sheet"
 )
 
 // Dimension is something by which referrals are counted.
@@ -85,14 +84,14 @@ func dimensionNames() string {
 }
 
 // Formats in which Write prints a table.
-var Formats = []string{"csv", "json", "text"}
+var Formats = []string{"csv", "xlsx", "ods", "json", "text"}
 
-// Write prints a table: CSV with a head, a JSON array of objects, or columns of
-// text with the total.
+// Write prints a table: a spreadsheet with a head, a JSON array of objects, or
+// columns of text with the total.
 func (t Table) Write(w io.Writer, format string) error {
 	switch format {
-	case "csv":
-		return t.writeCSV(w)
+	case "csv", "xlsx", "ods":
+		return sheet.Write(w, sheet.Format(format), t.sheet())
 	case "json":
 		return t.writeJSON(w)
 	case "text":
@@ -109,31 +108,17 @@ func (t Table) head() []string {
 	return append(head, "people")
 }
 
-func (t Table) writeCSV(w io.Writer) error {
-	out := csv.NewWriter(w)
-	if err := out.Write(t.head()); err != nil {
-		return err
-	}
+// sheet is the table as a spreadsheet holds it.
+func (t Table) sheet() sheet.Table {
+	table := sheet.Table{Name: "referrals", Head: t.head()}
 	for _, row := range t.Rows {
-		record := make([]string, 0, len(row.Values)+1)
+		cells := make([]any, 0, len(row.Values)+1)
 		for _, value := range row.Values {
-			record = append(record, Harmless(value))
+			cells = append(cells, value)
 		}
-		if err := out.Write(append(record, strconv.Itoa(row.People))); err != nil {
-			return err
-		}
+		table.Rows = append(table.Rows, append(cells, row.People))
 	}
-	out.Flush()
-	return out.Error()
-}
-
-// Harmless makes a text that a spreadsheet would take for a formula one that it
-// does not, by an apostrophe before it.
-func Harmless(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
-	}
-	return text
+	return table
 }
 
 func (t Table) writeJSON(w io.Writer) error {

@@ -5,6 +5,8 @@
 package route
 
 import (
+	"bytes"
+	"fmt"
 	"net/http"
 	"net/url"
 
@@ -13,6 +15,7 @@ import (
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/page"
+	"github.com/havenward/havenward/internal/sheet"
 )
 
 // Route is one line of the route table.
@@ -62,6 +65,21 @@ func (r *Request) Once() string { return r.PostFormValue(page.OnceField) }
 // Render answers with a page of a room's renderer.
 func (r *Request) Render(pages *page.Renderer, status int, name string, view page.View) error {
 	return pages.Render(r.Writer, r.Request, status, name, view)
+}
+
+// File answers with a table as a file to keep. The name says what it is and names
+// nobody.
+func (r *Request) File(name string, format sheet.Format, table sheet.Table) error {
+	var file bytes.Buffer
+	if err := sheet.Write(&file, format, table); err != nil {
+		return err
+	}
+	header := r.Writer.Header()
+	header.Set("Content-Type", format.Type())
+	header.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name+"."+string(format)))
+	// Nobody is left to tell when the connection is gone.
+	_, _ = r.Writer.Write(file.Bytes())
+	return nil
 }
 
 // Redirect answers a post that was done: the browser gets the next page, so

@@ -16,6 +16,7 @@ import (
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/people"
 	"github.com/havenward/havenward/internal/placement"
+	"github.com/havenward/havenward/internal/record"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/referral"
 	"github.com/havenward/havenward/internal/retention"
@@ -40,6 +41,7 @@ type rooms struct {
 	people    *people.Room
 	placement *placement.Room
 	team      *team.Room
+	record    *record.Room
 }
 
 func openRooms(config Config) rooms {
@@ -61,12 +63,13 @@ func openRooms(config Config) rooms {
 		people:    people.New(config.DB),
 		placement: &placement.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
 		team:      &team.Room{DB: config.DB},
+		record:    &record.Room{DB: config.DB},
 	}
 }
 
 func (r rooms) routes() []route.Route {
 	return slices.Concat(r.referral.Routes(), r.decision.Routes(), r.figures.Routes(), r.matching.Routes(), r.estimates.Routes(), r.sharing.Routes(),
-		r.signin.Routes(), r.people.Routes(), r.placement.Routes(), r.retention.Routes(), r.team.Routes())
+		r.signin.Routes(), r.people.Routes(), r.placement.Routes(), r.retention.Routes(), r.team.Routes(), r.record.Routes())
 }
 
 func (r rooms) navigation() []entry {
@@ -86,6 +89,7 @@ func (r rooms) navigation() []entry {
 		{access.ListRecords, page.Link{Text: "Records", Href: "/records"}, "See which records are due for removal, hold them or remove them"},
 		{access.ReadFigures, page.Link{Text: "Figures", Href: "/figures"}, "Count referrals by quarter, age, nationality and more"},
 		{access.RunEstimates, page.Link{Text: "Estimates", Href: "/estimates"}, "Estimate how many people there are that nobody has met"},
+		{access.SearchRecord, page.Link{Text: "Record", Href: "/record"}, "Search who did and saw what, and look for unusual volumes"},
 	}
 }
 
@@ -98,6 +102,7 @@ func (r rooms) operations(api huma.API) {
 	r.sharing.Register(api)
 	r.placement.Register(api)
 	r.team.Register(api)
+	r.record.Register(api)
 }
 
 func (r rooms) jobs(runner *job.Runner) {
