@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"sync"
 	"time"
@@ -24,17 +25,18 @@ import (
 
 // Serving is what serve and demo have in common.
 type Serving struct {
-	Secure       bool          `help:"People reach the service over TLS, at a proxy before it." env:"HAVENWARD_SECURE"`
-	URL          string        `help:"Address by which people reach the service, such as https://havenward.example; passkeys and identity providers are bound to it." env:"HAVENWARD_URL" placeholder:"URL"`
-	SessionIdle  time.Duration `help:"How long a session lasts that nobody uses." default:"30m" env:"HAVENWARD_SESSION_IDLE"`
-	SessionWhole time.Duration `help:"How long a session lasts at most." default:"12h" env:"HAVENWARD_SESSION_WHOLE"`
-	Proof        time.Duration `help:"How long a proof of who somebody is counts for what needs one." default:"10m" env:"HAVENWARD_PROOF"`
-	Rules        string        `help:"Folder of further rule files (JSON)." env:"HAVENWARD_RULES" placeholder:"DIR"`
-	MailHost     string        `help:"Mail server; without one, messages are kept and not sent." env:"HAVENWARD_MAIL_HOST" placeholder:"HOST"`
-	MailPort     int           `help:"Port of the mail server." default:"587" env:"HAVENWARD_MAIL_PORT"`
-	MailUser     string        `help:"User of the mail server." env:"HAVENWARD_MAIL_USER" placeholder:"USER"`
-	MailPassword string        `help:"Password of the mail server; better in the environment than here." env:"HAVENWARD_MAIL_PASSWORD" placeholder:"PASSWORD"`
-	MailFrom     string        `help:"Sender of messages." default:"no-reply@havenward.example" env:"HAVENWARD_MAIL_FROM" placeholder:"ADDRESS"`
+	Secure       bool           `help:"People reach the service over TLS, at a proxy before it." env:"HAVENWARD_SECURE"`
+	URL          string         `help:"Address by which people reach the service, such as https://havenward.example; passkeys and identity providers are bound to it." env:"HAVENWARD_URL" placeholder:"URL"`
+	Proxy        []netip.Prefix `help:"Network of the proxy before the service, such as 127.0.0.1/32: only what it says of who asked is believed." env:"HAVENWARD_PROXY" placeholder:"NETWORK"`
+	SessionIdle  time.Duration  `help:"How long a session lasts that nobody uses." default:"30m" env:"HAVENWARD_SESSION_IDLE"`
+	SessionWhole time.Duration  `help:"How long a session lasts at most." default:"12h" env:"HAVENWARD_SESSION_WHOLE"`
+	Proof        time.Duration  `help:"How long a proof of who somebody is counts for what needs one." default:"10m" env:"HAVENWARD_PROOF"`
+	Rules        string         `help:"Folder of further rule files (JSON)." env:"HAVENWARD_RULES" placeholder:"DIR"`
+	MailHost     string         `help:"Mail server; without one, messages are kept and not sent." env:"HAVENWARD_MAIL_HOST" placeholder:"HOST"`
+	MailPort     int            `help:"Port of the mail server." default:"587" env:"HAVENWARD_MAIL_PORT"`
+	MailUser     string         `help:"User of the mail server." env:"HAVENWARD_MAIL_USER" placeholder:"USER"`
+	MailPassword string         `help:"Password of the mail server; better in the environment than here." env:"HAVENWARD_MAIL_PASSWORD" placeholder:"PASSWORD"`
+	MailFrom     string         `help:"Sender of messages." default:"no-reply@havenward.example" env:"HAVENWARD_MAIL_FROM" placeholder:"ADDRESS"`
 }
 
 // Version is what the program calls itself.
@@ -106,7 +108,7 @@ func (c *Serving) serve(ctx context.Context, settings *Settings, version Version
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w; choose another address with --listen", settings.Listen, err)
 	}
-	server := page.Server(settings.Listen, handler)
+	server := page.Server(settings.Listen, page.Forwarded(handler, c.Proxy))
 	working, stopWork := context.WithCancel(ctx)
 	var background sync.WaitGroup
 	defer func() { // the log is closed before the database
