@@ -3,10 +3,8 @@ package decision
 import (
 	"errors"
 	"io"
-	"mime"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/casefile"
@@ -149,18 +147,5 @@ func (r *Room) download(request *route.Request) error {
 	if content, err = casefile.Redrawn(request.Context(), found.MediaType, content); err != nil {
 		return err
 	}
-	return send(request, found.MediaType, found.Name, content)
-}
-
-// send answers with a file to be kept.
-func send(request *route.Request, mediaType, name string, content []byte) error {
-	header := request.Writer.Header()
-	header.Set("Content-Type", mediaType)
-	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("Content-Security-Policy", "sandbox; default-src 'none'")
-	header.Set("Cache-Control", "no-store")
-	header.Set("Content-Length", strconv.Itoa(len(content)))
-	_, err := request.Writer.Write(content)
-	return err
+	return request.Download(found.MediaType, found.Name, content)
 }

@@ -126,7 +126,7 @@ func (r *Room) letterPDF(request *route.Request) error {
 	if err != nil {
 		return err
 	}
-	return send(request, "application/pdf", "letter-"+strconv.Itoa(number)+".pdf", drawn)
+	return request.Download("application/pdf", "letter-"+strconv.Itoa(number)+".pdf", drawn)
 }
 
 // readdressLetter addresses a letter again that has not been served.

@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
-	"mime"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
@@ -241,12 +239,5 @@ func serveFile(r *route.Request, owner, id db.ID) error {
 	if content, err = casefile.Redrawn(r.Context(), file.MediaType, content); err != nil {
 		return err
 	}
-	header := r.Writer.Header()
-	header.Set("Content-Type", file.MediaType)
-	header.Set("Content-Length", strconv.Itoa(len(content)))
-	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}))
-	header.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	header.Set("Cache-Control", "no-store")
-	_, _ = r.Writer.Write(content) // nobody is left to tell when the connection is gone
-	return nil
+	return r.Download(file.MediaType, file.Name, content)
 }
