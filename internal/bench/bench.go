@@ -72,6 +72,7 @@ var measures = []measure{
 	{"referrals", (*run).referrals},
 	{"pages", (*run).pages},
 	{"record", (*run).record},
+	{"access", (*run).access},
 	{"replay", (*run).replay},
 	{"start", (*run).start},
 }

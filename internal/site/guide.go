@@ -40,7 +40,8 @@ var guideRoles = map[string][]account.Role{
 	"first-responder": {account.FirstResponder}, "support-provider": {account.SupportProvider}, "triage": {account.TriageOfficer},
 	"decision-maker": {account.DecisionMaker}, "second-reader": {account.SecondReader}, "manager": {account.AuthorityManager},
 	"placement-team": {account.PlacementTeam, account.SocialWorker}, "carers": {account.Carer},
-	"panel": {account.PanelMember}, "statistician": {account.Statistician},
+	"sharing": {account.AuthorityManager, account.DecisionMaker, account.TriageOfficer, account.SupportProvider, account.AgencyAdministrator},
+	"panel":   {account.PanelMember}, "statistician": {account.Statistician},
 }
 
 // guides lists the guides, those for the actor's roles first.
