@@ -34,7 +34,7 @@ func (k *desk) fill(n int) []db.ID {
 	for len(ids) < n {
 		size := min(part, n-len(ids))
 		k.write(func(tx *db.Tx) error {
-			files, progress, grants, tokens, facts := rowsFor(6), rowsFor(15), rowsFor(10), rowsFor(3), rowsFor(7)
+			files, progress, states, grants, tokens, facts := rowsFor(6), rowsFor(14), rowsFor(2), rowsFor(10), rowsFor(3), rowsFor(7)
 			for range size {
 				i := len(ids)
 				id := tx.NewID()
@@ -55,7 +55,8 @@ func (k *desk) fill(n int) []db.ID {
 					return err
 				}
 				files.add(id, "HX-"+strconv.Itoa(i), 1, "england", tx.Now(), k.referrer.Agency)
-				progress.add(id, agency, stage, stage != machine.Closed, maker, due, kind, received, k.referrer.Agency, nations[i%len(nations)], i%9 < 4, nil, 0, received, `{"facts":{"jurisdiction":"england","referred":"2026-01-01","age":"adult"},"stage":"`+string(stage)+`"}`)
+				progress.add(id, agency, stage, stage != machine.Closed, maker, due, kind, received, k.referrer.Agency, nations[i%len(nations)], i%9 < 4, nil, 0, received)
+				states.add(id, `{"facts":{"jurisdiction":"england","referred":"2026-01-01","age":"adult"},"stage":"`+string(stage)+`"}`)
 				grants.add(tx.NewID(), id, "agency", agency, agency, "decision", int64(access.Everything), "x", tx.Now().Add(-time.Hour), tx.Now())
 				index, _, err := seal.Index(background, tx, agency, true)
 				if err != nil {
@@ -71,7 +72,8 @@ func (k *desk) fill(n int) []db.ID {
 				rows  *rowSet
 			}{
 				{"case_file (id, reference, version, jurisdiction, opened_at, opened_by, age_group)", files.with("adult")},
-				{"case_progress (case_id, agency_id, stage, open, decision_maker, due_on, due_kind, received_on, referrer_id, jurisdiction, child, panel_id, steps, stepped_on, state)", progress},
+				{"case_progress (case_id, agency_id, stage, open, decision_maker, due_on, due_kind, received_on, referrer_id, jurisdiction, child, panel_id, steps, stepped_on)", progress},
+				{"case_state (case_id, state)", states},
 				{"case_grant (id, case_id, kind, holder, agency_id, purpose, compartments, legal_basis, from_at, granted_at, granted_by)", grants.with("x")},
 				{"search_token (token, case_id, agency_id)", tokens},
 				{"fact (id, case_id, kind, code, sealed, source, recorded_at, recorded_by)", facts.with("x")},

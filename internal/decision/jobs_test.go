@@ -190,7 +190,7 @@ func TestHistoryNamesNobody(t *testing.T) {
 		}
 		for _, where := range []string{
 			`audit_event WHERE coalesce(CAST(change AS TEXT), '') || subject || why LIKE $1`,
-			`case_progress WHERE CAST(state AS TEXT) LIKE $1`,
+			`case_state WHERE CAST(state AS TEXT) LIKE $1`,
 			`case_step WHERE CAST(rules AS TEXT) LIKE $1`,
 			`timeline WHERE message || CAST(args AS TEXT) LIKE $1`,
 		} {

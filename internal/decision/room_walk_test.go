@@ -84,7 +84,7 @@ func TestWhatIsChangedBehindTheBackOfTheRoomIsFound(t *testing.T) {
 	for _, tampering := range []string{
 		`UPDATE clock SET due_on = '2030-01-01' WHERE case_id = $1`,
 		`DELETE FROM task WHERE case_id = $1`,
-		`UPDATE case_progress SET state = json_set(state, '$.stage', 'closed') WHERE case_id = $1`,
+		`UPDATE case_state SET state = json_set(state, '$.stage', 'closed') WHERE case_id = $1`,
 		`UPDATE case_progress SET steps = 7 WHERE case_id = $1`,
 		`DELETE FROM case_step WHERE case_id = $1 AND number = 1`,
 		`DELETE FROM letter WHERE case_id = $1`,

@@ -30,9 +30,13 @@ func insertProgress(ctx context.Context, tx *db.Tx, id db.ID, p progress) error 
 	}
 	due, kind := nextDue(p.State)
 	_, err = tx.Exec(ctx, `INSERT INTO case_progress (case_id, agency_id, stage, open, decision_maker, due_on, due_kind, received_on,
-		referrer_id, jurisdiction, child, panel_id, steps, stepped_on, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		referrer_id, jurisdiction, child, panel_id, steps, stepped_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 		id, p.Agency, p.State.Stage, p.State.Stage != machine.Closed, p.State.DecisionMaker, due, kind, p.Received,
-		orNull(p.Referrer), p.State.Facts.Jurisdiction, p.State.Facts.Age != machine.Adult, orNull(p.Panel), p.Steps, p.SteppedOn, string(state))
+		orNull(p.Referrer), p.State.Facts.Jurisdiction, p.State.Facts.Age != machine.Adult, orNull(p.Panel), p.Steps, p.SteppedOn)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO case_state (case_id, state) VALUES ($1, $2)`, id, string(state))
 	return err
 }
 
@@ -43,9 +47,13 @@ func updateProgress(ctx context.Context, tx *db.Tx, id db.ID, p progress) error 
 	}
 	due, kind := nextDue(p.State)
 	_, err = tx.Exec(ctx, `UPDATE case_progress SET agency_id = $2, stage = $3, open = $4, decision_maker = $5, due_on = $6, due_kind = $7,
-		jurisdiction = $8, child = $9, panel_id = $10, steps = $11, stepped_on = $12, state = $13 WHERE case_id = $1`,
+		jurisdiction = $8, child = $9, panel_id = $10, steps = $11, stepped_on = $12 WHERE case_id = $1`,
 		id, p.Agency, p.State.Stage, p.State.Stage != machine.Closed, p.State.DecisionMaker, due, kind,
-		p.State.Facts.Jurisdiction, p.State.Facts.Age != machine.Adult, orNull(p.Panel), p.Steps, p.SteppedOn, string(state))
+		p.State.Facts.Jurisdiction, p.State.Facts.Age != machine.Adult, orNull(p.Panel), p.Steps, p.SteppedOn)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `UPDATE case_state SET state = $2 WHERE case_id = $1`, id, string(state))
 	return err
 }
 
@@ -54,7 +62,8 @@ func updateProgress(ctx context.Context, tx *db.Tx, id db.ID, p progress) error 
 func loadProgress(ctx context.Context, tx *db.Tx, id db.ID) (progress, error) {
 	var p progress
 	var state []byte
-	found, err := tx.Row(ctx, `SELECT agency_id, panel_id, referrer_id, received_on, steps, stepped_on, state FROM case_progress WHERE case_id = $1`, []any{id},
+	found, err := tx.Row(ctx, `SELECT p.agency_id, p.panel_id, p.referrer_id, p.received_on, p.steps, p.stepped_on, s.state
+		FROM case_progress p JOIN case_state s ON s.case_id = p.case_id WHERE p.case_id = $1`, []any{id},
 		&p.Agency, db.Text((*string)(&p.Panel)), db.Text((*string)(&p.Referrer)), &p.Received, &p.Steps, &p.SteppedOn, &state)
 	if err != nil {
 		return progress{}, err

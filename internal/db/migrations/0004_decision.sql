@@ -1,12 +1,11 @@
 -- The two-stage decision: where each case stands, every step that was taken,
 -- the letters that steps made, and people's saved views of the work lists.
 
--- state is decision.Case as JSON: stage, conditions, decisions, clocks, tasks;
--- it names nobody. The other columns are what lists sort and filter by. due_on
--- is the next day by which something is due, far in the future for none;
--- referrer_id is NULL where the referring agency has no account here; panel_id
--- is the devolved panel that has or had the case; steps is the number of the
--- last step and stepped_on the day on which it was taken.
+-- What lists sort and filter by. due_on is the next day by which something is
+-- due, far in the future for none; referrer_id is NULL where the referring
+-- agency has no account here; panel_id is the devolved panel that has or had the
+-- case; steps is the number of the last step and stepped_on the day on which it
+-- was taken.
 CREATE TABLE case_progress (
   case_id TEXT PRIMARY KEY REFERENCES case_file (id),
   agency_id TEXT NOT NULL REFERENCES agency (id),
@@ -21,8 +20,7 @@ CREATE TABLE case_progress (
   child BOOLEAN NOT NULL,
   panel_id TEXT REFERENCES agency (id),
   steps INTEGER NOT NULL,
-  stepped_on DATE NOT NULL,
-  state JSONB NOT NULL
+  stepped_on DATE NOT NULL
 );
 CREATE INDEX case_progress_due ON case_progress (agency_id, open, due_on, case_id);
 CREATE INDEX case_progress_stage ON case_progress (agency_id, stage, due_on, case_id);
@@ -33,6 +31,14 @@ CREATE INDEX case_progress_received ON case_progress (agency_id, open, received_
 CREATE INDEX case_progress_triage ON case_progress (agency_id, stage, received_on, case_id);
 CREATE INDEX case_progress_late ON case_progress (agency_id, due_on, case_id) WHERE open = TRUE
   AND due_kind IN ('reasonable-grounds-decision', 'reasonable-grounds-decision-pilot', 'information-request', 'suspension-review');
+
+-- machine.Case as JSON: stage, conditions, decisions, clocks, tasks; it names
+-- nobody. It is several times as long as the row that lists read, and stands
+-- apart so that they do not read past it.
+CREATE TABLE case_state (
+  case_id TEXT PRIMARY KEY REFERENCES case_file (id),
+  state JSONB NOT NULL
+);
 
 -- Every step with what was entered (reasons, evidence considered), sealed. Step
 -- 0 is the referral's arrival. rules are the versions of the rules of law under
