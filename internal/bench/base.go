@@ -22,6 +22,14 @@ import (
 // their own.
 const mostBase = 2000
 
+// waiting is how many of the last cases of the base nobody has allocated yet: more
+// than a page of a work list, so that the first page of what waits is full in
+// a small population as in a large one and growth compares pages of one length.
+const waiting = decision.PageSize + 5
+
+// waits reports whether the n-th case of a base waits to be allocated.
+func waits(n, cases int) bool { return n >= cases-min(waiting, cases/20) }
+
 // span is over how long the referrals of a population arrived.
 const span = 3 * 365 * 24 * time.Hour
 
@@ -49,7 +57,11 @@ func (r *run) base(ctx context.Context, w *world, cases int) ([]original, error)
 					return
 				}
 				at := until.Add(-span + time.Duration(n)*(span/time.Duration(cases)))
-				id, stopped, err := w.live(ctx, r.Seed, n, at, until)
+				steps := livesOf(n)
+				if waits(n, cases) {
+					steps = nil
+				}
+				id, stopped, err := w.live(ctx, r.Seed, n, steps, at, until)
 				if stopped {
 					refused.Add(1)
 				}
@@ -131,9 +143,9 @@ func livesOf(n int) []stepOn {
 	return []stepOn{allocate, assign, reasonable, conclusive}
 }
 
-// live makes the n-th case and lets it live until now. stopped says that a step
+// live makes the n-th case and lets it live through steps until now. stopped says that a step
 // was refused by the rules (somebody turned 18, say), and the case stays there.
-func (w *world) live(ctx context.Context, seed uint64, n int, at, until time.Time) (id db.ID, stopped bool, err error) {
+func (w *world) live(ctx context.Context, seed uint64, n int, steps []stepOn, at, until time.Time) (id db.ID, stopped bool, err error) {
 	on := civil.DayOf(at)
 	s := submission(seed, uint64(n), on)
 	receipt, err := w.submit(ctx, s, at)
@@ -141,7 +153,7 @@ func (w *world) live(ctx context.Context, seed uint64, n int, at, until time.Tim
 		return "", false, err
 	}
 	about := statute.Subject{Jurisdiction: statute.Jurisdiction(s.Jurisdiction), Child: casefile.TreatedAsChild(s.AgeGroup)}
-	for i, step := range livesOf(n) {
+	for i, step := range steps {
 		when := at.AddDate(0, 0, step.after)
 		if when.After(until) {
 			break

@@ -137,7 +137,9 @@ func Run(ctx context.Context, config Config) (*Report, error) {
 			continue
 		}
 		if err := m.run(r, ctx); err != nil {
-			return r.report, fmt.Errorf("%s: %w", m.name, err)
+			err = fmt.Errorf("%s: %w", m.name, err)
+			r.report.Ended = err.Error()
+			return r.report, err
 		}
 	}
 	return r.report, nil

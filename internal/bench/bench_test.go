@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -116,6 +117,47 @@ func TestABenchRefusesWhatItCannotMeasure(t *testing.T) {
 		if _, err := bench.Run(context.Background(), config); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("want an error with %q, got %v", want, err)
 		}
+	}
+}
+
+// stopsAt ends a run when its progress comes to some words.
+type stopsAt struct {
+	words string
+	stop  context.CancelFunc
+}
+
+func (s stopsAt) Write(line []byte) (int, error) {
+	if bytes.Contains(line, []byte(s.words)) {
+		s.stop()
+	}
+	return len(line), nil
+}
+
+// TestARunThatIsEndedTellsWhatItMeasuredAndNoMore ends a run in the middle of the
+// pages: what was measured whole stands in the table, and nothing that was cut.
+func TestARunThatIsEndedTellsWhatItMeasuredAndNoMore(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(context.Background())
+	folder := t.TempDir()
+	report, err := bench.Run(ctx, bench.Config{People: 40, Lasting: time.Millisecond, Only: []string{"pages", "start"}, Folder: folder, Seed: 1,
+		Progress: stopsAt{"pages: Search: a rare name", stop}})
+	if !errors.Is(err, context.Canceled) {
+		t.Fatalf("the run that was ended said %v", err)
+	}
+	if _, found := report.Line("Work list: all open cases"); !found {
+		t.Error("what was measured before the end is missing")
+	}
+	for _, line := range report.Lines {
+		if !strings.HasPrefix(line.What, "Work list: ") {
+			t.Errorf("%q was measured after the end", line.What)
+		}
+	}
+	var text bytes.Buffer
+	if err := report.WriteText(&text); err != nil || !strings.Contains(text.String(), "Ended before its end (pages: Search: a rare name") {
+		t.Errorf("the table does not say that it ended, error %v:\n%s", err, &text)
+	}
+	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
+		t.Errorf("the bench left %v behind, error %v", left, err)
 	}
 }
 

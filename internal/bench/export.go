@@ -31,6 +31,9 @@ func (r *run) export(ctx context.Context, p *population, enough int) error {
 	serve(p.looks.handler, out, request)
 	taken, processor := time.Since(started), processorTime()-used
 	most := peak()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if out.status != 0 && out.status != http.StatusOK {
 		return fmt.Errorf("the export answered %d", out.status)
 	}

@@ -20,7 +20,7 @@ func (r *run) multiply(ctx context.Context, address string, root *seal.Root, ori
 	if last <= first {
 		return nil, nil
 	}
-	started := time.Now()
+	started, used := time.Now(), processorTime()
 	raw, err := db.Loading(ctx, address)
 	if err != nil {
 		return nil, err
@@ -60,7 +60,7 @@ func (r *run) multiply(ctx context.Context, address string, root *seal.Root, ori
 	m.tokens()
 	m.restore(indexes)
 	if m.err == nil {
-		r.say("population: %s people in %s", thousands(last), shown(time.Since(started)))
+		r.say("population: %s people in %s, processor %s", thousands(last), shown(time.Since(started)), shown(processorTime()-used))
 	}
 	return m.copies, m.err
 }

@@ -92,6 +92,9 @@ func (v *visitor) ask(ctx context.Context, q request, to *spent) error {
 	w := httptest.NewRecorder()
 	started, used := time.Now(), processorTime()
 	v.handler.ServeHTTP(w, r)
+	if err := ctx.Err(); err != nil { // the time is over: what came is no answer
+		return err
+	}
 	to.add(time.Since(started), processorTime()-used)
 	if w.Code != http.StatusOK {
 		return fmt.Errorf("%s %s answered %d", method, q.path, w.Code)
@@ -125,9 +128,19 @@ func (r *run) pages(ctx context.Context) error {
 // warm is how many requests of a kind are made before the first that counts.
 const warm = 10
 
+// enough is how many requests of a kind have a 99th percentile at all; slow ones
+// get longest times as long to come to so many.
+const (
+	enough  = 100
+	longest = 5
+)
+
 func (r *run) compare(ctx context.Context, look look, small, large *population) (few, many spent, err error) {
 	var started time.Time
-	for n := 0; n <= warm || time.Since(started) < 2*r.Lasting; n++ {
+	for n := 0; n <= warm || time.Since(started) < 2*r.Lasting || len(many.clock) < enough && time.Since(started) < 2*longest*r.Lasting; n++ {
+		if err := ctx.Err(); err != nil {
+			return few, many, err
+		}
 		if n == warm {
 			few, many, started = spent{}, spent{}, time.Now()
 		}
@@ -167,7 +180,7 @@ func (r *run) floorOfLooks(ctx context.Context, p *population) error {
 		return err
 	}
 	defer statement.Close()
-	done, err := timed(r.Lasting, 1, func(n int) error {
+	done, err := timed(ctx, r.Lasting, 1, func(n int) error {
 		_, err := statement.ExecContext(ctx, fmt.Sprint(n))
 		return err
 	})

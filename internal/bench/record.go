@@ -47,12 +47,12 @@ func (r *run) looks(ctx context.Context, w *world) error {
 		_, err := tx.Row(ctx, `SELECT name FROM agency WHERE id = $1`, []any{w.maker.Agency}, &name)
 		return err
 	}
-	plain, err := timed(r.Lasting, clients, func(int) error { return w.db.Read(ctx, read) })
+	plain, err := timed(ctx, r.Lasting, clients, func(int) error { return w.db.Read(ctx, read) })
 	if err != nil {
 		return err
 	}
 	entry := audit.Entry{Action: "read-case", Category: audit.Consultation, Subject: "summary", Why: "decision"}
-	recorded, err := timed(r.Lasting, clients, func(int) error {
+	recorded, err := timed(ctx, r.Lasting, clients, func(int) error {
 		if err := w.db.Read(ctx, read); err != nil {
 			return err
 		}
@@ -73,7 +73,7 @@ func (r *run) looks(ctx context.Context, w *world) error {
 func (r *run) writes(ctx context.Context, w *world) error {
 	r.say("record: writes of %d clients", clients)
 	entry := audit.Entry{Action: "add-agency", Category: audit.Alteration, Subject: "agency", Change: map[string]string{"after": "bench"}}
-	done, err := timed(r.Lasting, clients, func(n int) error {
+	done, err := timed(ctx, r.Lasting, clients, func(n int) error {
 		return w.db.Write(ctx, func(tx *db.Tx) error {
 			if _, err := tx.Exec(ctx, `INSERT INTO agency (id, name, kind, jurisdiction) VALUES ($1, $2, 'ngo', 'england')`, tx.NewID(), fmt.Sprint("Bench ", n)); err != nil {
 				return err

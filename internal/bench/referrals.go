@@ -99,15 +99,16 @@ func (r rate) values() map[string]float64 {
 // send lets clients send referrals one after the other for the time of the
 // measure.
 func (r *run) send(ctx context.Context, w *world, submissions []referral.Submission, clients int) (rate, error) {
-	return timed(r.Lasting, clients, func(n int) error {
+	return timed(ctx, r.Lasting, clients, func(n int) error {
 		_, err := w.submit(ctx, submissions[n%len(submissions)], w.db.Now())
 		return err
 	})
 }
 
 // timed runs do in several goroutines for a time. Each call gets a number of
-// its own, from 0. At least one call is made.
-func timed(lasting time.Duration, clients int, do func(n int) error) (rate, error) {
+// its own, from 0. At least one call is made. Where the context ends first, there
+// is no rate.
+func timed(ctx context.Context, lasting time.Duration, clients int, do func(n int) error) (rate, error) {
 	var next, failed atomic.Int64
 	var lock sync.Mutex
 	var total rate
@@ -117,7 +118,7 @@ func timed(lasting time.Duration, clients int, do func(n int) error) (rate, erro
 	for range clients {
 		group.Go(func() {
 			var waits times
-			for failed.Load() == 0 && (time.Since(started) < lasting || len(waits) == 0) {
+			for failed.Load() == 0 && ctx.Err() == nil && (time.Since(started) < lasting || len(waits) == 0) {
 				n, at := int(next.Add(1)-1), time.Now()
 				if err := do(n); err != nil {
 					failed.Store(1)
@@ -135,5 +136,8 @@ func timed(lasting time.Duration, clients int, do func(n int) error) (rate, erro
 	}
 	group.Wait()
 	total.done, total.in, total.processor = len(total.waits), time.Since(started), processorTime()-used
+	if problem == nil {
+		problem = ctx.Err()
+	}
 	return total, problem
 }

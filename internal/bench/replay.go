@@ -70,7 +70,7 @@ func (r *run) table(ctx context.Context, w *world) error {
 		return err
 	}
 	var table figures.Table
-	done, err := timed(r.Lasting, 1, func(int) error {
+	done, err := timed(ctx, r.Lasting, 1, func(int) error {
 		return w.db.Read(ctx, func(tx *db.Tx) (err error) {
 			table, err = figures.ForOperator(ctx, tx, by, figures.Filter{})
 			return err

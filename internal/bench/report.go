@@ -19,6 +19,9 @@ type Report struct {
 	Whole   int     `json:"whole"` // every so many-th copy has all rows
 	Seed    uint64  `json:"seed"`
 	Lines   []Line  `json:"lines"`
+	// Ended says at which measure and why the run ended before its end; "" where it
+	// did not. What comes after that line was not measured.
+	Ended string `json:"ended,omitempty"`
 }
 
 // Line is one line of the table.
@@ -82,7 +85,11 @@ func (r *Report) WriteText(w io.Writer) error {
 		}
 		fmt.Fprintf(out, "| %s\t| %s\t| %s\t| %s\t| %s\t|\n", line.What, line.Measured, line.Against, ratio, line.Verdict)
 	}
-	return out.Flush()
+	if err := out.Flush(); err != nil || r.Ended == "" {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "\nEnded before its end (%s): what the table does not have was not measured.\n", r.Ended)
+	return err
 }
 
 // WriteJSON prints the table for programs.
@@ -110,7 +117,12 @@ func (t times) values() map[string]float64 {
 	return map[string]float64{"p50_ms": milliseconds(t.quantile(0.5)), "p99_ms": milliseconds(t.quantile(0.99)), "count": float64(len(t))}
 }
 
+// String gives the quantiles; of fewer than a hundred runs the slowest, which is
+// all that a 99th percentile of them could be.
 func (t times) String() string {
+	if len(t) < enough {
+		return fmt.Sprintf("p50 %s, slowest %s (%s)", shown(t.quantile(0.5)), shown(t.quantile(1)), thousands(len(t)))
+	}
 	return fmt.Sprintf("p50 %s, p99 %s (%s)", shown(t.quantile(0.5)), shown(t.quantile(0.99)), thousands(len(t)))
 }
 
