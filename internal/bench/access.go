@@ -124,11 +124,11 @@ func (r *run) visible(ctx context.Context, w *world) error {
 		return err
 	}
 	want := min(seen, r.People)
-	floor, err := timed(r.Lasting, 1, func(int) error { return list(`f.id > ''`, nil, want) })
+	floor, err := timed(ctx, r.Lasting, 1, func(int) error { return list(`f.id > ''`, nil, want) })
 	if err != nil {
 		return err
 	}
-	done, err := timed(r.Lasting, 1, func(int) error { return list(condition, args, want) })
+	done, err := timed(ctx, r.Lasting, 1, func(int) error { return list(condition, args, want) })
 	if err != nil {
 		return err
 	}
