@@ -91,11 +91,11 @@ func (r *Room) consentQuestions(agencies []ask.Option) []ask.Question[ConsentFor
 	return []ask.Question[ConsentForm]{
 		{Name: "agency", Kind: ask.Select, Label: "Who would see it?", Hint: "Leave it empty for somebody who does not use this service", Options: agencies, Bind: func(f *ConsentForm) any { return (*string)(&f.Agency) }},
 		{Name: "recipient", Kind: ask.Text, Label: "Somebody else", Hint: "Only where no agency of the list is meant", MaxLength: 200, Bind: func(f *ConsentForm) any { return &f.Recipient }},
-		{Name: "purpose", Kind: ask.Select, Label: "For what?", Options: chooseOne(entryOptions(r.Lists.SharingPurposes, "share")), Required: "Choose what it is shared for", Bind: func(f *ConsentForm) any { return &f.Purpose }},
+		{Name: "purpose", Kind: ask.Select, Label: "For what?", Options: entryOptions(r.Lists.SharingPurposes, "share"), Required: "Choose what it is shared for", Bind: func(f *ConsentForm) any { return &f.Purpose }},
 		{Name: "compartments", Kind: ask.Checkboxes, Label: "Which parts of the case?", Options: partOptions(shareable), Required: "Choose at least one part of the case", Bind: func(f *ConsentForm) any { return &f.Compartments }},
 		{Name: "given", Kind: ask.Radios, Label: "Does the person agree?", Options: []ask.Option{{Value: "yes", Label: "Yes"}, {Value: "no", Label: "No", Hint: "Ends what they agreed to before with the same recipient for the same purpose"}},
 			Required: "Choose whether the person agrees", Bind: func(f *ConsentForm) any { return &f.Given }},
-		{Name: "how", Kind: ask.Select, Label: "How was it explained?", Options: chooseOne(entryOptions(r.Lists.ConsentExplained)), Required: "Choose how it was explained", Bind: func(f *ConsentForm) any { return &f.How }},
+		{Name: "how", Kind: ask.Select, Label: "How was it explained?", Options: entryOptions(r.Lists.ConsentExplained), Required: "Choose how it was explained", Bind: func(f *ConsentForm) any { return &f.How }},
 		{Name: "language", Kind: ask.Suggest, Label: "In which language?", Options: entryOptions(r.Lists.Languages), Required: "Choose the language in which it was explained", Width: "20", Bind: func(f *ConsentForm) any { return &f.Language }},
 		{Name: "explained_by", Kind: ask.Text, Label: "Who explained it?", MaxLength: 200, Required: "Enter who explained it", Bind: func(f *ConsentForm) any { return &f.ExplainedBy }},
 		{Name: "interpreter", Kind: ask.Text, Label: "Interpreter", MaxLength: 200, Bind: func(f *ConsentForm) any { return &f.Interpreter }},

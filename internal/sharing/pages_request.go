@@ -62,8 +62,8 @@ func (r *Room) askQuestions() []ask.Question[AskForm] {
 	return []ask.Question[AskForm]{
 		{Name: "reference", Kind: ask.Text, Label: "Reference of the case", Hint: "For example HW-7KQ2-M9TD-4", Width: "20", MaxLength: 40, Required: "Enter the whole reference of the case, such as HW-7KQ2-M9TD-4", Bind: func(f *AskForm) any { return &f.Reference }},
 		{Name: "compartments", Kind: ask.Checkboxes, Label: "Which parts do you need?", Hint: "Ask for no more than you need", Options: partOptions(shareable), Required: "Choose at least one part of the case", Bind: func(f *AskForm) any { return &f.Compartments }},
-		{Name: "purpose", Kind: ask.Select, Label: "What do you need it for?", Options: chooseOne(entryOptions(r.Lists.SharingPurposes, "share")), Required: "Choose what you need it for", Bind: func(f *AskForm) any { return &f.Purpose }},
-		{Name: "basis", Kind: ask.Select, Label: "On what legal basis?", Options: chooseOne(entryOptions(r.Lists.LegalBases, "share")), Required: "Choose the legal basis", Bind: func(f *AskForm) any { return &f.Basis }},
+		{Name: "purpose", Kind: ask.Select, Label: "What do you need it for?", Options: entryOptions(r.Lists.SharingPurposes, "share"), Required: "Choose what you need it for", Bind: func(f *AskForm) any { return &f.Purpose }},
+		{Name: "basis", Kind: ask.Select, Label: "On what legal basis?", Options: entryOptions(r.Lists.LegalBases, "share"), Required: "Choose the legal basis", Bind: func(f *AskForm) any { return &f.Basis }},
 		{Name: "reason", Kind: ask.Story, Label: "Why?", MaxLength: 2000, Rows: 4, Required: "Enter why you need to see the case", Bind: func(f *AskForm) any { return &f.Reason }},
 	}
 }

@@ -92,9 +92,9 @@ func (r *Room) shareQuestions(to []ask.Option, young bool) []ask.Question[ShareF
 		{Name: "agency", Kind: ask.Hidden, Label: "Agency", Bind: func(f *ShareForm) any { return (*string)(&f.Agency) }},
 		{Name: "to", Kind: ask.Select, Label: "Who in this agency?", Hint: "Choose as few people as the purpose needs", Options: to, Required: "Choose who in the agency", Bind: func(f *ShareForm) any { return &f.To }},
 		{Name: "compartments", Kind: ask.Checkboxes, Label: "Which parts of the case?", Options: partOptions(shareable), Required: "Choose at least one part of the case", Bind: func(f *ShareForm) any { return &f.Compartments }},
-		{Name: "purpose", Kind: ask.Select, Label: "What is it shared for?", Options: chooseOne(entryOptions(r.Lists.SharingPurposes, "share")), Required: "Choose what it is shared for", Bind: func(f *ShareForm) any { return &f.Purpose }},
+		{Name: "purpose", Kind: ask.Select, Label: "What is it shared for?", Options: entryOptions(r.Lists.SharingPurposes, "share"), Required: "Choose what it is shared for", Bind: func(f *ShareForm) any { return &f.Purpose }},
 		{Name: "basis", Kind: ask.Select, Label: "On what legal basis?", Hint: "“The person agreed” needs a consent in the ledger for this agency, this purpose and these parts",
-			Options: chooseOne(entryOptions(r.Lists.LegalBases, bases...)), Required: "Choose the legal basis", Bind: func(f *ShareForm) any { return &f.Basis }},
+			Options: entryOptions(r.Lists.LegalBases, bases...), Required: "Choose the legal basis", Bind: func(f *ShareForm) any { return &f.Basis }},
 		{Name: "until", Kind: ask.Date, Label: "Last day", Hint: "Leave it empty to share until somebody ends it", Bind: func(f *ShareForm) any { return &f.Until }},
 		{Name: "reason", Kind: ask.Story, Label: "Why?", Hint: "Those who decide on sharing read this", MaxLength: 2000, Rows: 3, Required: "Enter why this is shared", Bind: func(f *ShareForm) any { return &f.Reason }},
 	}

@@ -91,14 +91,10 @@ func entryOptions(list *reference.List, groups ...string) []ask.Option {
 	return options
 }
 
-func chooseOne(options []ask.Option) []ask.Option {
-	return append([]ask.Option{{Value: "", Label: "Choose one"}}, options...)
-}
-
 // agencyOptions are the agencies that can be chosen.
 func agencyOptions(ctx context.Context, tx *db.Tx) ([]ask.Option, error) {
 	agencies, err := account.Agencies(ctx, tx)
-	options := chooseOne(nil)
+	options := []ask.Option{}
 	for _, agency := range agencies {
 		if !agency.Suspended {
 			options = append(options, ask.Option{Value: string(agency.ID), Label: agency.Name, Verbatim: true})
@@ -109,7 +105,7 @@ func agencyOptions(ctx context.Context, tx *db.Tx) ([]ask.Option, error) {
 
 // holderOptions are who in an agency can be granted or denied something.
 func holderOptions(ctx context.Context, tx *db.Tx, agency db.ID, posts bool) ([]ask.Option, error) {
-	options := []ask.Option{{Value: "", Label: "Choose one"}, {Value: "agency", Label: "Everybody there whose role allows it"}}
+	options := []ask.Option{{Value: "agency", Label: "Everybody there whose role allows it"}}
 	teams, err := account.Teams(ctx, tx, agency)
 	if err != nil {
 		return nil, err

@@ -100,7 +100,7 @@ func nameQuestions(teams []account.Team) []ask.Question[NameForm] {
 	if teams == nil {
 		return questions
 	}
-	options := []ask.Option{{Value: "", Label: "No team"}}
+	options := []ask.Option{}
 	for _, team := range teams {
 		if team.Closed.IsZero() {
 			options = append(options, ask.Option{Value: string(team.ID), Label: team.Name, Verbatim: true})
@@ -179,7 +179,7 @@ func joinQuestions(people []account.Person) []ask.Question[JoinForm] {
 }
 
 func peopleOptions(people []account.Person) []ask.Option {
-	options := []ask.Option{{Value: "", Label: "Choose one"}}
+	options := []ask.Option{}
 	for _, person := range people {
 		options = append(options, ask.Option{Value: string(person.ID), Label: person.Name, Verbatim: true})
 	}
