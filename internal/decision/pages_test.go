@@ -239,7 +239,7 @@ func TestADocumentIsAFile(t *testing.T) {
 		file := k.document(id)
 		got := k.want(k.get(k.manager, "/cases/"+string(id)+"/documents/"+string(file)), http.StatusOK)
 		for name, want := range map[string]string{"Content-Disposition": `attachment; filename=letter.pdf`, "X-Content-Type-Options": "nosniff",
-			"Content-Security-Policy": "sandbox; default-src 'none'", "Content-Type": "application/pdf", "Cache-Control": "no-store"} {
+			"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox", "Content-Type": "application/pdf", "Cache-Control": "no-store"} {
 			if got.header.Get(name) != want {
 				t.Errorf("%s is %q, want %q", name, got.header.Get(name), want)
 			}
