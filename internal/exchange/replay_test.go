@@ -2,6 +2,7 @@ package exchange_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -166,13 +167,18 @@ func TestAnInterruptedReplayHasTheSamePeopleAsAWholeOne(t *testing.T) {
 func everybody(t testing.TB, d *db.Database) (lines []string) {
 	t.Helper()
 	err := d.Read(background, func(tx *db.Tx) error {
-		return tx.Each(background, `SELECT f.case_id, f.kind, f.code, f.sealed, r.external_id, r.received_at FROM fact f JOIN referral r ON r.case_id = f.case_id`, nil,
+		return tx.Each(background, `SELECT f.case_id, f.id, f.kind, f.code, f.sealed, r.external_id, r.received_at FROM fact f JOIN referral r ON r.case_id = f.case_id`, nil,
 			func(scan func(...any) error) error {
-				var id, kind, code, external string
+				var id, fact db.ID
+				var kind, code, external string
 				var sealed []byte
 				var at time.Time
-				err := scan(&id, &kind, &code, &sealed, &external, db.Instant(&at))
-				lines = append(lines, fmt.Sprintf("%s %s %s %s %s", external, at.Format(time.RFC3339Nano), kind, code, sealed))
+				if err := scan(&id, &fact, &kind, &code, &sealed, &external, db.Instant(&at)); err != nil {
+					return err
+				}
+				var value json.RawMessage
+				err := casefile.Sealed(sealed).Open(background, tx, id, casefile.Row("fact", fact), &value)
+				lines = append(lines, fmt.Sprintf("%s %s %s %s %s", external, at.Format(time.RFC3339Nano), kind, code, value))
 				return err
 			})
 	})
