@@ -41,10 +41,6 @@ var placeKinds = []coded{
 	{"family", "With family or friends who were assessed"}, {"safe-house", "Safe house"}, {"hospital", "Hospital or secure place"},
 }
 
-// safeHouse is the kind of place whose address never changes hands lightly even
-// among adults.
-const safeHouse = "safe-house"
-
 // ages are for whom a place is.
 var ages = []coded{{"children", "Children"}, {"adults", "Adults"}, {"families", "Families, of any age"}}
 
