@@ -255,7 +255,7 @@ func (room *Room) drawLearning(r *route.Request, status int, faults []fault.Fiel
 	if err != nil {
 		return err
 	}
-	return r.Render(pages, status, "learning.html", page.View{Title: "Learning", Banner: done(r), Errors: faults, Data: data})
+	return r.Render(pages, status, "learning.html", page.View{Title: "Learning", Width: "full", Banner: done(r), Errors: faults, Data: data})
 }
 
 func (room *Room) learn(r *route.Request) error {

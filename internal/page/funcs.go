@@ -260,7 +260,7 @@ func (w Words) navigation(links []Link) []any {
 		if !link.Verbatim {
 			label = w.Text(link.Text)
 		}
-		items = append(items, args("text", label, "href", link.Href, "current", link.Current))
+		items = append(items, args("text", label, "href", link.Href, "current", link.Current, "active", link.Active))
 	}
 	return items
 }

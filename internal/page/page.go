@@ -46,6 +46,7 @@ type Link struct {
 	Text     string // source string, unless Verbatim
 	Href     string
 	Current  bool // the page one is on
+	Active   bool // one is somewhere below that page
 	Verbatim bool // Text is data and is never translated
 }
 

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
@@ -85,11 +86,29 @@ func (s *Site) viewer(actor account.Actor, path string) page.Viewer {
 	for _, entry := range s.navigation() {
 		if access.Role(actor, entry.action) == nil {
 			link := entry.link
-			link.Current = link.Href == path
+			link.Current, link.Active = link.Href == path, inPart(path, link.Href)
 			viewer.Navigation = append(viewer.Navigation, link)
 		}
 	}
 	return viewer
+}
+
+// partOf says under which entry of the menu a page is whose address begins
+// otherwise than the entry's own.
+var partOf = map[string]string{
+	"/cases": "/work", "/joined": "/matches", "/encounters": "/matches", "/match-questions": "/matches", "/match-learning": "/matches",
+}
+
+// inPart reports whether the page at path belongs to the entry of the menu that
+// leads to href, which is the page itself or one above it.
+func inPart(path, href string) bool {
+	if href == "/" {
+		return path == href
+	}
+	if first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/"); partOf["/"+first] == href {
+		return true
+	}
+	return path == href || strings.HasPrefix(path, href+"/")
 }
 
 // askProof asks somebody to prove again who they are: a page that was asked for
