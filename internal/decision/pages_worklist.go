@@ -69,6 +69,7 @@ type listPage struct {
 	Next        string
 	Previous    string
 	Here        string // the query of this list, without the place in it
+	Back        string // this list, as the page to print leads back to it
 	Clear       string
 	Print       string
 	Export      string
@@ -237,6 +238,7 @@ func (d *listPage) fill(filter Filter, found Page, people peopleOf, list List) {
 	base := "/work/" + string(list)
 	query := filter.Query()
 	d.Here, d.Clear = query.Encode(), base
+	d.Back = base + "?" + d.Here
 	at := func(set ...string) string {
 		values := filter.Query()
 		for i := 0; i+1 < len(set); i += 2 {

@@ -162,6 +162,11 @@ func TestPagesShowAndDownloadFigures(t *testing.T) {
 	if err != nil || answer.Code != http.StatusOK || !strings.Contains(answer.Body.String(), "Albanian") || strings.Contains(answer.Body.String(), "Congolese") {
 		t.Errorf("the page: %d, %v", answer.Code, err)
 	}
+	for _, format := range []string{"csv", "xlsx", "ods"} {
+		if link := `href="/figures/referrals.` + format + `?by=nationality&amp;by=gender&amp;from=2023Q1&amp;to=2023Q2"`; !strings.Contains(answer.Body.String(), link) {
+			t.Errorf("the page has no link to the same table as %s", format)
+		}
+	}
 	if answer, err = get("GET /figures", ""); err != nil || answer.Code != http.StatusOK {
 		t.Errorf("without a question: %d, %v", answer.Code, err)
 	}

@@ -68,10 +68,15 @@ func quarter(of func(*asked) string) func(*asked) []fault.Field {
 const shown = 500
 
 type tablePage struct {
-	Fields   []form.Field
-	Table    *Table
-	More     int
-	Download string
+	Fields []form.Field
+	Table  *Table
+	More   int
+	asked  string // the question as an address has it
+}
+
+// Download is where the shown table is had as a file of that format.
+func (p tablePage) Download(format string) string {
+	return "/figures/referrals." + format + "?" + p.asked
 }
 
 func (room *Room) table(r *route.Request) error {
@@ -92,7 +97,7 @@ func (room *Room) table(r *route.Request) error {
 	if err := record(r.Context(), room.DB, r.Actor, table, "read-figures"); err != nil {
 		return err
 	}
-	data.Table, data.Download = &table, values.Encode()
+	data.Table, data.asked = &table, values.Encode()
 	if len(table.Rows) > shown {
 		data.More = len(table.Rows) - shown
 		table.Rows = slices.Clone(table.Rows[:shown])
