@@ -7,7 +7,9 @@ type Compartments int64
 
 // The compartments. Sharing is who may see the case: whoever has it decides on
 // grants, denials and requests, so it is given only to the agency that keeps
-// the case and is never shared on.
+// the case and is never shared on. Support is what a person tells those who
+// support them; it is granted to their provider alone, so that nobody who
+// decides, polices or returns ever reads it.
 const (
 	Identity Compartments = 1 << iota
 	Story
@@ -18,15 +20,16 @@ const (
 	Location
 	Intelligence
 	Sharing
+	Support
 )
 
 // Everything is what an agency that works on a case as a whole is granted:
-// every compartment but intelligence, which is never granted in bulk, and
-// sharing, which only the agency that keeps the case has.
+// every compartment but intelligence, which is never granted in bulk, sharing,
+// which only the agency that keeps the case has, and support.
 const Everything = Identity | Story | Decision | Health | Immigration | Contact | Location
 
 // every is all the bits that mean something.
-const every = Everything | Intelligence | Sharing
+const every = Everything | Intelligence | Sharing | Support
 
 // Compartment is a compartment with its name in words.
 type Compartment struct {
@@ -47,6 +50,7 @@ var Names = []Compartment{
 	{Location, "location", "Location", "Where the person is or was placed"},
 	{Intelligence, "intelligence", "Intelligence", "What is known and suspected of exploiters"},
 	{Sharing, "sharing", "Sharing", "Who may see the case, and why"},
+	{Support, "support", "Support", "Needs, the plan, money, and what was noted by those who support the person"},
 }
 
 // Each gives the compartments of a set, in order.

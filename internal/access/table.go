@@ -14,7 +14,7 @@ import (
 // read and check.
 func WriteDocument(w io.Writer) error {
 	text := &strings.Builder{}
-	text.WriteString("# Who may do what\n\nThis page is written from the table in `internal/access/policy.go`; `go test ./internal/access -update` writes it anew. What is not in it is refused.\n\n" +
+	text.WriteString("# Who may do what\n\nThis page is written from the policy of package `internal/access`; `go test ./internal/access -update` writes it anew. What is not in it is refused.\n\n" +
 		"An action on a case needs a role that allows it and a grant of the compartments named, to the person, to a team that they are in, to a post that they are on duty at, or to their agency. " +
 		"A denial (a conflict of interest) beats every grant and every emergency. A case out of reach answers exactly like one that does not exist. Anything unknown is refused.\n")
 	text.WriteString("\n## Compartments\n\n| Compartment | Holds |\n| --- | --- |\n")

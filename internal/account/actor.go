@@ -37,6 +37,21 @@ const (
 	SystemAdministrator Role = "system-administrator"
 	// Auditor reads who did what and when, and nothing of what they saw.
 	Auditor Role = "auditor"
+	// SupportManager allocates a provider's support cases and authorises what a
+	// worker may not alone; SupportProvider is the worker.
+	SupportManager Role = "support-manager"
+	// AccommodationDesk finds beds and safe houses; who runs one house is a Carer.
+	AccommodationDesk Role = "accommodation-desk"
+	// PaymentsOfficer pays what rules say is due to a person.
+	PaymentsOfficer Role = "payments-officer"
+	// ReturnsOfficer arranges a return that a person chose; ReceivingPartner is the
+	// organisation abroad that takes the person on, and sees that return alone.
+	ReturnsOfficer   Role = "returns-officer"
+	ReceivingPartner Role = "receiving-partner"
+	// VictimLiaison keeps a person told about the case in which they are a victim.
+	VictimLiaison Role = "victim-liaison"
+	// Commissioner compares providers, in figures that are of nobody.
+	Commissioner Role = "commissioner"
 )
 
 // Roles lists every role with its name in words (a catalogue source string).
@@ -59,6 +74,13 @@ var Roles = []struct {
 	{RecordsOfficer, "Records officer"},
 	{SystemAdministrator, "System administrator"},
 	{Auditor, "Auditor"},
+	{SupportManager, "Support manager"},
+	{AccommodationDesk, "Accommodation desk"},
+	{PaymentsOfficer, "Payments officer"},
+	{ReturnsOfficer, "Returns officer"},
+	{ReceivingPartner, "Receiving organisation abroad"},
+	{VictimLiaison, "Victim liaison officer"},
+	{Commissioner, "Commissioner of support"},
 }
 
 // Via is the door through which somebody acts.

@@ -12,6 +12,7 @@ import (
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
+	"github.com/havenward/havenward/internal/folder"
 	ask "github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
@@ -28,6 +29,7 @@ type caseHead struct {
 	Child     bool
 	Nation    string
 	Tabs      []page.Link
+	Folder    folder.Head
 	Print     bool
 }
 
@@ -47,7 +49,7 @@ var caseTabs = []struct {
 
 func headOf(o opened, part string) caseHead {
 	facts := o.State.Facts
-	head := caseHead{ID: o.File.ID, Reference: o.File.Reference, Version: o.File.Version, Name: o.name(), Stage: machine.StageTitles[o.State.Stage],
+	head := caseHead{ID: o.File.ID, Folder: o.Folder, Reference: o.File.Reference, Version: o.File.Version, Name: o.name(), Stage: machine.StageTitles[o.State.Stage],
 		Age: ageTitles[facts.Age], Child: facts.Age != machine.Adult, Nation: choiceText(string(facts.Jurisdiction), machine.JurisdictionChoices)}
 	base := "/cases/" + string(o.File.ID)
 	for _, tab := range caseTabs {

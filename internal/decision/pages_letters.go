@@ -73,7 +73,7 @@ func (r *Room) showLetter(request *route.Request, status int, errs []fault.Field
 	var o opened
 	var onFile LetterOnFile
 	err = r.DB.Write(request.Context(), func(tx *db.Tx) (err error) {
-		if o, err = r.open(request.Context(), tx, request.Actor, id); err != nil {
+		if o, err = r.openPage(request, tx, id); err != nil {
 			return err
 		}
 		onFile, err = r.OpenLetter(request.Context(), tx, request.Actor, id, number)

@@ -11,6 +11,7 @@ import (
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/decision/machine"
+	"github.com/havenward/havenward/internal/folder"
 	"github.com/havenward/havenward/internal/route"
 )
 
@@ -22,6 +23,7 @@ type opened struct {
 	By       machine.Actor
 	Actor    account.Actor
 	Today    civil.Day
+	Folder   folder.Head // what other rooms put around the page
 }
 
 // open reads a case that the actor may read. What an actor's role does not allow
@@ -89,6 +91,15 @@ func looked(r *route.Request, id db.ID, action, part string) error {
 	return record(r, audit.Entry{Action: action, Case: id, Subject: part, Why: purposeDecision})
 }
 
+// openPage is open for a page, with what other rooms put around it.
+func (r *Room) openPage(request *route.Request, tx *db.Tx, id db.ID) (o opened, err error) {
+	ctx := request.Context()
+	if o, err = r.open(ctx, tx, request.Actor, id); err == nil {
+		o.Folder, err = folder.Around(ctx, tx, request, id, folderTab)
+	}
+	return o, err
+}
+
 // show opens a case for a page: it reads what the page needs on one snapshot and
 // then records the look.
 func (r *Room) show(request *route.Request, part string, read func(tx *db.Tx, o opened) error) (opened, error) {
@@ -103,7 +114,7 @@ func (r *Room) showAs(request *route.Request, action, part string, read func(tx 
 	}
 	var o opened
 	err = r.DB.Read(request.Context(), func(tx *db.Tx) error {
-		if o, err = r.open(request.Context(), tx, request.Actor, id); err != nil || read == nil {
+		if o, err = r.openPage(request, tx, id); err != nil || read == nil {
 			return err
 		}
 		return read(tx, o)

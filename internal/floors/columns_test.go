@@ -1,9 +1,9 @@
 package floors
 
 import (
-	"bufio"
 	"database/sql"
-	_ "embed"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -12,10 +12,12 @@ import (
 	_ "modernc.org/sqlite"
 )
 
-// columnList says of every column that could hold somebody's words what it holds.
-//
-//go:embed columns.txt
-var columnList string
+// columnLists say, beside each migration, of every column it adds that could
+// hold somebody's words what that holds: a class, then columns of it.
+// Identifiers, flags, numbers, times and columns called sealed are classed by
+// their names and types. What can identify a person, or is anybody's own words,
+// is sealed; there is no class for it in plain.
+const columnLists = "../db/migrations/*.columns"
 
 // The classes of columns. Only the last of them hold what identifies a person.
 var columnClasses = []string{
@@ -53,25 +55,7 @@ func byName(name, kind string) string {
 // what it holds. What can name a person, or holds anybody's own words, is sealed.
 func TestEveryColumnHasAClass(t *testing.T) {
 	t.Parallel()
-	classes := map[string]string{}
-	lines := bufio.NewScanner(strings.NewReader(columnList))
-	for lines.Scan() {
-		line := strings.TrimSpace(lines.Text())
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		fields := strings.Fields(line)
-		if len(fields) < 2 || !slices.Contains(columnClasses, fields[0]) {
-			t.Errorf("columns.txt: %q is not a class and columns of it; classes are %s", line, strings.Join(columnClasses, ", "))
-			continue
-		}
-		for _, column := range fields[1:] {
-			if classes[column] != "" {
-				t.Errorf("columns.txt: %s stands twice", column)
-			}
-			classes[column] = fields[0]
-		}
-	}
+	classes := listedColumns(t)
 	path := strings.TrimPrefix(dbtest.SQLite(t), "sqlite:")
 	store, err := sql.Open("sqlite", "file:"+path)
 	if err != nil {
@@ -98,7 +82,7 @@ func TestEveryColumnHasAClass(t *testing.T) {
 			class = byName(name, kind)
 		}
 		if class == "" {
-			t.Errorf("%s (%s): say in internal/floors/columns.txt what it holds; what can identify a person, or is anybody's own words, must be sealed", column, kind)
+			t.Errorf("%s (%s): say in the file .columns beside its migration what it holds; what can identify a person, or is anybody's own words, must be sealed", column, kind)
 		}
 		if (class == "sealed" || class == "wrapped") && kind != "bytea" {
 			t.Errorf("%s is %s and must be BYTEA, not %s", column, class, kind)
@@ -111,6 +95,39 @@ func TestEveryColumnHasAClass(t *testing.T) {
 		t.Fatalf("only %d columns were looked at", seen)
 	}
 	for column := range classes {
-		t.Errorf("columns.txt: there is no column %s", column)
+		t.Errorf("%s: there is no column %s", columnLists, column)
 	}
+}
+
+// listedColumns reads the class of each column that is listed.
+func listedColumns(t *testing.T) map[string]string {
+	t.Helper()
+	files, err := filepath.Glob(columnLists)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no lists of columns at %s: %v", columnLists, err)
+	}
+	classes := map[string]string{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(text)) {
+			fields := strings.Fields(line)
+			if len(fields) == 0 || fields[0] == "#" {
+				continue
+			}
+			if len(fields) < 2 || !slices.Contains(columnClasses, fields[0]) {
+				t.Errorf("%s: %q is not a class and columns of it; classes are %s", file, line, strings.Join(columnClasses, ", "))
+				continue
+			}
+			for _, column := range fields[1:] {
+				if classes[column] != "" {
+					t.Errorf("%s: %s stands twice", file, column)
+				}
+				classes[column] = fields[0]
+			}
+		}
+	}
+	return classes
 }

@@ -137,7 +137,7 @@ func episodeDeed[T any](room *Room, name, title, button string, questions []form
 			if err != nil {
 				return asked[T]{}, err
 			}
-			h, err := headOf(ctx, tx, r.Actor, f, "missing")
+			h, err := headOf(ctx, tx, r, f, "missing")
 			a := asked[T]{version: e.Version, questions: questions, person: h, back: page.Link{Text: "Back", Href: episodePath(id)}}
 			if was != nil {
 				was(e, &a.form)

@@ -9,18 +9,17 @@ import (
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/folder"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 )
 
-// head is the top of every page about one person.
+// head is the top of every page of this room about one person.
 type head struct {
-	ID        db.ID
-	Name      string
-	Reference string
-	Child     bool
-	Tabs      []page.Link
-	Missing   bool
+	folder.Head
+	ID      db.ID
+	Tabs    []page.Link
+	Missing bool
 }
 
 // peoplePath is the address of a person's placement page.
@@ -31,19 +30,26 @@ func placePath(id db.ID) string   { return "/placements/places/" + string(id) }
 func missingPath(id db.ID) string { return "/missing/people/" + string(id) }
 func episodePath(id db.ID) string { return "/missing/episodes/" + string(id) }
 
-// headOf makes the top of a page about a person. current is the tab one is on.
-func headOf(ctx context.Context, tx *db.Tx, actor account.Actor, f File, current string) (*head, error) {
+// whoIs says only whom a page is about, for what leads nowhere else: a pack on
+// paper, or the page of somebody outside the team.
+func whoIs(ctx context.Context, tx *db.Tx, actor account.Actor, f File) (*head, error) {
 	names, err := casefile.Headlines(ctx, tx, actor, []db.ID{f.Case})
+	return &head{Head: folder.Head{Case: f.Case, Reference: f.Reference, Name: names[f.Case], Child: f.Child()}, ID: f.Case}, err
+}
+
+// headOf makes the top of a page about a person. current is the tab one is on.
+func headOf(ctx context.Context, tx *db.Tx, r *route.Request, f File, current string) (*head, error) {
+	top, err := folder.Of(ctx, tx, r, f.Case, folderTab)
 	if err != nil {
 		return nil, err
 	}
-	h := &head{ID: f.Case, Name: names[f.Case], Reference: f.Reference, Child: f.Child()}
+	h := &head{Head: top, ID: f.Case}
 	var one int
 	if h.Missing, err = tx.Row(ctx, `SELECT 1 FROM missing_episode WHERE case_id = $1 AND found_at IS NULL`, []any{f.Case}, &one); err != nil {
 		return nil, err
 	}
 	tab := func(name, text, href string, action access.Action) {
-		if access.Role(actor, action) == nil {
+		if access.Role(r.Actor, action) == nil {
 			h.Tabs = append(h.Tabs, page.Link{Text: text, Href: href, Current: name == current})
 		}
 	}
@@ -79,7 +85,7 @@ func (room *Room) showCase(r *route.Request, id db.ID, action access.Action, dee
 		if f, err = room.reach(ctx, tx, r.Actor, action, id); err != nil {
 			return err
 		}
-		if h, err = headOf(ctx, tx, r.Actor, f, tab); err != nil {
+		if h, err = headOf(ctx, tx, r, f, tab); err != nil {
 			return err
 		}
 		return read(ctx, tx, f)

@@ -43,7 +43,7 @@ func (room *Room) TakePack(ctx context.Context, tx *db.Tx, actor account.Actor, 
 		return Pack{}, err
 	}
 	pack := Pack{By: actor.Name, Agency: actor.AgencyName, At: tx.Now()}
-	if pack.Head, err = headOf(ctx, tx, actor, f, ""); err != nil {
+	if pack.Head, err = whoIs(ctx, tx, actor, f); err != nil {
 		return pack, err
 	}
 	file, err := casefile.Load(ctx, tx, actor, id)

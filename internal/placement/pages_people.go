@@ -183,7 +183,7 @@ func (room *Room) of(ctx context.Context, tx *db.Tx, r *route.Request, action ac
 	if err != nil {
 		return f, nil, err
 	}
-	h, err := headOf(ctx, tx, r.Actor, f, tab)
+	h, err := headOf(ctx, tx, r, f, tab)
 	return f, h, err
 }
 

@@ -95,11 +95,10 @@ func (room *Room) prepareAsk(ctx context.Context, tx *db.Tx, r *route.Request) (
 		help: []sentence{say(policy.Agreement.Words), say(policy.Length.Words), say("The placement team is told each time that you look. Do not write the address down where others can find it.")}}
 	if f.Agency == r.Actor.Agency && access.Role(r.Actor, access.ReadPlacement) == nil {
 		a.back = backToPerson(f.Case)
-		a.person, err = headOf(ctx, tx, r.Actor, f, "")
+		a.person, err = headOf(ctx, tx, r, f, "")
 		return a, err
 	}
-	names, err := casefile.Headlines(ctx, tx, r.Actor, []db.ID{id})
-	a.person = &head{ID: id, Name: names[id], Reference: f.Reference, Child: f.Child()}
+	a.person, err = whoIs(ctx, tx, r.Actor, f)
 	return a, err
 }
 
@@ -112,7 +111,7 @@ func (room *Room) prepareAnswer(ctx context.Context, tx *db.Tx, r *route.Request
 	if err != nil {
 		return asked[SightAnswer]{}, err
 	}
-	h, err := headOf(ctx, tx, r.Actor, f, "sights")
+	h, err := headOf(ctx, tx, r, f, "sights")
 	return asked[SightAnswer]{questions: answerQuestions(s.Hours), person: h, back: backToSights, facts: []form.Row{
 		{Label: "Who asks", Values: []any{s.Who + ", " + s.AgencyName}}, {Label: "Why", Values: []any{form.Phrase(s.ReasonWords()), s.Words}},
 		{Label: "For how many hours", Values: []any{s.Hours}}, {Label: "Asked", Values: []any{s.Asked}}},

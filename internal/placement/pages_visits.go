@@ -166,7 +166,7 @@ func (room *Room) visit(r *route.Request) error {
 			return err
 		}
 		data.Visit, data.Own = visitRowOf(v, nil, civil.DayOf(tx.Now())), v.AskedBy == r.Actor.Account
-		if data.Head, err = headOf(ctx, tx, r.Actor, f, "visits"); err != nil {
+		if data.Head, err = headOf(ctx, tx, r, f, "visits"); err != nil {
 			return err
 		}
 		data.Logs, err = visitLogs(ctx, tx, `l.visit_id = $1`, id)
@@ -265,7 +265,7 @@ func (room *Room) atVisit(ctx context.Context, tx *db.Tx, r *route.Request, acti
 	if err != nil {
 		return v, nil, err
 	}
-	h, err := headOf(ctx, tx, r.Actor, f, "visits")
+	h, err := headOf(ctx, tx, r, f, "visits")
 	return v, h, err
 }
 

@@ -44,6 +44,8 @@ type Request struct {
 	DB    *db.Database
 	Actor account.Actor
 	Words page.Words
+	// Shelf is what all rooms put on the folder of a person; see package folder.
+	Shelf *Shelf
 }
 
 // ID reads the identifier in the address; one that cannot be one is missing.

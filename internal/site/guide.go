@@ -19,6 +19,7 @@ import (
 // English and are not in the message catalogue.
 type guide struct {
 	Name, Title string
+	For         []account.Role
 	Yours       bool // for a role of whoever reads
 	Blocks      []block
 }
@@ -35,15 +36,6 @@ type block struct {
 // span is a piece of a line: plain, strong, emphasised, code, or a link.
 type span struct{ Text, Kind, Href string }
 
-// guideRoles says for whom each guide is, by the name of its file.
-var guideRoles = map[string][]account.Role{
-	"first-responder": {account.FirstResponder}, "support-provider": {account.SupportProvider}, "triage": {account.TriageOfficer},
-	"decision-maker": {account.DecisionMaker}, "second-reader": {account.SecondReader}, "manager": {account.AuthorityManager},
-	"placement-team": {account.PlacementTeam, account.SocialWorker}, "carers": {account.Carer},
-	"sharing": {account.AuthorityManager, account.DecisionMaker, account.TriageOfficer, account.SupportProvider, account.AgencyAdministrator},
-	"panel":   {account.PanelMember}, "statistician": {account.Statistician},
-}
-
 // guides lists the guides, those for the actor's roles first.
 func guides(actor account.Actor) ([]guide, error) {
 	names, err := fs.Glob(docs.Guides, "guide-*.md")
@@ -56,7 +48,7 @@ func guides(actor account.Actor) ([]guide, error) {
 		if err != nil {
 			return nil, err
 		}
-		read.Yours = actor.Has(guideRoles[read.Name]...)
+		read.Yours = actor.Has(read.For...)
 		found = append(found, read)
 	}
 	slices.SortStableFunc(found, func(a, b guide) int {
@@ -76,7 +68,8 @@ func readGuide(name string) (guide, error) {
 	if err != nil {
 		return guide{}, fault.Missing()
 	}
-	read := guide{Name: name, Blocks: blocksOf(string(text))}
+	readers, body := readersOf(string(text))
+	read := guide{Name: name, For: readers, Blocks: blocksOf(body)}
 	if len(read.Blocks) > 0 && read.Blocks[0].Level == 1 {
 		for _, part := range read.Blocks[0].Text {
 			read.Title += part.Text
@@ -84,6 +77,21 @@ func readGuide(name string) (guide, error) {
 		read.Blocks = read.Blocks[1:]
 	}
 	return read, nil
+}
+
+// readersOf takes off the first line of a guide, which says for which roles it is:
+// <!-- for: carer, social-worker -->. One without it is for everybody alike.
+func readersOf(text string) ([]account.Role, string) {
+	line, rest, _ := strings.Cut(text, "\n")
+	list, ok := strings.CutPrefix(line, "<!-- for: ")
+	if !ok {
+		return nil, text
+	}
+	var readers []account.Role
+	for name := range strings.SplitSeq(strings.TrimSuffix(list, " -->"), ", ") {
+		readers = append(readers, account.Role(name))
+	}
+	return readers, rest
 }
 
 var (

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,6 +21,16 @@ func TestEveryGuideIsReadWhole(t *testing.T) {
 	for _, g := range found {
 		if g.Title == "" || len(g.Blocks) < 3 {
 			t.Errorf("%s has the title %q and %d blocks", g.Name, g.Title, len(g.Blocks))
+		}
+		for _, role := range g.For {
+			if !slices.ContainsFunc(account.Roles, func(known struct {
+				Role account.Role
+				Name string
+			}) bool {
+				return known.Role == role
+			}) {
+				t.Errorf("%s is for %q, which is no role", g.Name, role)
+			}
 		}
 		var all []span
 		for _, b := range g.Blocks {

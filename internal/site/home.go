@@ -21,9 +21,9 @@ type homeEntry struct{ Text, Href, Says string }
 // home is where somebody lands: the places that their roles open to them.
 func (s *Site) home(r *route.Request) error {
 	data := homePage{Name: r.Actor.Name}
-	for _, place := range s.navigation() {
-		if place.says != "" && access.Role(r.Actor, place.action) == nil {
-			data.Entries = append(data.Entries, homeEntry{place.link.Text, place.link.Href, place.says})
+	for _, place := range s.menu() {
+		if place.Says != "" && access.Role(r.Actor, place.Action) == nil {
+			data.Entries = append(data.Entries, homeEntry{place.Link.Text, place.Link.Href, place.Says})
 		}
 	}
 	return r.Render(s.pages, http.StatusOK, "home.html", page.View{Title: "Home", Data: data})

@@ -2,10 +2,8 @@ package site
 
 import (
 	"context"
-	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/decision"
@@ -13,7 +11,6 @@ import (
 	"github.com/havenward/havenward/internal/figures"
 	"github.com/havenward/havenward/internal/job"
 	"github.com/havenward/havenward/internal/matching"
-	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/people"
 	"github.com/havenward/havenward/internal/placement"
 	"github.com/havenward/havenward/internal/record"
@@ -26,92 +23,120 @@ import (
 	"github.com/havenward/havenward/internal/team"
 )
 
-// rooms are the capabilities of the program. What one room must tell another
-// goes through the function values that openRooms hands over, in the same
-// transaction; no room imports another.
-type rooms struct {
-	referral  *referral.Room
-	decision  *decision.Room
-	figures   *figures.Room
-	matching  *matching.Room
-	estimates *estimates.Room
-	sharing   *sharing.Room
-	retention *retention.Room
-	signin    *signin.Room
-	people    *people.Room
-	placement *placement.Room
-	team      *team.Room
-	record    *record.Room
+// room is one capability of the program. What it offers beside its pages it says
+// by further methods; see the interfaces below. To add a room, add its folder, its
+// migration, its part of the policy (package access) and its line in openRooms.
+type room interface {
+	Routes() []route.Route
 }
 
+// What rooms may offer beside pages.
+type (
+	withMenu     interface{ Menu() []route.Entry }
+	withTabs     interface{ Tabs() []route.Tab }
+	withWarnings interface{ Warnings() []route.Warn }
+	withAPI      interface{ Register(huma.API) }
+	withJobs     interface{ Jobs(*job.Runner) }
+	withSchedule interface {
+		Schedule(context.Context, *db.Tx) error
+	}
+)
+
+// rooms are all capabilities of the program, in the order of the menu, and those
+// of them that the site itself speaks to.
+type rooms struct {
+	all      []room
+	signin   *signin.Room
+	matching *matching.Room
+}
+
+// openRooms opens every room. What one room must tell another goes through the
+// function values handed over here, in the same transaction; no room imports
+// another.
 func openRooms(config Config) rooms {
 	config.SignIn.Secure = config.Secure
+	signing := signin.New(config.DB, config.SignIn)
 	deciding := decision.New(config.DB, config.Rules, decision.DefaultSettings())
 	comparing := matching.New(config.DB, config.Log)
 	comparing.Responsible = deciding.Responsible
 	desk := referral.New(config.DB, config.Rules, reference.Default(), deciding.Receive)
 	desk.Known, desk.Claim = comparing.Known, comparing.Claim
-	return rooms{
-		referral:  desk,
-		decision:  deciding,
-		figures:   &figures.Room{DB: config.DB},
-		matching:  comparing,
-		retention: &retention.Room{DB: config.DB, Rules: config.Rules},
-		sharing:   &sharing.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
-		estimates: &estimates.Room{DB: config.DB, Log: config.Log, Lists: linkedLists(comparing)},
-		signin:    signin.New(config.DB, config.SignIn),
-		people:    people.New(config.DB),
-		placement: &placement.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
-		team:      &team.Room{DB: config.DB},
-		record:    &record.Room{DB: config.DB},
+	return rooms{signin: signing, matching: comparing, all: []room{
+		desk,
+		deciding,
+		comparing,
+		&sharing.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
+		&placement.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
+		&retention.Room{DB: config.DB, Rules: config.Rules},
+		&figures.Room{DB: config.DB},
+		&estimates.Room{DB: config.DB, Log: config.Log, Lists: linkedLists(comparing)},
+		&record.Room{DB: config.DB},
+		people.New(config.DB),
+		&team.Room{DB: config.DB},
+		signing,
+	}}
+}
+
+// offering gives the rooms that offer something beside their pages.
+func offering[T any](r rooms) []T {
+	var found []T
+	for _, room := range r.all {
+		if offer, ok := room.(T); ok {
+			found = append(found, offer)
+		}
 	}
+	return found
 }
 
 func (r rooms) routes() []route.Route {
-	return slices.Concat(r.referral.Routes(), r.decision.Routes(), r.figures.Routes(), r.matching.Routes(), r.estimates.Routes(), r.sharing.Routes(),
-		r.signin.Routes(), r.people.Routes(), r.placement.Routes(), r.retention.Routes(), r.team.Routes(), r.record.Routes())
+	var routes []route.Route
+	for _, room := range r.all {
+		routes = append(routes, room.Routes()...)
+	}
+	return routes
 }
 
-func (r rooms) navigation() []entry {
-	return []entry{
-		{access.WriteReferral, page.Link{Text: "Referrals", Href: "/referrals"}, "Refer somebody, go on with a draft, or read what you sent"},
-		{access.ListCases, page.Link{Text: "Work", Href: "/work"}, "See what is due, and work on cases"},
-		{access.ReviewMatches, page.Link{Text: "Matches", Href: "/matches"}, "Compare records that may be of one person, and join those that are"},
-		{access.ListShared, page.Link{Text: "Shared", Href: "/shared"}, "Read cases that other agencies share with you, or ask to see one"},
-		{access.ListRequests, page.Link{Text: "Requests", Href: "/sharing/requests"}, "Answer those who ask to see cases of your agency"},
-		{access.OpenInEmergency, page.Link{Text: "Emergency", Href: "/emergency"}, "Open a case without having been granted it, to protect somebody who is in danger now"},
-		{access.ListEmergencies, page.Link{Text: "Emergencies", Href: "/emergencies"}, "Review the cases that were opened in an emergency"},
-		{access.SeePlacements, page.Link{Text: "Placements", Href: "/placements"}, "Find people a place to live, and keep it sealed"},
-		{access.ListVisits, page.Link{Text: "Visitors", Href: "/visits"}, "Decide who may visit, and who is kept away"},
-		{access.SeeDoor, page.Link{Text: "Door list", Href: "/door"}, "See who may come today, and who must not"},
-		{access.ListMissing, page.Link{Text: "Missing", Href: "/missing"}, "Act when somebody is missing, and keep what the police need ready"},
-		{access.ListSights, page.Link{Text: "Addresses", Href: "/sights"}, "Ask to see where somebody lives, for a reason and a time"},
-		{access.ListRecords, page.Link{Text: "Records", Href: "/records"}, "See which records are due for removal, hold them or remove them"},
-		{access.ReadFigures, page.Link{Text: "Figures", Href: "/figures"}, "Count referrals by quarter, age, nationality and more"},
-		{access.RunEstimates, page.Link{Text: "Estimates", Href: "/estimates"}, "Estimate how many people there are that nobody has met"},
-		{access.SearchRecord, page.Link{Text: "Record", Href: "/record"}, "Search who did and saw what, and look for unusual volumes"},
+func (r rooms) menu() []route.Entry {
+	var entries []route.Entry
+	for _, room := range offering[withMenu](r) {
+		entries = append(entries, room.Menu()...)
 	}
+	return entries
+}
+
+// shelf is what the rooms put on the folder of a person.
+func (r rooms) shelf() *route.Shelf {
+	shelf := &route.Shelf{}
+	for _, room := range offering[withTabs](r) {
+		shelf.Tabs = append(shelf.Tabs, room.Tabs()...)
+	}
+	for _, room := range offering[withWarnings](r) {
+		shelf.Warnings = append(shelf.Warnings, room.Warnings()...)
+	}
+	return shelf
 }
 
 func (r rooms) operations(api huma.API) {
-	r.referral.Register(api)
-	r.decision.Register(api)
-	r.figures.Register(api)
-	r.matching.Register(api)
-	r.estimates.Register(api)
-	r.sharing.Register(api)
-	r.placement.Register(api)
-	r.team.Register(api)
-	r.record.Register(api)
+	for _, room := range offering[withAPI](r) {
+		room.Register(api)
+	}
 }
 
 func (r rooms) jobs(runner *job.Runner) {
-	r.referral.Jobs(runner)
-	r.decision.Jobs(runner)
-	r.matching.Jobs(runner)
-	r.estimates.Jobs(runner)
-	r.sharing.Jobs(runner)
-	r.placement.Jobs(runner)
+	for _, room := range offering[withJobs](r) {
+		room.Jobs(runner)
+	}
+}
+
+// schedule makes sure that the recurring work of the rooms is queued; where it
+// is, nothing changes.
+func (r rooms) schedule(ctx context.Context, tx *db.Tx) error {
+	for _, room := range offering[withSchedule](r) {
+		if err := room.Schedule(ctx, tx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // How many draws of who is who estimates from the casework are made of, and the

@@ -1,6 +1,8 @@
 package site
 
 import (
+	"slices"
+
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
@@ -22,20 +24,11 @@ func (s *Site) ownRoutes() []route.Route {
 	}
 }
 
-// entry is one place in the main menu, for those whose roles allow its action.
-type entry struct {
-	action access.Action
-	link   page.Link
-	says   string // what one does there, for the home page
-}
-
-func (s *Site) navigation() []entry {
-	return append([]entry{{access.SignedIn, page.Link{Text: "Home", Href: "/"}, ""}}, append(s.rooms.navigation(),
-		entry{access.ManageAccounts, page.Link{Text: "People", Href: "/people"}, "Add people to your agency, change what they do and end their access"},
-		entry{access.ManageAgencies, page.Link{Text: "Agencies", Href: "/agencies"}, "Add agencies, their administrators and their own ways of signing in"},
-		entry{access.AgreeRecovery, page.Link{Text: "Ways back in", Href: "/recoveries"}, ""},
-		entry{access.ManageTeams, page.Link{Text: "Teams", Href: "/teams"}, "Keep the teams and duty posts of your agency, with their rotas"},
-		entry{access.SignedIn, page.Link{Text: "Rules", Href: "/rules"}, "Read every time limit, where it comes from and since when it applies"},
-		entry{access.SignedIn, page.Link{Text: "Your account", Href: "/account"}, "See your roles, how and where you sign in, and tokens for programs"},
-	)...)
+// menu is the main menu: home, what the rooms offer, and what everybody has.
+func (s *Site) menu() []route.Entry {
+	home := []route.Entry{{Action: access.SignedIn, Link: page.Link{Text: "Home", Href: "/"}}}
+	return slices.Concat(home, s.rooms.menu(), []route.Entry{
+		{Action: access.SignedIn, Link: page.Link{Text: "Rules", Href: "/rules"}, Says: "Read every time limit, where it comes from and since when it applies"},
+		{Action: access.SignedIn, Link: page.Link{Text: "Your account", Href: "/account"}, Says: "See your roles, how and where you sign in, and tokens for programs"},
+	})
 }

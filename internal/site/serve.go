@@ -49,7 +49,7 @@ func (s *Site) serve(line route.Route) page.Handler {
 			}
 			return s.looked(r.Context(), actor, status, routeOf(r, line.Pattern), false)
 		}}
-		request := &route.Request{Writer: out, Request: r, DB: s.DB, Actor: actor, Words: page.WordsFor(r)}
+		request := &route.Request{Writer: out, Request: r, DB: s.DB, Actor: actor, Words: page.WordsFor(r), Shelf: s.shelf}
 		if err := line.Handle(request); err != nil {
 			if fault.Is(err, fault.StepUp) {
 				return s.askProof(w, r, err)
@@ -83,9 +83,9 @@ func (s *Site) viewer(actor account.Actor, path string) page.Viewer {
 		return page.Viewer{}
 	}
 	viewer := page.Viewer{Name: actor.Name, Agency: actor.AgencyName, SignedIn: true}
-	for _, entry := range s.navigation() {
-		if access.Role(actor, entry.action) == nil {
-			link := entry.link
+	for _, entry := range s.menu() {
+		if access.Role(actor, entry.Action) == nil {
+			link := entry.Link
 			link.Current, link.Active = link.Href == path, inPart(path, link.Href)
 			viewer.Navigation = append(viewer.Navigation, link)
 		}

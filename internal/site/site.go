@@ -49,6 +49,7 @@ type Site struct {
 	routes []route.Route
 	jobs   *job.Runner
 	rooms  rooms
+	shelf  *route.Shelf
 }
 
 // New wires the rooms over a database.
@@ -56,7 +57,7 @@ func New(config Config) *Site {
 	s := &Site{Config: config, pages: page.New(files, "pages/*.html")}
 	s.edge = &page.Edge{Log: config.Log, SignIn: signin.Path, StepUp: signin.StepUpPath}
 	s.rooms = openRooms(config)
-	s.routes = append(s.ownRoutes(), s.rooms.routes()...)
+	s.routes, s.shelf = append(s.ownRoutes(), s.rooms.routes()...), s.rooms.shelf()
 	s.jobs = job.NewRunner(config.DB, string(db.NewID(time.Now())), config.Log)
 	s.jobs.Errand(notify.Send, notify.Errand(config.Mail))
 	s.jobs.Handle(sweepJob, sweep)
@@ -158,10 +159,7 @@ func sweep(ctx context.Context, tx *db.Tx, _ json.RawMessage) error {
 // changes.
 func (s *Site) schedule(ctx context.Context) error {
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		if err := s.rooms.decision.Schedule(ctx, tx); err != nil {
-			return err
-		}
-		if err := s.rooms.sharing.Schedule(ctx, tx); err != nil {
+		if err := s.rooms.schedule(ctx, tx); err != nil {
 			return err
 		}
 		return job.Enqueue(ctx, tx, sweepJob, "hourly", tx.Now(), nil)

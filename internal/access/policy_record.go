@@ -1,0 +1,20 @@
+package access
+
+import "github.com/havenward/havenward/internal/account"
+
+// The actions on the record of who did what, and on records that are due for removal.
+const (
+	ReadHistory  Action = "read-history"
+	GiveCopy     Action = "give-copy"
+	SearchRecord Action = "search-record"
+	ListRecords  Action = "list-records"
+	RemoveRecord Action = "remove-record"
+)
+
+var recordPolicy = []Rule{
+	{Action: ReadHistory, Words: "Read who looked at a case and who changed it", Roles: roles(account.AuthorityManager), OnCase: true, Compartments: Decision},
+	{Action: GiveCopy, Words: "Print for a person who looked at their file", Roles: deciders, OnCase: true, Compartments: Decision},
+	{Action: SearchRecord, Words: "Search who did and saw what, of one's agency (an auditor of the competent authority: of all), without content", Roles: roles(account.Auditor)},
+	{Action: ListRecords, Words: "See which records of closed cases are due for removal, by number and day", Roles: roles(account.RecordsOfficer)},
+	{Action: RemoveRecord, Words: "Approve or confirm the removal of a record, hold it by law, or lift a hold; without reading it", Roles: roles(account.RecordsOfficer), OnCase: true, Compartments: Decision},
+}
