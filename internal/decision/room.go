@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/decision/machine"
 	"github.com/havenward/havenward/internal/fault"
@@ -26,6 +27,10 @@ type Room struct {
 	DB       *db.Database
 	Rules    statute.Book
 	Settings Settings
+	// Settled are told, in this order and in the same transaction, what a step has
+	// settled. The rooms that support, house and accompany somebody begin and end
+	// with what they hear here.
+	Settled []casefile.OnSettled
 }
 
 // Settings are what a deployment decides. They are values: no agency, address

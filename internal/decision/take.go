@@ -170,6 +170,9 @@ func (r *Room) take(ctx context.Context, tx *db.Tx, actor account.Actor, by mach
 			return Result{}, err
 		}
 	}
+	if err := r.settled(w, before.State, after.State); err != nil {
+		return Result{}, err
+	}
 	result := Result{Case: form.Case, Version: form.Version + 1, Stage: state.Stage, Number: after.Steps}
 	for _, letter := range effects.Letters {
 		result.Letters = append(result.Letters, letter.Number)
