@@ -40,7 +40,7 @@ func (f floor) String() string {
 var floors = map[string]floor{
 	"mse": public, "linkage": public, "disclosure": public, "htcds": public,
 
-	"internal/access": spine, "internal/account": spine, "internal/audit": spine,
+	"internal/access": spine, "internal/account": spine, "internal/alike": spine, "internal/audit": spine,
 	"internal/civil": spine, "docs": spine, "internal/db": spine, "internal/fault": spine,
 	"internal/form": spine, "internal/job": spine, "internal/ledger": spine, "internal/notify": spine,
 	"internal/page": spine, "internal/reference": spine, "internal/route": spine,

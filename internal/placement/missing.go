@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/havenward/havenward/internal/alike"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/statute"
@@ -206,8 +207,8 @@ func LikelyPlaces(episodes []Episode) []Likely {
 		}
 		day := civil.DayOf(e.Found)
 		at := slices.IndexFunc(likely, func(l Likely) bool {
-			strength, _ := compareAddresses(l.Place, where)
-			return strength >= Strong
+			strength, _ := alike.Addresses(l.Place, where)
+			return strength >= alike.Strong
 		})
 		if at < 0 {
 			likely = append(likely, Likely{where, 1, day})

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/havenward/havenward/internal/alike"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/reference"
@@ -68,7 +69,7 @@ func TestNothingIsApprovedByDefault(t *testing.T) {
 			v.Checks = append(v.Checks, check)
 		}
 		if rapid.Bool().Draw(t, "warned") {
-			v.Warnings = []Warning{{Strength: Faint}}
+			v.Warnings = []Warning{{Strength: alike.Faint}}
 		}
 		if len(v.Blocks(today)) > 0 {
 			return
@@ -161,4 +162,14 @@ func sound[T any](t *testing.T, questions []form.Question[T]) {
 	for _, problem := range form.Sound(questions) {
 		t.Error(problem)
 	}
+}
+
+func FuzzClockTime(f *testing.F) {
+	f.Add("2.30pm")
+	f.Add("0905")
+	f.Fuzz(func(t *testing.T, typed string) {
+		if hour, minute, ok := clockTime(typed); ok && (hour < 0 || hour > 23 || minute < 0 || minute > 59) {
+			t.Fatalf("%q is read as %d:%d", typed, hour, minute)
+		}
+	})
 }

@@ -161,16 +161,6 @@ func visitLogs(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Vis
 		})
 }
 
-// First is the name by which somebody is shown.
-func (d Described) First() string {
-	for _, list := range [][]string{d.Names, d.Aliases, d.Phones, d.Addresses} {
-		if len(list) > 0 {
-			return list[0]
-		}
-	}
-	return ""
-}
-
 func enquiries(ctx context.Context, tx *db.Tx, id db.ID) ([]Enquiry, error) {
 	found, err := db.All(ctx, tx, `SELECT e.id, e.channel, e.sealed, e.asked_at, a.name FROM enquiry e LEFT JOIN account a ON a.id = e.recorded_by
 		WHERE e.case_id = $1 ORDER BY e.id DESC LIMIT 100`, []any{id}, func(e *Enquiry, scan func(...any) error) error {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/alike"
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
@@ -76,9 +77,9 @@ func (room *Room) screen(ctx context.Context, tx *db.Tx, file File, who Describe
 // compare keeps the resemblance of somebody to one entry, if there is any. One
 // that grew stronger than when it was overridden blocks anew.
 func (room *Room) compare(ctx context.Context, tx *db.Tx, person db.ID, who Described, entry Denied, visit, enquiry db.ID) error {
-	found := Resemblance(who, entry.Person.Described)
+	found := alike.Resemblance(who, entry.Person.Described)
 	if visit != "" {
-		if _, err := tx.Exec(ctx, `DELETE FROM resemblance WHERE visit_id = $1 AND denied_id = $2 AND (overridden_at IS NULL OR strength < $3)`, visit, entry.ID, Strongest(found)); err != nil {
+		if _, err := tx.Exec(ctx, `DELETE FROM resemblance WHERE visit_id = $1 AND denied_id = $2 AND (overridden_at IS NULL OR strength < $3)`, visit, entry.ID, alike.Strongest(found)); err != nil {
 			return err
 		}
 		var one int
@@ -95,7 +96,7 @@ func (room *Room) compare(ctx context.Context, tx *db.Tx, person db.ID, who Desc
 		return err
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO resemblance (id, case_id, visit_id, enquiry_id, denied_id, strength, sealed, found_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		id, person, optional(visit), optional(enquiry), entry.ID, int(Strongest(found)), sealed, tx.Now())
+		id, person, optional(visit), optional(enquiry), entry.ID, int(alike.Strongest(found)), sealed, tx.Now())
 	return err
 }
 

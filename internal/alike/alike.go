@@ -1,4 +1,7 @@
-package placement
+// Package alike says how strongly somebody resembles a person whom somebody else
+// must be kept from, by names, telephone numbers and addresses, and in what they
+// agree. Several rooms hold people against lists with it; it decides nothing.
+package alike
 
 import (
 	"cmp"
@@ -32,6 +35,16 @@ type Described struct {
 	Aliases   []string `json:"aliases,omitempty" doc:"Other names, nicknames"`
 	Phones    []string `json:"phones,omitempty"`
 	Addresses []string `json:"addresses,omitempty"`
+}
+
+// First is the name by which somebody is shown.
+func (d Described) First() string {
+	for _, list := range [][]string{d.Names, d.Aliases, d.Phones, d.Addresses} {
+		if len(list) > 0 {
+			return list[0]
+		}
+	}
+	return ""
 }
 
 func (d Described) allNames() []string { return append(slices.Clone(d.Names), d.Aliases...) }
@@ -223,6 +236,9 @@ func comparePhones(a, b string) (Strength, string) {
 
 // lastDigits are those of a number within its country.
 func lastDigits(number string) string { return number[max(0, len(number)-9):] }
+
+// Addresses says how strongly two addresses agree, and in what.
+func Addresses(a, b string) (Strength, string) { return compareAddresses(a, b) }
 
 func compareAddresses(a, b string) (Strength, string) {
 	x, y := foldAddress(a), foldAddress(b)
