@@ -21,8 +21,21 @@ func Fill(ctx context.Context, d *db.Database, rules statute.Book) error {
 	if err := addPeople(ctx, d); err != nil {
 		return err
 	}
-	if err := addPopulation(ctx, d, rules, seed); err != nil {
+	p, err := populating(ctx, d, rules, seed)
+	if err != nil {
 		return err
+	}
+	if err := addPopulation(p); err != nil {
+		return err
+	}
+	made, err := addLives(p)
+	if err != nil {
+		return err
+	}
+	for _, tell := range roomsOfLives {
+		if err := tell(lived(p, made)); err != nil {
+			return err
+		}
 	}
 	if err := addPlacements(ctx, d, rules); err != nil {
 		return err
@@ -32,3 +45,7 @@ func Fill(ctx context.Context, d *db.Database, rules statute.Book) error {
 	}
 	return addEstimates(ctx, d)
 }
+
+// roomsOfLives are the rooms' parts of the lives, in the order in which they are
+// told.
+var roomsOfLives = []func(*living) error{}

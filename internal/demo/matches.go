@@ -58,7 +58,10 @@ func (s *script) writtenDown(r *casefile.Record) {
 	if s.who == nil {
 		return
 	}
-	r.Names, r.Birth, r.Gender, r.Nationalities, r.References = s.who.Names, s.who.Birth, s.who.Gender, s.who.Nationalities, s.who.References
+	r.Names, r.Gender, r.Nationalities, r.References = s.who.Names, s.who.Gender, s.who.Nationalities, s.who.References
+	if s.born.IsZero() {
+		r.Birth = s.who.Birth
+	}
 	r.Birthplace = ""
 	kept := s.who.Contacts
 	for _, contact := range r.Contacts {

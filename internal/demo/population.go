@@ -58,26 +58,29 @@ type sender struct{ email, organisation, mark string }
 // writers is how many people are written at once, so that they share commits.
 const writers = 16
 
-// addPopulation makes everybody, each by a script of their own.
-func addPopulation(ctx context.Context, d *db.Database, rules statute.Book, seed uint64) error {
+// populating loads what the scripts of people need.
+func populating(ctx context.Context, d *db.Database, rules statute.Book, seed uint64) (*population, error) {
 	calendar, err := rules.Calendar(statute.England)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	deciding := decision.New(d, rules, decision.DefaultSettings())
+	deciding := decidingRoom(d, rules)
 	p := &population{ctx: ctx, db: d, deciding: deciding, desk: referral.New(d, rules, reference.Default(), deciding.Receive),
 		calendar: calendar, now: d.Now(), today: civil.DayOf(d.Now()), seed: seed}
-	if err := p.loadStaff(); err != nil {
-		return err
-	}
-	group, running := errgroup.WithContext(ctx)
+	return p, p.loadStaff()
+}
+
+// addPopulation makes everybody but the lives, each by a script of their own.
+func addPopulation(p *population) error {
+	group, running := errgroup.WithContext(p.ctx)
 	group.SetLimit(writers)
-	p.ctx = running
+	within := *p
+	within.ctx = running
 	number := 0
 	for _, state := range states {
 		for i := range state.people {
 			number++
-			s := &script{population: p, number: number, variant: i}
+			s := &script{population: &within, number: number, variant: i}
 			group.Go(func() error {
 				state.script(s)
 				if s.err != nil {

@@ -34,6 +34,8 @@ type script struct {
 	born    civil.Day
 	panel   bool             // a devolved panel is to decide
 	who     *casefile.Record // who the person is, where that is not left to chance
+	life    *life            // what else is known of them, where it is one of the lives
+	first   db.ID            // the person's first case, where they were met again
 	err     error
 }
 
@@ -52,6 +54,9 @@ func (s *script) write(daysAgo int, command func(tx *db.Tx, actor account.Actor)
 }
 
 func (s *script) referrer() sender {
+	if s.life != nil {
+		return referrers[s.life.from]
+	}
 	return referrers[(s.number+s.variant)%len(referrers)]
 }
 
@@ -59,7 +64,7 @@ func (s *script) referrer() sender {
 // where a devolved panel is to decide.
 func (s *script) jurisdiction() string {
 	switch {
-	case s.panel:
+	case s.panel, s.life != nil:
 		return "england"
 	case s.number%19 == 5:
 		return "scotland"
@@ -80,12 +85,22 @@ func (s *script) invent(daysAgo int, ageGroup string) referral.Submission {
 	if s.number%6 == 0 {
 		profile.UnderEighteenThen = referral.Yes
 	}
+	if s.life != nil {
+		profile.Nationalities, profile.Gender, profile.FormGroups = s.who.Nationalities, s.who.Gender, s.life.forms
+		profile.UnderEighteenThen = referral.NotSure
+	}
 	submission := exchange.Invent(invent.Nth(s.seed, uint64(s.number*10+s.member)), s.desk.Lists, profile)
 	submission.SenderReference = from.mark + strconv.Itoa(4000+s.number*10+s.member)
 	if !s.born.IsZero() {
 		submission.Record.Birth = civil.PartialOf(s.born)
 	}
 	s.writtenDown(&submission.Record)
+	if s.life != nil {
+		s.life.tells(&submission)
+		if town, known := s.desk.Lists.Towns.ByCode(submission.Record.CurrentTown); known {
+			submission.Record.CurrentRegion = town.Region
+		}
+	}
 	return submission
 }
 
@@ -101,6 +116,9 @@ func (s *script) refer(daysAgo int, ageGroup string) {
 	s.write(daysAgo, func(tx *db.Tx, actor account.Actor) error {
 		receipt, err := s.desk.Submit(s.ctx, tx, actor, s.s, referral.Options{Partial: true, Quiet: true})
 		s.id, s.version = receipt.Case, 1
+		if s.first == "" {
+			s.first = receipt.Case
+		}
 		return err
 	}, s.referrer().email)
 }
@@ -172,18 +190,23 @@ func (s *script) serve(daysAgo int) {
 	s.letters = nil
 }
 
-// confirm has the first contact confirmed as safe again, as a support worker
-// does before a letter goes out.
+// confirm has the contacts confirmed as safe again, as a support worker does
+// before a letter goes out: the first, or every one of a life.
 func (s *script) confirm(daysAgo int) {
 	s.write(daysAgo, func(tx *db.Tx, actor account.Actor) error {
 		contacts, err := s.deciding.Contacts(s.ctx, tx, actor, s.id)
 		if err != nil || len(contacts) == 0 {
 			return err
 		}
-		_, err = s.deciding.CheckContact(s.ctx, tx, actor, decision.CheckForm{Case: s.id, Contact: contacts[0].ID, Safe: true, On: s.daysAgo(daysAgo)})
-		if err == nil {
+		if s.life == nil {
+			contacts = contacts[:1]
+		}
+		for _, contact := range contacts {
+			if _, err := s.deciding.CheckContact(s.ctx, tx, actor, decision.CheckForm{Case: s.id, Contact: contact.ID, Safe: true, On: s.daysAgo(daysAgo)}); err != nil {
+				return err
+			}
 			s.version++
 		}
-		return err
+		return nil
 	}, s.decider())
 }
