@@ -94,12 +94,7 @@ func Append(ctx context.Context, tx *db.Tx, actor account.Actor, entry Entry) er
 		}
 		record.Change = sql.NullString{String: string(text), Valid: true}
 	}
-	queue := db.Kept(tx, pendingKey{}, func() *pending {
-		first := &pending{tx: tx}
-		tx.AtEnd(first.place)
-		return first
-	})
-	queue.records = append(queue.records, record)
+	tx.Leave(chain{}, &record)
 	mark(ctx)
 	return nil
 }

@@ -3,44 +3,69 @@ package audit
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/havenward/havenward/internal/db"
 )
 
-// pending are the events of one transaction that have no place in the chain yet.
-type pending struct {
-	tx      *db.Tx
-	records []Record
-}
+// chain gives the events of the commands that share a commit their places and
+// writes them, right before that commit: on PostgreSQL a lane is held no longer
+// than a commit takes, and on SQLite many looks cost one statement.
+type chain struct{}
 
-type pendingKey struct{}
-
-// place gives the events their places and writes them. It runs right before the
-// commit, so that on PostgreSQL a lane is held no longer than a commit takes; a
-// transaction that is undone gives its lane back as it was.
-func (p *pending) place(ctx context.Context) error {
-	lane, err := takeLane(ctx, p.tx)
+// Place writes events. A transaction that is undone gives its lane back as it was.
+func (chain) Place(ctx context.Context, tx *db.Tx, events []any) error {
+	lane, err := takeLane(ctx, tx)
 	if err != nil {
 		return err
 	}
-	for i := range p.records {
-		if err := p.add(ctx, &p.records[i], &lane); err != nil {
-			return err
+	for _, event := range events {
+		r := event.(*Record)
+		r.Lane, r.Seq = lane.Lane, lane.Seq+1
+		sum := r.Sum(lane.Hash)
+		r.Hash = sum[:]
+		lane.Seq, lane.Hash = r.Seq, r.Hash
+	}
+	for _, size := range together {
+		for len(events) >= size {
+			if err := insert(ctx, tx, events[:size]); err != nil {
+				return err
+			}
+			events = events[size:]
 		}
 	}
-	_, err = p.tx.Exec(ctx, `UPDATE audit_lane SET seq = $2, hash = $3 WHERE lane = $1`, lane.Lane, lane.Seq, lane.Hash)
+	_, err = tx.Exec(ctx, `UPDATE audit_lane SET seq = $2, hash = $3 WHERE lane = $1`, lane.Lane, lane.Seq, lane.Hash)
 	return err
 }
 
-func (p *pending) add(ctx context.Context, r *Record, lane *Lane) error {
-	r.Lane, r.Seq = lane.Lane, lane.Seq+1
-	sum := r.Sum(lane.Hash)
-	r.Hash = sum[:]
-	_, err := p.tx.Exec(ctx, `INSERT INTO audit_event (id, lane, seq, at, action, category, account_id, agency_id, roles, case_id, subject, why, recipient, change, via, origin, request, hash)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
-		r.ID, r.Lane, r.Seq, r.At, r.Action, r.Category, r.Account, r.Agency, r.Roles, r.Case,
-		r.Subject, r.Why, r.Recipient, r.Change, r.Via, r.Origin, r.Request, r.Hash)
-	lane.Seq, lane.Hash = r.Seq, r.Hash
+// together are the numbers of events that one statement writes: few of them, so
+// that each stays prepared.
+var together = [...]int{16, 4, 1}
+
+const columns = 18
+
+// inserts are the statements that write so many events.
+var inserts = func() map[int]string {
+	texts := map[int]string{}
+	for _, size := range together {
+		var rows []string
+		for n := range size {
+			rows = append(rows, `(`+db.Marks(1+n*columns, columns)+`)`)
+		}
+		texts[size] = `INSERT INTO audit_event (id, lane, seq, at, action, category, account_id, agency_id, roles, case_id, subject, why, recipient, change, via, origin, request, hash)
+			VALUES ` + strings.Join(rows, `, `)
+	}
+	return texts
+}()
+
+func insert(ctx context.Context, tx *db.Tx, events []any) error {
+	args := make([]any, 0, len(events)*columns)
+	for _, event := range events {
+		r := event.(*Record)
+		args = append(args, r.ID, r.Lane, r.Seq, r.At, r.Action, r.Category, r.Account, r.Agency, r.Roles, r.Case,
+			r.Subject, r.Why, r.Recipient, r.Change, r.Via, r.Origin, r.Request, r.Hash)
+	}
+	_, err := tx.Exec(ctx, inserts[len(events)], args...)
 	return err
 }
 

@@ -71,6 +71,7 @@ type measure struct {
 var measures = []measure{
 	{"referrals", (*run).referrals},
 	{"pages", (*run).pages},
+	{"seal", (*run).sealing},
 	{"record", (*run).record},
 	{"access", (*run).access},
 	{"replay", (*run).replay},

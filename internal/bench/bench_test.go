@@ -66,6 +66,7 @@ func sane(t *testing.T, report *bench.Report) {
 		"Recorded looks, 64 clients":              {"per_second", "p50_ms", "p99_ms"},
 		"Audited writes, 64 clients":              {"per_second", "p50_ms", "p99_ms"},
 		"Verification of the record":              {"seconds", "events"},
+		"Encrypting, of a case page":              {"plain_processor_ms", "warm_processor_ms", "cold_processor_ms"},
 		"Replay of 5 published referrals":         {"seconds"},
 		"Table of 5 people in 2 cells":            {"p50_ms"},
 	} {

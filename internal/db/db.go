@@ -139,7 +139,7 @@ func (d *Database) Write(ctx context.Context, fn func(*Tx) error) error {
 func (d *Database) WriteAt(ctx context.Context, at time.Time, fn func(*Tx) error) error {
 	return classify(d.store.write(ctx, instant(at), func(tx *Tx) error {
 		tx.frozen = d.frozen.Load()
-		return tx.whole(ctx, fn)
+		return fn(tx)
 	}))
 }
 
@@ -150,19 +150,6 @@ func (d *Database) Read(ctx context.Context, fn func(*Tx) error) error {
 
 // instant is a time as the store keeps it: UTC, whole microseconds.
 func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
-
-// whole runs a command and then what it left for the end.
-func (tx *Tx) whole(ctx context.Context, fn func(*Tx) error) error {
-	if err := fn(tx); err != nil {
-		return err
-	}
-	for n := 0; n < len(tx.ends); n++ {
-		if err := tx.ends[n](ctx); err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 // run calls fn and turns a panic into an error, so that one command's mistake
 // cannot take the writer, and with it everybody's work, down.

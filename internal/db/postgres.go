@@ -66,7 +66,12 @@ func (s *postgresStore) transact(ctx context.Context, options *sql.TxOptions, at
 	}
 	defer func() { _ = transaction.Rollback() }()
 	tx := &Tx{at: at, engine: PostgreSQL, runner: transaction, aside: s.aside, sealer: s.sealer}
-	if err := run(tx, fn); err != nil {
+	if err := run(tx, func(tx *Tx) error {
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return tx.place(ctx, tx.left)
+	}); err != nil {
 		return err
 	}
 	return transaction.Commit()

@@ -112,7 +112,7 @@ func (c *connection) prepare(ctx context.Context, query string) (*sql.Stmt, erro
 	if stmt, ok := c.statements[query]; ok {
 		return stmt, nil
 	}
-	stmt, err := c.conn.PrepareContext(context.WithoutCancel(ctx), query)
+	stmt, err := c.conn.PrepareContext(context.WithoutCancel(ctx), inOrder(query))
 	if err == nil {
 		c.statements[query] = stmt
 	}
@@ -187,14 +187,18 @@ func (s *sqliteStore) transact(c *connection, first *command) []*command {
 		return batch
 	}
 	started, limit := time.Now(), min(max(batchTime, commitShare*s.commit), longestBatch)
-	s.attempt(c, first)
+	all := s.attempt(c, first, nil)
 	for len(batch) < batchCommands && time.Since(started) < limit {
 		next, waiting := s.poll()
 		if !waiting {
 			break
 		}
 		batch = append(batch, next)
-		s.attempt(c, next)
+		all = s.attempt(c, next, all)
+	}
+	if err := s.finish(c, first, all); err != nil {
+		s.again(c, batch, err)
+		return batch
 	}
 	committing := time.Now()
 	if err := c.exec("COMMIT"); err != nil {
@@ -209,6 +213,46 @@ func (s *sqliteStore) transact(c *connection, first *command) []*command {
 	return batch
 }
 
+// finish places what the commands of a shared commit left, or undoes all of them.
+func (s *sqliteStore) finish(c *connection, first *command, all []left) error {
+	if len(all) == 0 {
+		return nil
+	}
+	tx := &Tx{at: first.at, engine: SQLite, runner: c, aside: c, sealer: s.sealer}
+	err := run(tx, func(tx *Tx) error { return tx.place(context.Background(), all) })
+	if err != nil {
+		err = errors.Join(err, c.exec("ROLLBACK"))
+	}
+	return err
+}
+
+// again runs the commands whose shared commit could not be finished one by one,
+// so that only the one that is to blame fails.
+func (s *sqliteStore) again(c *connection, batch []*command, because error) {
+	for _, command := range batch {
+		if command.err != nil {
+			continue
+		}
+		if len(batch) == 1 {
+			command.err = because
+			continue
+		}
+		if command.err = c.exec("BEGIN IMMEDIATE"); command.err != nil {
+			continue
+		}
+		all := s.attempt(c, command, nil)
+		if command.err == nil {
+			if command.err = s.finish(c, command, all); command.err != nil {
+				continue
+			}
+			if command.err = c.exec("COMMIT"); command.err == nil {
+				continue
+			}
+		}
+		_ = c.exec("ROLLBACK")
+	}
+}
+
 func (s *sqliteStore) poll() (*command, bool) {
 	select {
 	case next, open := <-s.queue:
@@ -218,25 +262,25 @@ func (s *sqliteStore) poll() (*command, bool) {
 	}
 }
 
-// attempt runs one command in a savepoint. What it did is kept or undone by
-// itself; the others in the same commit do not notice.
-func (s *sqliteStore) attempt(c *connection, command *command) {
+// attempt runs one command in a savepoint and adds what it left to all. What it
+// did is kept or undone by itself; the others in the same commit do not notice.
+func (s *sqliteStore) attempt(c *connection, command *command, all []left) []left {
 	if command.err = command.ctx.Err(); command.err != nil {
-		return
+		return all
 	}
-	if command.err = c.exec("SAVEPOINT command"); command.err != nil {
-		return
-	}
-	tx := &Tx{at: command.at, engine: SQLite, runner: c, aside: c, sealer: s.sealer}
+	point := &point{connection: c}
+	tx := &Tx{at: command.at, engine: SQLite, runner: point, aside: c, sealer: s.sealer}
 	command.err = run(tx, command.fn)
+	if err := point.end(command.err == nil); err != nil {
+		command.err = errors.Join(command.err, err)
+	}
 	if command.err != nil {
-		if err := c.exec("ROLLBACK TO command"); err != nil {
-			command.err = errors.Join(command.err, err)
-		}
+		return all
 	}
-	if err := c.exec("RELEASE command"); err != nil && command.err == nil {
-		command.err = err
+	for _, l := range tx.left {
+		all = leave(all, l.placer, l.items...)
 	}
+	return all
 }
 
 func (s *sqliteStore) read(ctx context.Context, at time.Time, fn func(*Tx) error) error {
@@ -254,7 +298,14 @@ func (s *sqliteStore) read(ctx context.Context, at time.Time, fn func(*Tx) error
 		return err
 	}
 	defer func() { _ = c.exec("ROLLBACK") }()
-	return run(&Tx{at: at, engine: SQLite, runner: c, aside: c, sealer: s.sealer}, fn)
+	tx := &Tx{at: at, engine: SQLite, runner: c, aside: c, sealer: s.sealer}
+	if err := run(tx, fn); err != nil {
+		return err
+	}
+	if len(tx.left) > 0 {
+		return errLeftInRead
+	}
+	return nil
 }
 
 func (s *sqliteStore) direct(ctx context.Context, statement string) error {

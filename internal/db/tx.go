@@ -19,7 +19,7 @@ type Tx struct {
 	aside  asker
 	sealer Sealer
 	made   uint16 // identifiers made so far
-	ends   []func(context.Context) error
+	left   []left
 	kept   map[any]any
 	frozen *Frozen
 }
@@ -36,12 +36,6 @@ func (tx *Tx) Now() time.Time { return tx.at }
 // Engine tells which engine is underneath; only package db and the few places
 // that its documentation names may ask.
 func (tx *Tx) Engine() Engine { return tx.engine }
-
-// AtEnd adds work to be done in this transaction after the command and right
-// before the commit, in the order added: what locks something that everybody
-// needs is done there, so that it is held for no longer than a commit takes. An
-// error undoes the whole transaction.
-func (tx *Tx) AtEnd(work func(context.Context) error) { tx.ends = append(tx.ends, work) }
 
 // Kept gives what this transaction keeps under a key, made when it is first
 // asked for.

@@ -1,0 +1,4 @@
+package db
+
+// InOrder is inOrder for tests.
+var InOrder = inOrder
