@@ -22,7 +22,7 @@ type Add struct {
 type AddAgency struct {
 	Name         string       `arg:"" help:"Name of the agency."`
 	Kind         account.Kind `required:"" enum:"government,police,local-authority,ngo,competent-authority,provider" help:"One of ${enum}."`
-	Jurisdiction string       `required:"" enum:"england,wales,scotland,northern-ireland" help:"One of ${enum}."`
+	Jurisdiction string       `required:"" enum:"england,wales,scotland,northern-ireland,italy,lithuania" help:"One of ${enum}."`
 }
 
 // Run adds the agency.

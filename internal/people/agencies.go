@@ -13,6 +13,7 @@ import (
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/statute"
 )
 
 type agenciesPage struct {
@@ -57,7 +58,17 @@ var agencyQuestions = []form.Question[newAgency]{
 	{Name: "name", Label: "Name of the agency", Kind: form.Text, Required: "Enter the name of the agency", MaxLength: 120, Bind: func(a *newAgency) any { return &a.Name }},
 	{Name: "kind", Label: "What is it?", Kind: form.Radios, Required: "Choose what it is", Options: kindOptions(), Bind: func(a *newAgency) any { return &a.Kind }},
 	{Name: "jurisdiction", Label: "Where is it?", Kind: form.Radios, Required: "Choose where it is", Bind: func(a *newAgency) any { return &a.Jurisdiction },
-		Options: []form.Option{{Value: "england", Label: "England"}, {Value: "wales", Label: "Wales"}, {Value: "scotland", Label: "Scotland"}, {Value: "northern-ireland", Label: "Northern Ireland"}}},
+		Options: placeOptions()},
+}
+
+// placeOptions are where an agency can be: in the United Kingdom, or in a country
+// that people may be handed over to.
+func placeOptions() []form.Option {
+	var options []form.Option
+	for _, j := range statute.Everywhere() {
+		options = append(options, form.Option{Value: string(j), Label: string(j.Name())})
+	}
+	return options
 }
 
 func kindOptions() []form.Option {

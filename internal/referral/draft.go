@@ -179,10 +179,10 @@ func (room *Room) destroy(ctx context.Context, tx *db.Tx, actor account.Actor, i
 // by the rules in force, and sets the jobs that do it.
 func (room *Room) schedule(ctx context.Context, tx *db.Tx, d *Draft, actor account.Actor) error {
 	about := statute.Subject{Jurisdiction: statute.Jurisdiction(d.Submission.Jurisdiction), Child: d.Submission.TreatedAsChild()}
-	if !about.Jurisdiction.Valid() {
+	if !about.Jurisdiction.Domestic() {
 		about.Jurisdiction = statute.Jurisdiction(actor.Jurisdiction)
 	}
-	if !about.Jurisdiction.Valid() {
+	if !about.Jurisdiction.Domestic() {
 		about.Jurisdiction = statute.England
 	}
 	today := civil.DayOf(tx.Now())

@@ -102,7 +102,7 @@ func (r *Room) checkAsk(today civil.Day, form AskForm) error {
 // tells nothing of the case.
 func subjectOf(actor account.Actor) statute.Subject {
 	jurisdiction := statute.Jurisdiction(actor.Jurisdiction)
-	if jurisdiction == "" {
+	if !jurisdiction.Domestic() {
 		jurisdiction = statute.England
 	}
 	return statute.Subject{Jurisdiction: jurisdiction}

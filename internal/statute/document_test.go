@@ -114,7 +114,7 @@ func inForceWords(rule Rule) string {
 func writeHolidays(t *testing.T, out *bytes.Buffer, book Book) {
 	out.WriteString("## Bank holidays\n\nA working day is neither Saturday, Sunday nor one of these. ")
 	seen := map[string]bool{}
-	for _, j := range Jurisdictions() {
+	for _, j := range Everywhere() {
 		calendar, err := book.Calendar(j)
 		if err != nil {
 			t.Fatal(err)
@@ -137,6 +137,9 @@ func when(h Holiday) string {
 	since := ""
 	if h.FirstYear != 0 {
 		since = fmt.Sprintf(", since %d", h.FirstYear)
+	}
+	if h.Stays {
+		since += ", also at a weekend"
 	}
 	switch {
 	case h.Every != "":

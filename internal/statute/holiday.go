@@ -27,6 +27,9 @@ type Holiday struct {
 	// moved to it.
 	On        civil.Day `json:"on,omitzero"`
 	InsteadOf civil.Day `json:"instead_of,omitzero"`
+	// Stays says that a holiday that comes every year keeps its day at a weekend and
+	// no other is given for it, as abroad.
+	Stays bool `json:"stays,omitempty"`
 	// FirstYear is the first year of a holiday that comes every year; 0 if it is
 	// older than the calendar.
 	FirstYear int    `json:"first_year,omitempty"`
@@ -96,6 +99,9 @@ func (h Holiday) check() error {
 			wrong("a single day has no first_year")
 		}
 	}
+	if h.Stays && h.Every == "" {
+		wrong("stays goes with a day that comes every year")
+	}
 	if ways != 1 {
 		wrong("it needs exactly one of every, easter, weekday and on")
 	}
@@ -110,7 +116,7 @@ func (h Holiday) check() error {
 	}
 	for _, j := range h.Nations {
 		if !j.Valid() {
-			wrong("the nation %q is not known; choose england, wales, scotland or northern-ireland", j)
+			wrong("the nation %q is not known; choose england, wales, scotland, northern-ireland, italy or lithuania", j)
 		}
 	}
 	if h.Source.Text == "" || !absolute(h.Source.URL) {
@@ -158,6 +164,8 @@ func holidaysIn(year int, holidays []Holiday) map[civil.Day]string {
 			on, err := h.everyIn(year)
 			switch {
 			case err != nil: // the year is outside the calendar
+			case weekend(on) && h.Stays:
+				days[on] = h.Name
 			case weekend(on):
 				atWeekend = append(atWeekend, fixed{on, h.Name})
 			default:

@@ -83,12 +83,17 @@ func (l *loader) readAll(system fs.FS) error {
 		return errors.New("there is no file that ends in .json")
 	}
 	slices.Sort(names)
-	for _, name := range names {
-		f, err := readFile(system, name)
-		if err != nil {
+	files := make([]file, len(names))
+	for i, name := range names {
+		if files[i], err = readFile(system, name); err != nil {
 			return fmt.Errorf("file %s: %w", name, err)
 		}
-		if err := l.add(name, f); err != nil {
+		if err := l.addKinds(name, files[i]); err != nil {
+			return err
+		}
+	}
+	for i, name := range names {
+		if err := l.add(name, files[i]); err != nil {
 			return err
 		}
 	}
@@ -125,8 +130,23 @@ func parse(text []byte) (file, error) {
 	return f, nil
 }
 
-// add takes over one file after checking each part of it by itself. Kinds come
-// first because rules of the same file may use them.
+// addKinds takes over the kinds of one file. Those of all files come first, because
+// the pack of one country uses kinds that the file of another brings.
+func (l *loader) addKinds(name string, f file) error {
+	var problems []error
+	for _, info := range f.Kinds {
+		if _, twice := l.kinds[info.Kind]; twice {
+			problems = append(problems, fmt.Errorf("file %s: the kind %q is there already; remove it from this file", name, info.Kind))
+		}
+		if !idForm.MatchString(string(info.Kind)) || info.Name == "" || info.Starts == "" {
+			problems = append(problems, fmt.Errorf("file %s: the kind %q needs a plain name like draft-warning, a name to show and what starts it", name, info.Kind))
+		}
+		l.kinds[info.Kind] = info
+	}
+	return errors.Join(problems...)
+}
+
+// add takes over one file after checking each part of it by itself.
 func (l *loader) add(name string, f file) error {
 	var problems []error
 	if c := f.Calendar; c != nil {
@@ -141,15 +161,6 @@ func (l *loader) add(name string, f file) error {
 			problems = append(problems, fmt.Errorf("file %s: holiday %q: %w", name, h.Name, err))
 		}
 		l.holidays = append(l.holidays, h)
-	}
-	for _, info := range f.Kinds {
-		if _, twice := l.kinds[info.Kind]; twice {
-			problems = append(problems, fmt.Errorf("file %s: the kind %q is there already; remove it from this file", name, info.Kind))
-		}
-		if !idForm.MatchString(string(info.Kind)) || info.Name == "" || info.Starts == "" {
-			problems = append(problems, fmt.Errorf("file %s: the kind %q needs a plain name like draft-warning, a name to show and what starts it", name, info.Kind))
-		}
-		l.kinds[info.Kind] = info
 	}
 	for _, rule := range f.Rules {
 		if err := rule.check(l.kinds); err != nil {
@@ -173,7 +184,7 @@ func (l *loader) book() (Book, error) {
 		selected:  map[selection][]Rule{},
 		calendars: map[Jurisdiction]*Calendar{},
 	}
-	for _, j := range Jurisdictions() {
+	for _, j := range Everywhere() {
 		calendar, err := newCalendar(j, l.coverage, l.holidays)
 		if err != nil {
 			return Book{}, err

@@ -185,7 +185,7 @@ func (r Rule) check(kinds map[Kind]KindInfo) error {
 	}
 	for i, j := range r.Jurisdictions {
 		if !j.Valid() {
-			wrong("the jurisdiction %q is not known; choose england, wales, scotland or northern-ireland", j)
+			wrong("the jurisdiction %q is not known; choose england, wales, scotland, northern-ireland, italy or lithuania", j)
 		}
 		if slices.Contains(r.Jurisdictions[:i], j) {
 			wrong("the jurisdiction %q is named twice", j)

@@ -2,7 +2,7 @@
 //
 // No limit that a law, guidance or a contract can change is written in Go. The
 // rules are data, in the folder rules: each says for which part of the United
-// Kingdom, for whom, from when until when, how many days of which kind, how
+// Kingdom or which country abroad, for whom, from when until when, how many days of which kind, how
 // they are counted, who says so and how sure we are. A [Book] holds them
 // together with the bank holidays; [Book.Due] answers when something is due
 // and [Due.Why] answers why, day by day. A case keeps the [Rule.Ref] under
@@ -21,25 +21,40 @@ import (
 	"github.com/havenward/havenward/internal/civil"
 )
 
-// Jurisdiction is the part of the United Kingdom whose rules and bank holidays
-// apply. The strings are stored; they never change.
+// Jurisdiction is a part of the United Kingdom, or a country abroad with which
+// handovers are agreed, whose rules and bank holidays apply. The strings are
+// stored; they never change.
 type Jurisdiction string
 
-// The four jurisdictions.
+// The four jurisdictions in which referrals are made and decided, and the
+// countries abroad that have a pack of rules of their own.
 const (
 	England         Jurisdiction = "england"
 	Wales           Jurisdiction = "wales"
 	Scotland        Jurisdiction = "scotland"
 	NorthernIreland Jurisdiction = "northern-ireland"
+	Italy           Jurisdiction = "italy"
+	Lithuania       Jurisdiction = "lithuania"
 )
 
-// Jurisdictions returns all of them in the order in which pages list them.
+// Jurisdictions returns the four of the United Kingdom in the order in which
+// pages list them: those under which a case can be.
 func Jurisdictions() []Jurisdiction {
 	return []Jurisdiction{England, Wales, Scotland, NorthernIreland}
 }
 
-// Valid reports whether j is one of the four.
-func (j Jurisdiction) Valid() bool { return slices.Contains(Jurisdictions(), j) }
+// Abroad returns the countries that have a pack of rules of their own. No case is
+// decided under them; a person may be handed over to them.
+func Abroad() []Jurisdiction { return []Jurisdiction{Italy, Lithuania} }
+
+// Everywhere returns all jurisdictions that the book knows.
+func Everywhere() []Jurisdiction { return slices.Concat(Jurisdictions(), Abroad()) }
+
+// Valid reports whether the book has rules for j, at home or abroad.
+func (j Jurisdiction) Valid() bool { return slices.Contains(Everywhere(), j) }
+
+// Domestic reports whether j is one of the four under which a case can be.
+func (j Jurisdiction) Domestic() bool { return slices.Contains(Jurisdictions(), j) }
 
 // Name returns what people call it, such as "Northern Ireland", as a catalogue
 // source.
@@ -53,6 +68,10 @@ func (j Jurisdiction) Name() Text {
 		return "Scotland"
 	case NorthernIreland:
 		return "Northern Ireland"
+	case Italy:
+		return "Italy"
+	case Lithuania:
+		return "Lithuania"
 	default:
 		return Text(j)
 	}
@@ -125,7 +144,7 @@ func (b Book) Kind(kind Kind) (KindInfo, bool) {
 func (b Book) Calendar(j Jurisdiction) (*Calendar, error) {
 	calendar, ok := b.calendars[j]
 	if !ok {
-		return nil, fmt.Errorf("%w: %q; choose england, wales, scotland or northern-ireland", ErrJurisdiction, j)
+		return nil, fmt.Errorf("%w: %q; choose england, wales, scotland, northern-ireland, italy or lithuania", ErrJurisdiction, j)
 	}
 	return calendar, nil
 }
@@ -151,7 +170,7 @@ func (b Book) Texts() []Text {
 			}
 		}
 	}
-	for _, j := range Jurisdictions() {
+	for _, j := range Everywhere() {
 		seen[j.Name()] = true
 	}
 	for _, text := range fixedTexts {
