@@ -182,8 +182,8 @@ func (b Book) measureAt(rule Rule, about Subject, start time.Time) (Due, error) 
 		return Due{}, err
 	}
 	due.StartAt = start.UTC()
-	if rule.Unit == Hours {
-		due.At = due.StartAt.Add(time.Duration(rule.Amount) * time.Hour)
+	if length := rule.Length(); length > 0 {
+		due.At = due.StartAt.Add(length)
 		due.On = civil.DayOf(due.At)
 	}
 	return due, nil
@@ -215,6 +215,8 @@ func (b Book) measure(rule Rule, about Subject, start civil.Day) (Due, error) {
 		due.countMonths(12 * rule.Amount)
 	case Hours:
 		due.On = start.Add((rule.Amount + 23) / 24)
+	case Minutes:
+		due.On = start.Add((rule.Amount + 24*60 - 1) / (24 * 60))
 	}
 	if due.HasClock() && !due.On.Valid() {
 		return Due{}, fmt.Errorf("%w: rule %s from %s leads outside the calendar", ErrStart, rule.Ref(), start)

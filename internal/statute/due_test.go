@@ -275,3 +275,27 @@ func TestEnds(t *testing.T) {
 		}
 	}
 }
+
+func TestMinutesAreCountedFromTheInstant(t *testing.T) {
+	t.Parallel()
+	about := Subject{Jurisdiction: England}
+	for _, c := range []struct{ start, want string }{
+		{"2026-11-22T12:00:00Z", "2026-11-22T12:15:00Z"},
+		{"2026-11-22T23:50:00Z", "2026-11-23T00:05:00Z"},
+		{"2026-10-25T00:50:00Z", "2026-10-25T01:05:00Z"}, // the hour that London has twice
+	} {
+		start, err := time.Parse(time.RFC3339, c.start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		due, err := Default().DueAt(AlertManagers, about, start)
+		if err != nil || due.At.Format(time.RFC3339) != c.want || due.On != civil.DayOf(due.At) {
+			t.Errorf("from %s: %s on %s, %v; want %s", c.start, due.At.Format(time.RFC3339), due.On, err, c.want)
+		}
+	}
+	// Known by its day alone, it can end no later than the next.
+	due, err := Default().Due(AlertManagers, about, civil.MustDay("2026-11-22"))
+	if err != nil || due.On != civil.MustDay("2026-11-23") {
+		t.Errorf("from a day: %s, %v", due.On, err)
+	}
+}

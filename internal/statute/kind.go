@@ -83,6 +83,12 @@ const (
 	InjuriesCompensation           Kind = "injuries-compensation"
 	CivilClaim                     Kind = "civil-claim"
 	EmploymentClaim                Kind = "employment-claim"
+	AlertManagers                  Kind = "danger-alert-managers"
+	AlertEverybody                 Kind = "danger-alert-everybody"
+	AlertDone                      Kind = "danger-alert-done"
+	DangerReviewImmediate          Kind = "danger-review-immediate"
+	DangerReviewHigh               Kind = "danger-review-high"
+	DangerReview                   Kind = "danger-review"
 )
 
 // KindInfo says what a clock is called and what starts it. Both are catalogue

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/havenward/havenward/internal/civil"
 )
@@ -22,6 +23,7 @@ const (
 	Months      Unit = "months"
 	Years       Unit = "years"
 	Hours       Unit = "hours"
+	Minutes     Unit = "minutes"
 	NoUnit      Unit = "none"
 )
 
@@ -39,7 +41,7 @@ const (
 	// Anniversary counts birthdays: years only, and from 29 February to 1 March
 	// where there is no 29 February.
 	Anniversary Counting = "anniversary"
-	// FromTheHour counts hours from an instant: hours only.
+	// FromTheHour counts hours or minutes from an instant, and nothing else.
 	FromTheHour Counting = "from-the-hour"
 )
 
@@ -133,6 +135,17 @@ func (r Rule) Ref() string { return r.ID + "@" + strconv.Itoa(r.Version) }
 // limit, or that is a standard in words, does not.
 func (r Rule) HasClock() bool { return r.Unit != NoUnit }
 
+// Length is how long a rule in hours or minutes lasts; 0 for one in days.
+func (r Rule) Length() time.Duration {
+	switch r.Unit {
+	case Hours:
+		return time.Duration(r.Amount) * time.Hour
+	case Minutes:
+		return time.Duration(r.Amount) * time.Minute
+	}
+	return 0
+}
+
 // InForce reports whether the rule is in force on the day.
 func (r Rule) InForce(on civil.Day) bool {
 	return !on.Before(r.From) && (r.Until.IsZero() || !on.After(r.Until))
@@ -195,7 +208,7 @@ func (r Rule) check(kinds map[Kind]KindInfo) error {
 	oneOf(wrong, "compared_with", r.ComparedWith, ByStart, ByDecision)
 	oneOf(wrong, "certainty", r.Certainty, Verified, Guess, HouseRule)
 	oneOf(wrong, "bound", r.Bound, Minimum, Maximum, Limit, Target, Change, Window, NoLimit, Standard)
-	oneOf(wrong, "unit", r.Unit, WorkingDays, Days, Months, Years, Hours, NoUnit)
+	oneOf(wrong, "unit", r.Unit, WorkingDays, Days, Months, Years, Hours, Minutes, NoUnit)
 	if !r.Until.IsZero() && r.Until.Before(r.From) {
 		wrong("it ends on %s, before it begins on %s", r.Until, r.From)
 	}
@@ -230,7 +243,7 @@ func (r Rule) checkAmount(wrong func(string, ...any)) {
 		return
 	}
 	switch r.Unit {
-	case Hours:
+	case Hours, Minutes:
 		oneOf(wrong, "counting of hours", r.Counting, FromTheHour)
 	case Years:
 		oneOf(wrong, "counting of years", r.Counting, DayAfter, Inclusive, Back, Anniversary)

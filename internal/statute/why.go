@@ -162,9 +162,9 @@ func (d Due) counted() []Line {
 	var lines []Line
 	first := map[string]any{"first": d.First}
 	switch {
-	case d.Rule.Unit == Hours && d.At.IsZero():
+	case d.Rule.Length() > 0 && d.At.IsZero():
 		lines = append(lines, Line{Text: textHours})
-	case d.Rule.Unit == Hours: // the hours are in the words of the rule
+	case d.Rule.Length() > 0: // the hours are in the words of the rule
 	case d.Rule.Amount == 0:
 		lines = append(lines, Line{Text: textSameDay})
 	case d.Rule.Counting == Anniversary:
