@@ -1,6 +1,7 @@
 package page
 
 import (
+	"context"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -36,21 +37,63 @@ type Language struct {
 // Languages are those offered on every page, the language of the source first.
 var Languages = []Language{{English, "English"}, {"cy", "Cymraeg"}}
 
+// PersonLanguages are those in which what is meant for the person themselves is
+// written: their own page, their safety plan, sheets that they are given.
+var PersonLanguages = []Language{{English, "English"}, {"cy", "Cymraeg"}, {"ro", "Română"}, {"sq", "Shqip"}, {"vi", "Tiếng Việt"},
+	{"it", "Italiano"}, {"lt", "Lietuvių"}, {"fr", "Français"}, {"ar", "العربية"}}
+
+// State is how far a text can be trusted to say what the English says.
+type State int
+
+// The states, the worst first.
+const (
+	// Untranslated is a text that is not in the catalogue: English is shown.
+	Untranslated State = iota
+	// Drafted was written by a machine and read by nobody who speaks the language.
+	Drafted
+	// Reviewed was read and passed by somebody who speaks the language.
+	Reviewed
+)
+
 // translation is what the catalogue holds for one source string: one text, or
 // one for each plural form of CLDR ("zero", "one", "two", "few", "many", "other").
+// A text is a machine's draft until it says who reviewed it and when:
+//
+//	"Continue": "Parhau"
+//	"Continue": {"text": "Parhau", "reviewed": "2026-11-22 N. Name, translator"}
+//	"{n} cases": {"one": "…", "other": "…", "reviewed": "…"}
 type translation struct {
-	text  string
-	forms map[string]string
+	text     string
+	forms    map[string]string
+	reviewed string
 }
 
 func (m *translation) UnmarshalJSON(data []byte) error {
 	if data[0] == '"' {
 		return json.Unmarshal(data, &m.text)
 	}
-	return json.Unmarshal(data, &m.forms)
+	if err := json.Unmarshal(data, &m.forms); err != nil {
+		return err
+	}
+	m.text, m.reviewed = m.forms["text"], m.forms["reviewed"]
+	delete(m.forms, "text")
+	delete(m.forms, "reviewed")
+	if len(m.forms) == 0 {
+		m.forms = nil
+	}
+	return nil
 }
 
-// catalogue is the messages by language, then by source string.
+func (m translation) state() State {
+	if m.reviewed != "" {
+		return Reviewed
+	}
+	return Drafted
+}
+
+// catalogue is the messages by language, then by source string. A language may
+// have several files, so that each room keeps its own: ro.json, ro.danger.json. Of
+// a text in two of them the one in the file whose name comes first counts.
 var catalogue = mustReadCatalogue(messageFiles)
 
 func mustReadCatalogue(files fs.FS) map[string]map[string]translation {
@@ -68,7 +111,15 @@ func mustReadCatalogue(files fs.FS) map[string]map[string]translation {
 		if err := json.Unmarshal(data, &messages); err != nil {
 			panic("page: " + name + ": " + err.Error())
 		}
-		all[strings.TrimSuffix(path.Base(name), ".json")] = messages
+		tag, _, _ := strings.Cut(path.Base(name), ".")
+		if all[tag] == nil {
+			all[tag] = map[string]translation{}
+		}
+		for source, translated := range messages {
+			if _, earlier := all[tag][source]; !earlier {
+				all[tag][source] = translated
+			}
+		}
 	}
 	return all
 }
@@ -92,9 +143,40 @@ func (w Words) Tag() string {
 	return w.tag
 }
 
-// WordsFor gives the language of a request: the one chosen, else the best of
-// those the browser asks for, else English.
+// Dir is the direction of writing of the language, for the dir attribute.
+func (w Words) Dir() string {
+	if w.tag == "ar" {
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// State says how far the translation of a source string can be trusted. English
+// is what the others were translated from.
+func (w Words) State(source string) State {
+	if w.Tag() == English || w.tag == Pseudo {
+		return Reviewed
+	}
+	if found, ok := catalogue[w.tag][source]; ok {
+		return found.state()
+	}
+	return Untranslated
+}
+
+type languageKey struct{}
+
+// WithLanguage gives the request with the language in which it is answered,
+// whatever its browser asks for.
+func WithLanguage(r *http.Request, tag string) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), languageKey{}, tag))
+}
+
+// WordsFor gives the language of a request: the one that was set or chosen, else
+// the best of those the browser asks for, else English.
 func WordsFor(r *http.Request) Words {
+	if tag, set := r.Context().Value(languageKey{}).(string); set {
+		return In(tag)
+	}
 	if cookie, err := r.Cookie(languageCookie); err == nil {
 		if words := In(cookie.Value); words.Tag() == cookie.Value {
 			return words

@@ -19,6 +19,7 @@ package page
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"embed"
 	"errors"
@@ -83,6 +84,9 @@ type View struct {
 	// Width is "" for two thirds of the page, the best measure for reading, "full"
 	// for all of it and "wide" for work lists on a wide screen.
 	Width string
+	// Layout names the template of the room that is drawn around the page instead of
+	// the program's own layout; it is given what that is, with the page as .Body.
+	Layout string
 	// Exit puts a button on the page that leaves it at once for this address: for
 	// pages that a person may have to hide from somebody.
 	Exit string
@@ -91,10 +95,10 @@ type View struct {
 // sheet is a View with what the layout needs of the request.
 type sheet struct {
 	View
-	Product, HeadTitle, Lang, Here string
-	Languages                      []Language
-	Body                           template.HTML
-	Notice                         *Notice
+	Product, HeadTitle, Lang, Dir, Here string
+	Languages                           []Language
+	Body                                template.HTML
+	Notice                              *Notice
 }
 
 // Renderer draws the pages of one room.
@@ -165,13 +169,13 @@ func (p *Renderer) Draw(r *http.Request, name string, view View) ([]byte, error)
 		view.Viewer = viewer
 	}
 	s := sheet{View: view, Product: Product, HeadTitle: words.Text(view.Title, view.TitleArgs...),
-		Lang: words.Tag(), Here: here(r), Languages: Languages}
+		Lang: words.Tag(), Dir: words.Dir(), Here: here(r), Languages: Languages}
 	s.Notice, _ = r.Context().Value(noticeKey{}).(*Notice)
 	if s.Body, err = markup(set, name, s); err != nil {
 		return nil, fmt.Errorf("page %s: %w", name, err)
 	}
 	var buffer bytes.Buffer
-	if err := set.ExecuteTemplate(&buffer, "layout", s); err != nil {
+	if err := set.ExecuteTemplate(&buffer, cmp.Or(view.Layout, "layout"), s); err != nil {
 		return nil, fmt.Errorf("page %s: layout: %w", name, err)
 	}
 	return buffer.Bytes(), nil

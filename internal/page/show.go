@@ -9,6 +9,9 @@ import (
 
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/form"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
 )
 
 // Show writes a value as the language does: a day as "22 November 2026", a
@@ -38,12 +41,32 @@ func (w Words) Show(value any) string {
 	return fmt.Sprint(value)
 }
 
+// How dates and times are put together, which a language may do otherwise: the
+// catalogue has the pattern under the name.
+const (
+	dayPattern    = "{date} {month} {year}"
+	monthPattern  = "{month} {year}"
+	momentPattern = "{day} at {time}"
+)
+
 // Day writes a calendar day: "22 November 2026"; a day not known is "".
 func (w Words) Day(day civil.Day) string {
 	if day.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%d %s %d", day.Day, w.month(day.Month), day.Year)
+	date := strconv.Itoa(day.Day)
+	if w.tag == "fr" && day.Day == 1 {
+		date = "1er"
+	}
+	return strings.NewReplacer("{date}", date, "{month}", w.month(day.Month), "{year}", strconv.Itoa(day.Year)).Replace(w.pattern(dayPattern))
+}
+
+// pattern is how the language puts a date together; never marked as a text is.
+func (w Words) pattern(source string) string {
+	if found := catalogue[w.tag][source].text; found != "" {
+		return found
+	}
+	return source
 }
 
 func (w Words) month(month time.Month) string { return w.lookUp(month.String()) }
@@ -54,11 +77,11 @@ func (w Words) partial(date civil.Partial) string {
 		return ""
 	}
 	text := strconv.Itoa(date.Year)
-	if date.Month != 0 {
-		text = w.month(time.Month(date.Month)) + " " + text
-	}
-	if date.Day != 0 {
-		text = strconv.Itoa(date.Day) + " " + text
+	switch {
+	case date.Day != 0 && date.Month != 0:
+		text = w.Day(civil.Day{Year: date.Year, Month: time.Month(date.Month), Day: date.Day})
+	case date.Month != 0:
+		text = strings.NewReplacer("{month}", w.month(time.Month(date.Month)), "{year}", text).Replace(w.pattern(monthPattern))
 	}
 	if date.About {
 		return w.Text("about {date}", "date", text)
@@ -67,27 +90,37 @@ func (w Words) partial(date civil.Partial) string {
 }
 
 // When writes a moment as it was in London: "22 November 2026 at 2:05pm", with
-// midnight and midday in words as GOV.UK does. The zero time is "".
+// midnight and midday in words as GOV.UK does, and in other languages than those
+// of the United Kingdom by the clock of 24 hours. The zero time is "".
 func (w Words) When(at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
 	at = at.In(civil.London)
-	clock := at.Format("3:04pm")
-	switch {
-	case at.Minute() != 0:
-	case at.Hour() == 0:
-		clock = w.lookUp("midnight")
-	case at.Hour() == 12:
-		clock = w.lookUp("midday")
-	default:
-		clock = at.Format("3pm")
-	}
-	return w.Text("{day} at {time}", "day", civil.DayOf(at), "time", clock)
+	return w.Text(momentPattern, "day", civil.DayOf(at), "time", w.clock(at))
 }
 
-// Number writes a whole number with its thousands apart: "15,000".
+func (w Words) clock(at time.Time) string {
+	switch {
+	case w.Tag() != English && w.tag != "cy" && w.tag != Pseudo:
+		return at.Format("15:04")
+	case at.Minute() != 0:
+		return at.Format("3:04pm")
+	case at.Hour() == 0:
+		return w.lookUp("midnight")
+	case at.Hour() == 12:
+		return w.lookUp("midday")
+	}
+	return at.Format("3pm")
+}
+
+// Number writes a whole number with its thousands apart as the language does:
+// "15,000", "15.000". Arabic has the digits that people meet in Britain.
 func (w Words) Number(n int) string {
+	if w.Tag() != English && w.tag != "cy" && w.tag != Pseudo {
+		tag := language.Make(w.tag + "-u-nu-latn")
+		return message.NewPrinter(tag).Sprint(number.Decimal(n))
+	}
 	digits := strconv.Itoa(n)
 	sign := ""
 	if strings.HasPrefix(digits, "-") {
