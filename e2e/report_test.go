@@ -237,6 +237,12 @@ var references = question{"References", func(p *Page) {
 
 var contacts = question{"Safe contacts", func(p *Page) {
 	p.Answer("Who should the decision be sent to?", "The person")
+	addContact(p)
+}}
+
+// addContact adds how the person can safely be reached.
+func addContact(p *Page) {
+	p.t.Helper()
 	add(p, "Add a contact", func(p *Page) {
 		p.Answer("Whose contact is it?", "The person’s own")
 		p.Answer("How?", "Email")
@@ -246,7 +252,7 @@ var contacts = question{"Safe contacts", func(p *Page) {
 		p.FillDate("When did you check that it is safe?", day, month, year)
 	})
 	p.See("little.bird@mail.example")
-}}
+}
 
 var evidence = question{"Evidence", func(p *Page) {
 	add(p, "Add a file", func(p *Page) {

@@ -21,6 +21,7 @@ const (
 // Options say how a server of a test is started.
 type Options struct {
 	Database Database // SQLite if empty
+	Address  string   // of the PostgreSQL database; a new one on the server of all tests if empty
 	Start    Starter  // Demonstration if nil
 	Args     []string // further arguments of the program
 }
@@ -66,7 +67,9 @@ func Start(t testing.TB, options Options) *Server {
 	}
 	s.settings = Settings{Folder: t.TempDir(), Listen: "127.0.0.1:0", Args: options.Args}
 	if options.Database == Postgres {
-		s.settings.Database = pgtest.URL(t)
+		if s.settings.Database = options.Address; s.settings.Database == "" {
+			s.settings.Database = pgtest.URL(t)
+		}
 	}
 	t.Cleanup(s.Stop)
 	s.run()

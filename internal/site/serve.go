@@ -27,7 +27,7 @@ func (s *Site) serve(line route.Route) page.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		actor, err := s.rooms.signin.Actor(r)
 		if err != nil {
-			return err
+			return s.unsaved(w, r, line, err)
 		}
 		r = page.AsViewer(r, s.viewer(actor, r.URL.Path))
 		if err := access.Role(actor, line.Action); err != nil {
@@ -54,10 +54,20 @@ func (s *Site) serve(line route.Route) page.Handler {
 			if fault.Is(err, fault.StepUp) {
 				return s.askProof(w, r, err)
 			}
-			return s.refused(r, actor, line, err)
+			return s.unsaved(w, r, line, s.refused(r, actor, line, err))
 		}
 		return out.err
 	}
+}
+
+// unsaved answers a form that came while the store could not be reached: what was
+// typed goes back into the page, to be sent again. A password never does.
+func (s *Site) unsaved(w http.ResponseWriter, r *http.Request, line route.Route, err error) error {
+	if r.Method != http.MethodPost || line.Action == access.Anyone || !fault.Is(err, fault.Unavailable) || s.DB.Frozen() != nil {
+		return err
+	}
+	s.Log.ErrorContext(r.Context(), "a form was not saved", "request", page.RequestIDOf(r), "route", line.Pattern, "error", err)
+	return s.keepTyped(w, r, unreached)
 }
 
 // refused records that somebody known was refused, with the route and never
@@ -130,14 +140,20 @@ type resendPage struct {
 
 type typed struct{ Name, Value string }
 
-// resend is why a form was not taken and what lets it be sent again.
-type resend struct{ title, Why, Link, Href string }
+// resend is why a form was not taken and what lets it be sent again: the page
+// that Link leads to or, where there is none, time.
+type resend struct {
+	title, Why, Link, Href string
+	status                 int
+}
 
 var (
 	signedOut = resend{"You were signed out", "You were away for a while, so we signed you out. What you typed is still on this page and has not been saved yet.",
-		"Sign in (opens in a new tab)", signin.Path}
+		"Sign in (opens in a new tab)", signin.Path, http.StatusUnauthorized}
 	unproved = resend{"Prove again who you are", "What you asked for is done only for somebody who proved a short while ago that it is really they. What you typed is still on this page and has not been saved yet.",
-		"Prove who you are (opens in a new tab)", signin.StepUpPath + "?next=" + signin.StepUpDone}
+		"Prove who you are (opens in a new tab)", signin.StepUpPath + "?next=" + signin.StepUpDone, http.StatusUnauthorized}
+	unreached = resend{title: "Sorry, the service cannot save or read records just now", status: http.StatusServiceUnavailable,
+		Why: "Nothing you saved before has been lost. What you just sent has not been saved. It is still on this page: leave the page open, wait a few minutes and choose Send again."}
 )
 
 // keepTyped answers a form that cannot be taken before its sender has signed in
@@ -154,5 +170,5 @@ func (s *Site) keepTyped(w http.ResponseWriter, r *http.Request, why resend) err
 			data.Values = append(data.Values, typed{name, value})
 		}
 	}
-	return s.pages.Render(w, r, http.StatusUnauthorized, "resend.html", page.View{Title: why.title, Data: data})
+	return s.pages.Render(w, r, why.status, "resend.html", page.View{Title: why.title, Data: data})
 }
