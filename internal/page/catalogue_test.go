@@ -56,7 +56,7 @@ func TestShow(t *testing.T) {
 		{civil.Partial{Year: 1998}, "1998"}, {civil.Partial{Year: 1998, Month: 3, About: true}, "about March 1998"},
 		{civil.Partial{Year: 1998, Month: 3, Day: 4}, "4 March 1998"},
 		{at(13, 5), "1 July 2026 at 2:05pm"}, // British Summer Time
-		{at(23, 0), "2 July 2026 at midnight"}, {at(11, 0), "1 July 2026 at midday"}, {at(8, 0), "1 July 2026 at 9am"},
+		{at(23, 0), "2 July 2026 at the start of the day"}, {at(11, 0), "1 July 2026 at midday"}, {at(8, 0), "1 July 2026 at 9am"},
 		{form.Phrase("May"), "May"}, {true, "true"},
 	} {
 		if got := In("en").Show(c.value); got != c.want {

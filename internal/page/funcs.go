@@ -59,7 +59,7 @@ func funcs(words Words, set *template.Template) template.FuncMap {
 		},
 		"machineTime": func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
 
-		"component": words.component, "spoken": words.spoken, "errorList": words.errorList, "navigation": words.navigation,
+		"component": words.component, "spoken": words.spoken, "errorList": words.errorList, "navigation": words.navigation, "menuShown": menuShown, "menuMore": menuMore,
 		"described": described, "groupDescribed": groupDescribed, "itemID": itemID, "checked": checked, "chosen": chosen,
 		"conditional": conditional, "hinted": hinted, "dateItems": words.dateItems, "actions": actions,
 		"kept": kept, "given": func(value any) bool { return value != nil && value != "" },

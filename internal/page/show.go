@@ -90,7 +90,8 @@ func (w Words) partial(date civil.Partial) string {
 }
 
 // When writes a moment as it was in London: "22 November 2026 at 2:05pm", with
-// midnight and midday in words as GOV.UK does, and in other languages than those
+// midday in words as GOV.UK does, midnight as the start of its day, since "midnight"
+// alone leaves open which day it ends; and in other languages than those
 // of the United Kingdom by the clock of 24 hours. The zero time is "".
 func (w Words) When(at time.Time) string {
 	if at.IsZero() {
@@ -107,7 +108,7 @@ func (w Words) clock(at time.Time) string {
 	case at.Minute() != 0:
 		return at.Format("3:04pm")
 	case at.Hour() == 0:
-		return w.lookUp("midnight")
+		return w.lookUp("the start of the day")
 	case at.Hour() == 12:
 		return w.lookUp("midday")
 	}

@@ -15,6 +15,8 @@ type Entry struct {
 	Action access.Action
 	Link   page.Link
 	Says   string // what one does there, for the home page; "" keeps it off that page
+	// Aside keeps it off the menu: it stands elsewhere on every page.
+	Aside bool
 }
 
 // Tab is the page about one person that a room keeps. Every page about the person

@@ -24,11 +24,12 @@ func (s *Site) ownRoutes() []route.Route {
 	}
 }
 
-// menu is the main menu: home, what the rooms offer, and what everybody has.
+// menu is where everybody can go: home, what the rooms offer, and what everybody
+// has.
 func (s *Site) menu() []route.Entry {
 	home := []route.Entry{{Action: access.SignedIn, Link: page.Link{Text: "Home", Href: "/"}}}
 	return slices.Concat(home, s.rooms.menu(), []route.Entry{
-		{Action: access.SignedIn, Link: page.Link{Text: "Rules", Href: "/rules"}, Says: "Read every time limit, where it comes from and since when it applies"},
-		{Action: access.SignedIn, Link: page.Link{Text: "Your account", Href: "/account"}, Says: "See your roles, how and where you sign in, and tokens for programs"},
+		{Action: access.SignedIn, Aside: true, Link: page.Link{Text: "Rules", Href: "/rules"}, Says: "Read every time limit, where it comes from and since when it applies"},
+		{Action: access.SignedIn, Aside: true, Link: page.Link{Text: "Your account", Href: "/account"}, Says: "See your roles, how and where you sign in, and tokens for programs"},
 	})
 }

@@ -94,7 +94,7 @@ func (s *Site) viewer(actor account.Actor, path string) page.Viewer {
 	}
 	viewer := page.Viewer{Name: actor.Name, Agency: actor.AgencyName, SignedIn: true}
 	for _, entry := range s.menu() {
-		if access.Role(actor, entry.Action) == nil {
+		if !entry.Aside && access.Role(actor, entry.Action) == nil {
 			link := entry.Link
 			link.Current, link.Active = link.Href == path, inPart(path, link.Href)
 			viewer.Navigation = append(viewer.Navigation, link)
