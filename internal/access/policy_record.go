@@ -9,6 +9,7 @@ const (
 	SearchRecord Action = "search-record"
 	ListRecords  Action = "list-records"
 	RemoveRecord Action = "remove-record"
+	RenewKey     Action = "renew-key"
 )
 
 var recordPolicy = []Rule{
@@ -17,4 +18,5 @@ var recordPolicy = []Rule{
 	{Action: SearchRecord, Words: "Search who did and saw what, of one's agency (an auditor of the competent authority: of all), without content", Roles: roles(account.Auditor)},
 	{Action: ListRecords, Words: "See which records of closed cases are due for removal, by number and day", Roles: roles(account.RecordsOfficer)},
 	{Action: RemoveRecord, Words: "Approve or confirm the removal of a record, hold it by law, or lift a hold; without reading it", Roles: roles(account.RecordsOfficer), OnCase: true, Compartments: Decision},
+	{Action: RenewKey, Words: "Give a case new keys, under which all of it is sealed anew; without reading it", Roles: roles(account.RecordsOfficer), OnCase: true, Compartments: Decision},
 }

@@ -22,7 +22,7 @@ func reasonOwner(caseID db.ID) db.ID {
 	if caseID == "" {
 		return db.OfStore
 	}
-	return caseID
+	return seal.RecordOf(caseID)
 }
 
 func sealReason(ctx context.Context, tx *db.Tx, caseID db.ID, event, reason string) (string, error) {

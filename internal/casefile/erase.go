@@ -56,7 +56,7 @@ func Erase(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, why, r
 // Forget does what erasing a case does to the store. It is called again for a
 // case that came back with a backup.
 func Forget(ctx context.Context, tx *db.Tx, id db.ID) error {
-	files, err := db.All(ctx, tx, `SELECT id FROM file WHERE owner = $1`, []any{id}, func(file *db.ID, scan func(...any) error) error { return scan(file) })
+	owners, err := ownersOf(ctx, tx, id)
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func Forget(ctx context.Context, tx *db.Tx, id db.ID) error {
 	if _, err := tx.Exec(ctx, `UPDATE case_file SET erased_at = coalesce(erased_at, $2), version = version + 1 WHERE id = $1`, id, tx.Now()); err != nil {
 		return err
 	}
-	return seal.Destroy(ctx, tx, append(files, id)...)
+	return seal.Destroy(ctx, tx, owners...)
 }
 
 // Hold is a legal hold on a case, while it lasts.

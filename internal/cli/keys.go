@@ -20,6 +20,7 @@ type Keys struct {
 	Make   KeysMake   `cmd:"" help:"Print a new root key, for a new deployment."`
 	Next   KeysNext   `cmd:"" help:"Print the root key with a new primary key added, for deployments that keep it in the environment or a vault."`
 	Rotate KeysRotate `cmd:"" help:"Wrap every data key with a new root key while the service goes on; broken off, it goes on where it stopped."`
+	Renew  KeysRenew  `cmd:"" help:"Give one case new keys and seal all of it anew while the service goes on; broken off, it goes on where it stopped."`
 	Prune  KeysPrune  `cmd:"" help:"Let go of root keys that wrap nothing any more; backups from before the rotation become unreadable."`
 }
 

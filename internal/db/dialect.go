@@ -1,6 +1,7 @@
 package db
 
 import (
+	"context"
 	"strconv"
 	"strings"
 )
@@ -46,4 +47,26 @@ func inOrder(query string) string {
 		text.WriteString("?")
 		rest = after[len(mark):]
 	}
+}
+
+// ForShare ends a SELECT of rows that must not change before this transaction
+// ends, without keeping others from reading them so; SQLite has one writer and
+// needs nothing.
+func (tx *Tx) ForShare() string {
+	if tx.engine == PostgreSQL {
+		return " FOR SHARE"
+	}
+	return ""
+}
+
+// Blob is a column of bytes.
+type Blob struct{ Table, Column string }
+
+// Blobs lists every column of bytes in the store.
+func Blobs(ctx context.Context, tx *Tx) ([]Blob, error) {
+	query := `SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND lower(c.type) = 'bytea' ORDER BY m.name, c.cid`
+	if tx.engine == PostgreSQL {
+		query = `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema() AND data_type = 'bytea' ORDER BY table_name, ordinal_position`
+	}
+	return All(ctx, tx, query, nil, func(b *Blob, scan func(...any) error) error { return scan(&b.Table, &b.Column) })
 }

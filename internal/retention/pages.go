@@ -31,6 +31,8 @@ func (room *Room) Routes() []route.Route {
 	}
 	return []route.Route{
 		{Pattern: "GET /records", Action: access.ListRecords, Handle: room.list},
+		{Pattern: "GET /records/keys", Action: access.ListRecords, Handle: room.keys},
+		{Pattern: "POST /records/keys", Action: access.RenewKey, StepUp: true, Handle: room.renew},
 		{Pattern: "GET /records/{id}", Action: access.RemoveRecord, Handle: room.record},
 		command("approve", room.Approve, "approved"),
 		command("withdraw", room.Withdraw, "withdrawn"),
@@ -46,6 +48,7 @@ var said = map[string]string{
 	"removed":   "The record was removed",
 	"held":      "The record is held until the hold is lifted",
 	"lifted":    "The hold is lifted",
+	"renewing":  "The case has new keys. What it holds is being sealed anew",
 }
 
 // listPage is what is to be removed, and what is not and why.

@@ -21,17 +21,19 @@ func Destroy(ctx context.Context, tx *db.Tx, owners ...db.ID) error {
 		return err
 	}
 	for _, owner := range owners {
-		if owner == db.OfStore || strings.HasPrefix(string(owner), "index ") {
+		if owner == db.OfStore || strings.Contains(string(owner), " ") {
 			return fmt.Errorf("the keys of %q belong to no case and are never destroyed", owner)
 		}
-		ids, err := db.All(ctx, tx, `DELETE FROM data_key WHERE owner = $1 RETURNING id`, []any{owner}, func(id *int64, scan func(...any) error) error { return scan(id) })
-		if err != nil {
-			return err
+		for _, owner := range []db.ID{owner, RecordOf(owner)} {
+			ids, err := db.All(ctx, tx, `DELETE FROM data_key WHERE owner = $1 RETURNING id`, []any{owner}, func(id *int64, scan func(...any) error) error { return scan(id) })
+			if err != nil {
+				return err
+			}
+			for _, id := range ids {
+				ring.cache.forget(name{owner, uint32(id)})
+			}
+			delete(heldBy(tx).current, owner)
 		}
-		for _, id := range ids {
-			ring.cache.forget(name{owner, uint32(id)})
-		}
-		delete(heldBy(tx).current, owner)
 		if _, err := tx.Exec(ctx, `INSERT INTO data_key_destroyed (owner, destroyed_at) VALUES ($1, $2) ON CONFLICT (owner) DO NOTHING`, owner, tx.Now()); err != nil {
 			return err
 		}

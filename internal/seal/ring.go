@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -138,7 +139,7 @@ func (r *Ring) current(ctx context.Context, tx *db.Tx, owner db.ID, make bool) (
 	if key := h.current[owner]; key != nil {
 		return key, nil
 	}
-	key, err := r.stored(ctx, tx, owner)
+	key, err := r.stored(ctx, tx, owner, make)
 	if err == nil && key == nil && make {
 		key, err = r.make(ctx, tx, owner)
 	}
@@ -154,7 +155,7 @@ func (r *Ring) ofStore(ctx context.Context, tx *db.Tx) (*Key, error) {
 	if key := r.store.Load(); key != nil {
 		return key, nil
 	}
-	key, err := r.stored(ctx, tx, db.OfStore)
+	key, err := r.stored(ctx, tx, db.OfStore, false)
 	if err == nil && key == nil {
 		err = errors.New("the root key has not been admitted to this database")
 	}
@@ -176,11 +177,17 @@ func (r *Ring) Blind(ctx context.Context, tx *db.Tx, kind, text string) (string,
 	return hex.EncodeToString(token[:]), nil
 }
 
-// stored reads the current key of an owner; nil where there is none.
-func (r *Ring) stored(ctx context.Context, tx *db.Tx, owner db.ID) (*Key, error) {
+// stored reads the current key of an owner; nil where there is none. One that is
+// to seal is not retired before this transaction ends, so that nothing is sealed
+// under a retired key. Keys that are never retired need no such care.
+func (r *Ring) stored(ctx context.Context, tx *db.Tx, owner db.ID, toSeal bool) (*Key, error) {
+	query := `SELECT id, wrapped FROM data_key WHERE owner = $1 AND retired_at IS NULL`
+	if toSeal && !strings.Contains(string(owner), " ") {
+		query += tx.ForShare()
+	}
 	var id int64
 	var wrapped []byte
-	found, err := tx.Row(ctx, `SELECT id, wrapped FROM data_key WHERE owner = $1 AND retired_at IS NULL`, []any{owner}, &id, &wrapped)
+	found, err := tx.Row(ctx, query, []any{owner}, &id, &wrapped)
 	if err != nil || !found {
 		return nil, err
 	}
@@ -207,7 +214,7 @@ func (r *Ring) learn(ctx context.Context, owner db.ID, id uint32, wrapped []byte
 // transaction stored meanwhile.
 func (r *Ring) make(ctx context.Context, tx *db.Tx, owner db.ID) (*Key, error) {
 	var destroyed bool
-	if _, err := tx.Row(ctx, `SELECT TRUE FROM data_key_destroyed WHERE owner = $1`, []any{owner}, &destroyed); err != nil {
+	if _, err := tx.Row(ctx, `SELECT TRUE FROM data_key_destroyed WHERE owner = $1`, []any{strings.TrimPrefix(string(owner), recordPrefix)}, &destroyed); err != nil {
 		return nil, err
 	}
 	if destroyed {
@@ -215,7 +222,7 @@ func (r *Ring) make(ctx context.Context, tx *db.Tx, owner db.ID) (*Key, error) {
 	}
 	key, added, err := insert(ctx, tx, r.Root(), owner)
 	if err == nil && !added {
-		other, found := r.stored(ctx, tx, owner)
+		other, found := r.stored(ctx, tx, owner, true)
 		if other != nil || found != nil {
 			return other, found
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/decision"
 	"github.com/havenward/havenward/internal/estimates"
@@ -18,8 +19,10 @@ import (
 	"github.com/havenward/havenward/internal/referral"
 	"github.com/havenward/havenward/internal/retention"
 	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/seal"
 	"github.com/havenward/havenward/internal/sharing"
 	"github.com/havenward/havenward/internal/signin"
+	"github.com/havenward/havenward/internal/statute"
 	"github.com/havenward/havenward/internal/team"
 )
 
@@ -37,6 +40,7 @@ type (
 	withWarnings interface{ Warnings() []route.Warn }
 	withAPI      interface{ Register(huma.API) }
 	withJobs     interface{ Jobs(*job.Runner) }
+	withSealed   interface{ Sealed() []seal.Column }
 	withSchedule interface {
 		Schedule(context.Context, *db.Tx) error
 	}
@@ -127,6 +131,19 @@ func (r rooms) jobs(runner *job.Runner) {
 		room.Jobs(runner)
 	}
 }
+
+// sealed are all columns in which values of cases stand sealed.
+func (r rooms) sealed() []seal.Column {
+	columns := casefile.SealedColumns()
+	for _, room := range offering[withSealed](r) {
+		columns = append(columns, room.Sealed()...)
+	}
+	return columns
+}
+
+// SealedColumns are all columns in which values of cases stand sealed, for the
+// command that renews a case's keys.
+func SealedColumns() []seal.Column { return openRooms(Config{Rules: statute.Default()}).sealed() }
 
 // schedule makes sure that the recurring work of the rooms is queued; where it
 // is, nothing changes.

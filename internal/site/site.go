@@ -68,6 +68,13 @@ func New(config Config) *Site {
 		_, err := seal.Tombstones(ctx, d, config.Tombstones, casefile.Forget)
 		return err
 	})
+	s.jobs.Slow(casefile.Resealing, func(ctx context.Context, d *db.Database, payload json.RawMessage) error {
+		var id db.ID
+		if err := json.Unmarshal(payload, &id); err != nil {
+			return err
+		}
+		return casefile.Reseal(ctx, d, s.rooms.sealed(), id, func(int) {})
+	})
 	s.rooms.jobs(s.jobs)
 	return s
 }

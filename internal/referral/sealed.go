@@ -1,0 +1,10 @@
+package referral
+
+import "github.com/havenward/havenward/internal/seal"
+
+// Sealed are where this room's sealed values stand.
+func (*Room) Sealed() []seal.Column {
+	return []seal.Column{
+		seal.ByRow("referral", "sealed", "case_id", sealedPlace),
+	}
+}
