@@ -26,7 +26,7 @@ func (s *Site) home(r *route.Request) error {
 			data.Entries = append(data.Entries, homeEntry{place.Link.Text, place.Link.Href, place.Says})
 		}
 	}
-	return r.Render(s.pages, http.StatusOK, "home.html", page.View{Title: "Home", Data: data})
+	return r.Render(s.pages, http.StatusOK, "home.html", page.View{Title: "Home", Width: "full", Data: data})
 }
 
 // text answers with a page that says the same to everybody.
