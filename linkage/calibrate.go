@@ -1,6 +1,9 @@
 package linkage
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Calibration without labels. The parts of the evidence are not quite
 // independent of each other: a record badly kept in one column is badly kept in
@@ -24,6 +27,10 @@ const (
 	// pairs of the other kind are as likely the fault of the witness.
 	lowestFitted, highestFitted = -6.0, 2.0
 	fewestCases                 = 400
+	// How far the shift of all odds and their stretch are expected to be from
+	// nought and one: little, since frequencies are counted with care, and what the
+	// witnesses say of all odds at once is what their own chances are wrong by.
+	shiftSpread, stretchSpread = 0.1, 0.05
 )
 
 // calibrate sets the strengths of the comparisons and the shift.
@@ -103,15 +110,18 @@ func (l *linker) testimony(witness int) []calibrationCase {
 }
 
 // fitStrengths maximises the likelihood of all testimonies by Gauss-Newton
-// steps, each witness counting as much as any other, with strengths held near 1
-// and the shift near 0.
+// steps, each witness counting as much as any other. What is fitted are a shift
+// of all odds, a stretch of all odds, and how far the strength of each comparison
+// departs from the stretch; all are held near where they start. The stretch turns
+// about even odds, so that comparisons may be worth less together without all
+// pairs becoming less likely.
 func (l *linker) fitStrengths(cases []calibrationCase, witnesses float64) {
 	const held = 0.0002 // weight of staying put, against one for each witness
-	k := len(l.comparisons) + 1
+	k := len(l.comparisons) + 2
 	x := make([]float64, k)
-	for i := 1; i < k; i++ {
-		x[i] = 1
-	}
+	x[1] = 1
+	spreads := slices.Repeat([]float64{spread}, k)
+	spreads[0], spreads[1] = shiftSpread, stretchSpread
 	base := l.base()
 	for range 25 {
 		const size = 1 << 12
@@ -122,8 +132,12 @@ func (l *linker) fitStrengths(cases []calibrationCase, witnesses float64) {
 			features[0] = 1
 			for i := from; i < to; i++ {
 				c := &cases[i]
-				copy(features[1:], c.weights)
-				logit := base
+				copy(features[2:], c.weights)
+				features[1] = base
+				for _, w := range c.weights {
+					features[1] += w
+				}
+				logit := 0.0
 				for j, f := range features {
 					logit += x[j] * f
 				}
@@ -147,11 +161,11 @@ func (l *linker) fitStrengths(cases []calibrationCase, witnesses float64) {
 		gradient, hessian := total[:k], make([][]float64, k)
 		for a := range k {
 			hessian[a] = total[k+a*k : k+a*k+k]
-			hold := held * witnesses / (spread * spread)
+			hold := held * witnesses / (spreads[a] * spreads[a])
 			hessian[a][a] += hold
-			start := 1.0
-			if a == 0 {
-				start = 0
+			start := 0.0
+			if a == 1 {
+				start = 1
 			}
 			gradient[a] += hold * (start - x[a])
 		}
@@ -165,8 +179,8 @@ func (l *linker) fitStrengths(cases []calibrationCase, witnesses float64) {
 			break
 		}
 	}
-	l.shift += max(-1.5, min(1.5, x[0]))
+	l.shift += max(-3, min(3, x[0]+(x[1]-1)*base))
 	for i := range l.comparisons {
-		l.comparisons[i].strength = min(1.5, max(0.5, x[i+1]))
+		l.comparisons[i].strength = min(1.5, max(0.5, x[1]+x[i+2]))
 	}
 }

@@ -3,6 +3,7 @@ package linkage
 import (
 	"cmp"
 	"io"
+	"math"
 	"slices"
 )
 
@@ -24,6 +25,11 @@ type Band struct {
 	Pairs  int64   `json:"pairs"`
 	Stated float64 `json:"stated"` // mean probability
 	True   float64 `json:"true"`   // share that is one person
+	// Low and High are where the share of all such pairs lies with 95 per cent
+	// confidence (Wilson), by the number of pairs alone: in a small band chance
+	// moves the share by more than calibration does.
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
 }
 
 // Evaluation compares a result with the truth.
@@ -175,10 +181,21 @@ func bandsOf(pairs []Pair, person []uint32) []Band {
 	}
 	bands = slices.DeleteFunc(bands, func(b Band) bool { return b.Pairs == 0 })
 	for i := range bands {
-		bands[i].Stated /= float64(bands[i].Pairs)
-		bands[i].True /= float64(bands[i].Pairs)
+		n := float64(bands[i].Pairs)
+		bands[i].Low, bands[i].High = wilson(bands[i].True, n)
+		bands[i].Stated /= n
+		bands[i].True /= n
 	}
 	return bands
+}
+
+// wilson is the 95 per cent interval of a share, of right among n.
+func wilson(right, n float64) (low, high float64) {
+	const z = 1.959964
+	p := right / n
+	middle := (p + z*z/(2*n)) / (1 + z*z/n)
+	half := z / (1 + z*z/n) * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
+	return max(0, middle-half), min(1, middle+half)
 }
 
 // WriteAccuracyChart draws precision, recall and F1 over the threshold.

@@ -30,7 +30,10 @@ func (c *comparison) cells() int { return c.d1 * c.d2 }
 type evidence struct {
 	cell [maxComparisons]uint8
 	logU [maxComparisons]float32
-	name nameMatch // scratch for the alignment of the names
+	// spare is what logU loses if the two are different people, by who the values
+	// were counted: see doubt.
+	spare [maxComparisons]float32
+	name  nameMatch // scratch for the alignment of the names
 }
 
 const maxComparisons = 24
@@ -40,11 +43,16 @@ func (l *linker) compare(x, y []uint32, e *evidence) {
 	var matched *nameMatch
 	for i := range l.comparisons {
 		c := &l.comparisons[i]
+		e.spare[i] = 0
 		switch {
 		case c.isName:
 			matched = l.compareNames(c, x, y, &e.name, &e.cell[i], &e.logU[i])
+			if matched != nil {
+				e.spare[i] = l.spareOfName(matched)
+			}
 		case c.second < 0:
-			level, logU := l.compareField(c.first, x, y)
+			level, logU, spare := l.compareField(c.first, x, y)
+			e.spare[i] = spare
 			if f := l.fields[c.first]; f.Kind == KindSex && level != levelMissing && f.several == nil {
 				if given, ok := l.sexGivenName(matched, f, x[l.offset+c.first], y[l.offset+c.first]); ok {
 					logU = given
@@ -52,25 +60,47 @@ func (l *linker) compare(x, y []uint32, e *evidence) {
 			}
 			e.cell[i], e.logU[i] = level, logU
 		default:
-			level1, logU1 := l.compareField(c.first, x, y)
-			level2, logU2 := l.compareField(c.second, x, y)
+			level1, logU1, spare1 := l.compareField(c.first, x, y)
+			level2, logU2, spare2 := l.compareField(c.second, x, y)
+			e.spare[i] = spare1 + spare2
 			e.cell[i], e.logU[i] = level1*uint8(c.d2)+level2, logU1+logU2
 		}
 	}
 }
 
-func (l *linker) compareField(i int, x, y []uint32) (level uint8, logU float32) {
+func (l *linker) compareField(i int, x, y []uint32) (level uint8, logU, spare float32) {
 	f := l.fields[i]
 	a, b := x[l.offset+i], y[l.offset+i]
 	if a == 0 || b == 0 {
-		return levelMissing, 0
+		return levelMissing, 0, 0
 	}
 	if f.several != nil && (f.several[a] != nil || f.several[b] != nil) {
 		level, a, b = f.compareSeveral(a, b)
 	} else {
 		level = f.compare(a, b)
 	}
-	return level, l.chances.level(i, f, level, a, b)
+	if level == f.exact() {
+		spare = l.chances.values[i].spareOf(a)
+	}
+	return level, l.chances.level(i, f, level, a, b), spare
+}
+
+// spareOfName is what the chance of the matched parts loses if the two are
+// different people.
+func (l *linker) spareOfName(m *nameMatch) (sum float32) {
+	f := &l.chances.names
+	for i := range m.count {
+		hit := &m.matches[i]
+		if hit.a != hit.b || hit.crossed || hit.joined || int(hit.a) >= len(f.spareFamily) {
+			continue // each was counted as something else
+		}
+		if hit.isFamily {
+			sum += f.spareFamily[hit.a]
+		} else {
+			sum += f.spareGiven[hit.a]
+		}
+	}
+	return sum
 }
 
 // level returns the logarithm of the chance that two different people show this
@@ -100,7 +130,12 @@ func (l *linker) compareNames(c *comparison, x, y []uint32, m *nameMatch, cell *
 	}
 	l.names.align(x[0], y[0], m)
 	*cell = m.family*uint8(c.d2) + m.given
-	*logU = l.nameChance(m, l.group(x), l.group(y))
+	g1, g2 := l.group(x), l.group(y)
+	*logU = l.nameChance(m, g1, g2)
+	if m.given >= givenPartial {
+		n := l.names
+		*logU += l.chances.names.lengths.chance(m, &n.entries[x[0]], &n.entries[y[0]], g1, g2)
+	}
 	return m
 }
 

@@ -79,6 +79,7 @@ func (r *Result) ID(record int) string {
 func (l *linker) explain(idX, idY string, cellsX, cellsY []string, x, y []uint32) Explanation {
 	var e evidence
 	l.compare(x, y, &e)
+	l.settle(&e)
 	out := Explanation{Left: idX, Right: idY, Prior: l.base() / math.Ln2}
 	sum := out.Prior
 	for i := range l.comparisons {

@@ -9,8 +9,9 @@ import (
 // shares of the records that have a value.
 type valueFrequency struct {
 	log     []float32
-	rare    float32 // for values that were not counted
-	sumOfSq float64 // chance that two records agree
+	spare   []float32 // what log loses where one person fewer has the value; nil in large tables
+	rare    float32   // for values that were not counted
+	sumOfSq float64   // chance that two records agree
 }
 
 // countValues takes the frequencies of a field from the rows. weights are
@@ -28,6 +29,9 @@ func countValues(f *field, rows []uint32, width, at int, weights []float32) valu
 		}
 	}
 	v := valueFrequency{log: make([]float32, len(counts)), rare: -20}
+	if weights != nil {
+		v.spare = make([]float32, len(counts))
+	}
 	if total == 0 {
 		return v
 	}
@@ -37,6 +41,9 @@ func countValues(f *field, rows []uint32, width, at int, weights []float32) valu
 	others := newOthers(counts[1:], weights != nil)
 	for id, c := range counts {
 		v.log[id] = float32(math.Log(min(1, others.of(c)/total)))
+		if v.spare != nil {
+			v.spare[id] = others.spare(c)
+		}
 	}
 	v.rare = float32(math.Log(min(1, others.of(0)/total)))
 	return v
@@ -94,6 +101,23 @@ func (o *others) of(count float64) float64 {
 	return max(r, o.small[len(o.small)-1])
 }
 
+// spare is by how much the logarithm of what of answers falls where one of the
+// people counted turns out to be another of them.
+func (o *others) spare(count float64) float32 {
+	with, without := o.of(count), o.of(count-1)
+	if without >= with*0.99 {
+		return 0
+	}
+	return float32(math.Log(without / with))
+}
+
+func (v *valueFrequency) spareOf(id uint32) float32 {
+	if int(id) < len(v.spare) {
+		return v.spare[id]
+	}
+	return 0
+}
+
 func (v *valueFrequency) of(id uint32) float32 {
 	if int(id) < len(v.log) {
 		return v.log[id]
@@ -113,11 +137,15 @@ type nameFrequency struct {
 	groups        int
 	shares        []float64 // of the records in each group, those without one left out
 	family, given []float32 // by token*groups+group
-	familySq      float64   // chance that two records share a family name
-	givenSq       float64
-	rare          float32
-	unseen        []float32 // rare, for each group
-	together      together
+	// spareFamily and spareGiven are what their logarithms lose where one person
+	// fewer has the part, by token; nil in large tables.
+	spareFamily, spareGiven []float32
+	familySq                float64 // chance that two records share a family name
+	givenSq                 float64
+	rare                    float32
+	unseen                  []float32 // rare, for each group
+	together                together
+	lengths                 nameLengths
 	// female is the share of women among the records with a token as given name.
 	female []float32
 }
@@ -131,7 +159,7 @@ func countNames(n *names, rows []uint32, width, groups int, group func(row []uin
 	women, men := make([]uint32, tokens), make([]uint32, tokens)
 	familyTotal := make([]float64, groups)
 	givenTotal := make([]float64, groups)
-	f := nameFrequency{groups: groups, shares: make([]float64, groups)}
+	f := nameFrequency{groups: groups, shares: make([]float64, groups), lengths: newNameLengths(groups, tokens)}
 	for at := 0; at < len(rows); at += width {
 		row := rows[at : at+width]
 		entry := &n.entries[row[0]]
@@ -141,6 +169,7 @@ func countNames(n *names, rows []uint32, width, groups int, group func(row []uin
 		g := group(row)
 		w := weightOf(weights, at/width)
 		f.shares[g] += w
+		f.lengths.count(entry, g, w)
 		countParts(entry.family(), family, familyTotal, g, w)
 		countParts(entry.given(), given, givenTotal, g, w)
 		switch sex(row) {
@@ -152,8 +181,8 @@ func countNames(n *names, rows []uint32, width, groups int, group func(row []uin
 	}
 	f.rare = float32(1 / max(2, familyTotal[0]))
 	f.unseen = slices.Repeat([]float32{f.rare}, groups)
-	f.family, f.familySq = groupShares(family, familyTotal, groups, weights != nil)
-	f.given, f.givenSq = groupShares(given, givenTotal, groups, weights != nil)
+	f.family, f.spareFamily, f.familySq = groupShares(family, familyTotal, groups, weights != nil)
+	f.given, f.spareGiven, f.givenSq = groupShares(given, givenTotal, groups, weights != nil)
 	f.female = femaleShares(women, men)
 	f.shares[0] = 0
 	total := 0.0
@@ -197,18 +226,23 @@ func tally(counts []uint32, tokens []uint32) {
 // frequency within one.
 const groupShrinkage = 10
 
-func groupShares(counts, totals []float64, groups int, persons bool) ([]float32, float64) {
+func groupShares(counts, totals []float64, groups int, persons bool) (shares, spare []float32, sumOfSq float64) {
 	overalls := make([]float64, 0, len(counts)/groups)
 	for at := 0; at < len(counts); at += groups {
 		overalls = append(overalls, counts[at])
 	}
 	others := newOthers(overalls, persons)
-	shares := make([]float32, len(counts))
-	sumOfSq := 0.0
+	shares = make([]float32, len(counts))
+	if persons {
+		spare = make([]float32, len(overalls))
+	}
 	for token, count := range overalls {
 		exact := count / max(1, totals[0])
 		sumOfSq += exact * exact
 		expected := others.of(count)
+		if spare != nil {
+			spare[token] = others.spare(count)
+		}
 		overall := expected / max(2, totals[0])
 		at := token * groups
 		shares[at] = float32(min(1, overall))
@@ -218,7 +252,7 @@ func groupShares(counts, totals []float64, groups int, persons bool) ([]float32,
 			shares[at+g] = float32(min(1, share))
 		}
 	}
-	return shares, sumOfSq
+	return shares, spare, sumOfSq
 }
 
 func femaleShares(women, men []uint32) []float32 {

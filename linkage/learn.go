@@ -10,6 +10,7 @@ type sample struct {
 	comparisons int
 	cells       []uint8   // comparisons for each pair
 	logU        []float64 // sum for each pair
+	spare       []float64 // likewise
 	pairs       []Pair    // the weights are those of the last expectation
 	share       float64   // of all candidate pairs
 }
@@ -27,7 +28,7 @@ func (l *linker) samplePairs(candidates []uint64, most float64) *sample {
 		}
 	}
 	s.cells = make([]uint8, len(s.pairs)*s.comparisons)
-	s.logU = make([]float64, len(s.pairs))
+	s.logU, s.spare = make([]float64, len(s.pairs)), make([]float64, len(s.pairs))
 	l.reweigh(s)
 	return s
 }
@@ -40,11 +41,12 @@ func (l *linker) reweigh(s *sample) {
 		for i := from; i < to; i++ {
 			l.compare(l.row(int(s.pairs[i].Left)), l.row(int(s.pairs[i].Right)), &e)
 			copy(s.cells[i*s.comparisons:], e.cell[:s.comparisons])
-			sum := 0.0
+			sum, spare := 0.0, 0.0
 			for k := range l.comparisons {
 				sum += float64(e.logU[k])
+				spare += float64(e.spare[k])
 			}
-			s.logU[i] = sum
+			s.logU[i], s.spare[i] = sum, spare
 		}
 	})
 }
@@ -112,6 +114,9 @@ func (l *linker) expect(s *sample) (sums [][]float64, total float64) {
 			logit := base - s.logU[pair]
 			for i, cell := range cells {
 				logit += float64(l.comparisons[i].logM[cell])
+			}
+			if s.spare[pair] < leastSpare {
+				logit -= s.spare[pair] * doubt(logit)
 			}
 			s.pairs[pair].Weight = float32(logit / math.Ln2)
 			if logit < -14 {

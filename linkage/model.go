@@ -40,7 +40,8 @@ type ModelComparison struct {
 // ModelValues holds how common the values of a field are.
 type ModelValues struct {
 	Column  string             `json:"column"`
-	Levels  []float32          `json:"log_u"` // of levels; in text fields short of exact, factor to the frequency of the value
+	Levels  []float32          `json:"log_u"`               // of levels; in text fields short of exact, factor to the frequency of the value
+	Spare   map[string]float32 `json:"log_spare,omitempty"` // what log_common loses with one person fewer
 	SumOfSq float64            `json:"agreement"`
 	Rare    float32            `json:"log_rare"`
 	Common  map[string]float32 `json:"log_common"` // values commoner than Rare
@@ -59,6 +60,8 @@ type ModelNames struct {
 	Families        uint64                `json:"family_parts"`
 	Givens          uint64                `json:"given_parts"`
 	Parts           map[string]ModelToken `json:"parts"`
+	// GivenCounts are people by number of given names, for each group.
+	GivenCounts [][maxParts + 1]float64 `json:"given_counts"`
 	// Together holds pairs of parts, separated by a space, that go together more
 	// often than chance, and by what factor.
 	Together map[string]float32 `json:"together,omitempty"`
@@ -71,6 +74,11 @@ type ModelToken struct {
 	Family   []float32 `json:"family"` // frequency by group
 	Given    []float32 `json:"given"`
 	Female   float32   `json:"female"` // share of women
+	// Spare is what the logarithms of the frequencies lose with one person fewer,
+	// as family and as given name.
+	Spare [2]float32 `json:"spare"`
+	// Lengths are people with it as their only given name, one of two, or of more.
+	Lengths [3]float32 `json:"lengths"`
 }
 
 // Describe says in words what pairs of one person show, one line for each
@@ -97,7 +105,7 @@ func (c *ModelComparison) Describe() []string {
 	return lines
 }
 
-const modelVersion = 1
+const modelVersion = 2
 
 // model writes down what the linker knows.
 func (l *linker) model(threshold float64) *Model {
@@ -113,10 +121,13 @@ func (l *linker) model(threshold float64) *Model {
 	}
 	for i, f := range l.fields {
 		v := &l.chances.values[i]
-		mv := ModelValues{Column: f.Column, Levels: l.chances.levels[i], SumOfSq: v.sumOfSq, Rare: v.rare, Common: make(map[string]float32)}
+		mv := ModelValues{Column: f.Column, Levels: l.chances.levels[i], SumOfSq: v.sumOfSq, Rare: v.rare, Common: make(map[string]float32), Spare: make(map[string]float32)}
 		for id, log := range v.log {
 			if id > 0 && log != v.rare && f.several[uint32(id)] == nil {
 				mv.Common[f.text(uint32(id))] = log
+				if spare := v.spareOf(uint32(id)); spare != 0 {
+					mv.Spare[f.text(uint32(id))] = spare
+				}
 			}
 		}
 		m.Values = append(m.Values, mv)
@@ -142,7 +153,7 @@ func (l *linker) modelNames() *ModelNames {
 		FuzzyFamily: c.fuzzyFamily[:], FuzzyGiven: c.fuzzyGiven[:],
 		DifferentFamily: c.differentFamily, DifferentGiven: c.differentGiven,
 		Families: l.names.roles.families, Givens: l.names.roles.givens, Parts: make(map[string]ModelToken),
-		Together: make(map[string]float32),
+		Together: make(map[string]float32), GivenCounts: c.names.lengths.groups,
 	}
 	for key, ratio := range c.names.together {
 		m.Together[l.names.table.tokens[key[0]].text+" "+l.names.table.tokens[key[1]].text] = ratio
@@ -155,10 +166,15 @@ func (l *linker) modelNames() *ModelNames {
 		return 0
 	}
 	for id := 1; id*g < len(c.names.family); id++ {
-		m.Parts[l.names.table.tokens[id].text] = ModelToken{
+		part := ModelToken{
 			AsFamily: at(l.names.roles.family, id), AsGiven: at(l.names.roles.given, id),
 			Family: c.names.family[id*g : id*g+g], Given: c.names.given[id*g : id*g+g], Female: c.names.female[id],
+			Lengths: c.names.lengths.tokens[id],
 		}
+		if id < len(c.names.spareFamily) {
+			part.Spare = [2]float32{c.names.spareFamily[id], c.names.spareGiven[id]}
+		}
+		m.Parts[l.names.table.tokens[id].text] = part
 	}
 	return m
 }
@@ -246,13 +262,19 @@ func adoptValues(f *field, m *ModelValues) valueFrequency {
 			v.log = append(v.log, m.Rare)
 		}
 		v.log[id] = m.Common[text]
+		if spare := m.Spare[text]; spare != 0 {
+			for int(id) >= len(v.spare) {
+				v.spare = append(v.spare, 0)
+			}
+			v.spare[id] = spare
+		}
 	}
 	return v
 }
 
 func (l *linker) adoptNames(m *ModelNames) error {
 	c := &l.chances
-	if len(m.FuzzyFamily) != partLevels || len(m.FuzzyGiven) != partLevels || len(m.Shares) != l.groups {
+	if len(m.FuzzyFamily) != partLevels || len(m.FuzzyGiven) != partLevels || len(m.Shares) != l.groups || len(m.GivenCounts) != l.groups {
 		return fmt.Errorf("the model is damaged: its name frequencies do not fit together")
 	}
 	copy(c.fuzzyFamily[:], m.FuzzyFamily)
@@ -261,7 +283,8 @@ func (l *linker) adoptNames(m *ModelNames) error {
 	c.names = nameFrequency{
 		groups: l.groups, shares: m.Shares, familySq: m.FamilySq, givenSq: m.GivenSq, rare: m.Rare,
 		family: make([]float32, l.groups), given: make([]float32, l.groups), female: []float32{0.5},
-		unseen: slices.Repeat([]float32{m.Rare}, l.groups),
+		unseen: slices.Repeat([]float32{m.Rare}, l.groups), lengths: nameLengths{groups: m.GivenCounts, tokens: make([][3]float32, 1)},
+		spareFamily: []float32{0}, spareGiven: []float32{0},
 	}
 	roles := l.names.roles
 	roles.families, roles.givens = m.Families, m.Givens
@@ -275,6 +298,8 @@ func (l *linker) adoptNames(m *ModelNames) error {
 		c.names.family = append(c.names.family, part.Family...)
 		c.names.given = append(c.names.given, part.Given...)
 		c.names.female = append(c.names.female, part.Female)
+		c.names.lengths.tokens = append(c.names.lengths.tokens, part.Lengths)
+		c.names.spareFamily, c.names.spareGiven = append(c.names.spareFamily, part.Spare[0]), append(c.names.spareGiven, part.Spare[1])
 		roles.family, roles.given = grown(roles.family, id), grown(roles.given, id)
 		roles.family[id], roles.given[id] = part.AsFamily, part.AsGiven
 	}

@@ -241,7 +241,9 @@ func (m *nameMatch) grade(x, y *personName, usedX, usedY uint8) {
 		m.given = givenPartial
 	case given > partDifferent:
 		m.given = givenDifferent + given
-	case leftGivenX > 0 && leftGivenY > 0:
+	case leftGivenX > 0 && leftGivenY > 0,
+		// Mason Bond and Linda Mason: with columns exchanged, Bond answers Linda.
+		family > partDifferent && leftGivenX+leftFamilyX > 0 && leftGivenY+leftFamilyY > 0 && leftGivenX+leftGivenY > 0:
 		m.given = givenDifferent
 	default:
 		m.given = givenMissing

@@ -15,6 +15,40 @@ type Overlap struct {
 	People float64 `json:"people"`
 	// Clusters is the number of clusters with records in both.
 	Clusters int `json:"clusters"`
+	// True is how many there are, where the truth is known: see TrueOverlaps.
+	True *int `json:"true,omitempty"`
+}
+
+// TrueOverlaps fills in how many people are in both sources of each overlap,
+// from the truth as Evaluate takes it, and returns the sums of what was estimated
+// and of what is true.
+func (r *Result) TrueOverlaps(overlaps []Overlap, column string, truth func(record int) string) (estimated, actual float64) {
+	i := r.Table.Column(column)
+	if i < 0 {
+		return 0, 0
+	}
+	sources := make(map[string][]string)
+	for record := range r.Table.Len() {
+		who, source := truth(record), r.Table.Cell(record, i)
+		if who != "" && source != "" && !slices.Contains(sources[who], source) {
+			sources[who] = append(sources[who], source)
+		}
+	}
+	known := make(map[[2]string]int)
+	for _, list := range sources {
+		for _, a := range list {
+			for _, b := range list {
+				known[[2]string{a, b}]++
+			}
+		}
+	}
+	for k := range overlaps {
+		o := &overlaps[k]
+		both := known[[2]string{o.A, o.B}]
+		o.True = &both
+		estimated, actual = estimated+o.People, actual+float64(both)
+	}
+	return estimated, actual
 }
 
 // ExpectedPairs is the number of pairs of one person that the table is expected

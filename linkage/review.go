@@ -36,6 +36,7 @@ func (l *linker) review(reviewed []Reviewed) error {
 	var e evidence
 	for i, r := range reviewed {
 		l.compare(l.row(int(min(r.Left, r.Right))), l.row(int(max(r.Left, r.Right))), &e)
+		l.settle(&e)
 		rows[i] = make([]float64, k)
 		rows[i][0] = 1
 		for c := range l.comparisons {

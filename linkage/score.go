@@ -24,13 +24,47 @@ func (c *comparison) weight(cell uint8, logU float32) float64 {
 	return c.strength * float64(c.logM[cell]-logU)
 }
 
+// doubt is how much of a second person the two records of a pair are in the
+// counts of values. The frequency of a value that two records share was counted
+// with both of them, as many people as they were then held to be: one if they
+// surely are one person, two if they surely are not, and between the two where it
+// is open. Held to be two, the second would speak against itself: it would make
+// the value commoner by being there. So the part that it has in the count is
+// taken out again. logit are the odds with that part still in.
+func doubt(logit float64) float64 { return 1 / (1 + 2*math.Exp(logit)) }
+
+// leastSpare is the smallest part worth taking out.
+const leastSpare = -1e-3
+
 // weigh returns the weight of evidence.
 func (l *linker) weigh(e *evidence) float64 {
-	logit := l.base()
+	logit, spare := l.base(), 0.0
 	for i := range l.comparisons {
-		logit += l.comparisons[i].weight(e.cell[i], e.logU[i])
+		c := &l.comparisons[i]
+		logit += c.weight(e.cell[i], e.logU[i])
+		spare += c.strength * float64(e.spare[i])
+	}
+	if spare < leastSpare {
+		logit -= spare * doubt(logit)
 	}
 	return logit / math.Ln2
+}
+
+// settle takes out of the chances of the evidence what the second person of a
+// pair has in them, so that the weights of the comparisons add up to weigh.
+func (l *linker) settle(e *evidence) {
+	logit, spare := l.base(), 0.0
+	for i := range l.comparisons {
+		c := &l.comparisons[i]
+		logit += c.weight(e.cell[i], e.logU[i])
+		spare += c.strength * float64(e.spare[i])
+	}
+	if spare < leastSpare {
+		share := float32(doubt(logit))
+		for i := range l.comparisons {
+			e.logU[i] += share * e.spare[i]
+		}
+	}
 }
 
 // pairsAtATime bounds the candidate pairs held in memory.

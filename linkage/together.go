@@ -49,7 +49,11 @@ func (f *nameFrequency) countTogether(n *names, rows []uint32, width int, weight
 		if count < togetherPersons {
 			continue
 		}
-		if ratio := (count - 1) / total / f.apart(key[0], key[1]); ratio > togetherRatio {
+		// Of so many pairs some meet often by chance alone: a pair must be more of a
+		// surprise than all of them together make likely.
+		apart := total * f.apart(key[0], key[1])
+		surprise := count*math.Log(count/apart) - (count - apart)
+		if ratio := count / (apart + 1); ratio > togetherRatio && surprise > math.Log(float64(len(counts))) {
 			pairs[key] = float32(ratio)
 		}
 	}

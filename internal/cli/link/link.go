@@ -172,15 +172,22 @@ func run(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		e := result.Evaluate(truth)
 		evaluation = &e
 	}
+	var overlaps []linkage.Overlap
+	if o.source != "" {
+		overlaps = result.Overlaps(o.source)
+		if truth != nil {
+			result.TrueOverlaps(overlaps, o.source, truth)
+		}
+	}
 	writing := time.Now()
 	if err := writeOutputs(o, result, profiles, evaluation, linkOptions.Model == nil); err != nil {
 		return err
 	}
 	result.Stages = append(result.Stages, linkage.Stage{Name: "write", Seconds: time.Since(writing).Seconds()})
 	if o.json {
-		return writeJSON(stdout, result, settings, profiles, evaluation)
+		return writeJSON(stdout, result, settings, profiles, evaluation, overlaps)
 	}
-	return writeText(stdout, result, settings, profiles, evaluation)
+	return writeText(stdout, result, settings, profiles, evaluation, overlaps)
 }
 
 func encode(w io.Writer, v any) error {

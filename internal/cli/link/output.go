@@ -35,7 +35,7 @@ type summary struct {
 	Evaluation    *linkage.Evaluation `json:"evaluation,omitempty"`
 }
 
-func writeJSON(w io.Writer, r *linkage.Result, s linkage.Settings, profiles []linkage.Profile, e *linkage.Evaluation) error {
+func writeJSON(w io.Writer, r *linkage.Result, s linkage.Settings, profiles []linkage.Profile, e *linkage.Evaluation, overlaps []linkage.Overlap) error {
 	linked := 0
 	for _, p := range r.Pairs {
 		if p.Probability() >= r.Threshold {
@@ -54,9 +54,7 @@ func writeJSON(w io.Writer, r *linkage.Result, s linkage.Settings, profiles []li
 		total += stage.Seconds
 	}
 	out.Seconds["total"] = total
-	if s.Source != "" {
-		out.Overlaps = r.Overlaps(s.Source)
-	}
+	out.Overlaps = overlaps
 	return encode(w, out)
 }
 
@@ -77,7 +75,7 @@ func peakMemory() uint64 {
 	return sample[0].Value.Uint64()
 }
 
-func writeText(w io.Writer, r *linkage.Result, s linkage.Settings, profiles []linkage.Profile, e *linkage.Evaluation) error {
+func writeText(w io.Writer, r *linkage.Result, s linkage.Settings, profiles []linkage.Profile, e *linkage.Evaluation, overlaps []linkage.Overlap) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, "%d records, %d pairs compared, %d kept, %d people\n", r.Table.Len(), r.Compared, len(r.Pairs), r.Clusters.Count)
 	fmt.Fprintf(b, "threshold %.3f\n\ncolumns\n", r.Threshold)
@@ -117,7 +115,32 @@ func writeText(w io.Writer, r *linkage.Result, s linkage.Settings, profiles []li
 	if e != nil {
 		writeEvaluation(b, e)
 	}
+	writeOverlaps(b, overlaps)
 	return b.Flush()
+}
+
+// writeOverlaps tells how many people each two sources both know, and where the
+// truth is known how many there are.
+func writeOverlaps(b io.Writer, overlaps []linkage.Overlap) {
+	if len(overlaps) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\npeople known to both\n")
+	var estimated, actual, clusters float64
+	for _, o := range overlaps {
+		fmt.Fprintf(b, "  %-40s estimated %9.1f, by clusters %7d", o.A+" and "+o.B, o.People, o.Clusters)
+		estimated, clusters = estimated+o.People, clusters+float64(o.Clusters)
+		if o.True != nil {
+			fmt.Fprintf(b, ", true %7d (%.3f)", *o.True, o.People/float64(max(1, *o.True)))
+			actual += float64(*o.True)
+		}
+		fmt.Fprintln(b)
+	}
+	fmt.Fprintf(b, "  %-40s estimated %9.1f, by clusters %7.0f", "together", estimated, clusters)
+	if actual > 0 {
+		fmt.Fprintf(b, ", true %7.0f (%.3f)", actual, estimated/actual)
+	}
+	fmt.Fprintln(b)
 }
 
 func writeEvaluation(b io.Writer, e *linkage.Evaluation) {
@@ -135,7 +158,7 @@ func writeEvaluation(b io.Writer, e *linkage.Evaluation) {
 	row(e.Clusters, "")
 	fmt.Fprintf(b, "\nstated and true probability\n")
 	for _, band := range e.Bands {
-		fmt.Fprintf(b, "  %.2f to %.2f %9d pairs: stated %.3f, true %.3f\n", band.From, band.To, band.Pairs, band.Stated, band.True)
+		fmt.Fprintf(b, "  %.2f to %.2f %9d pairs: stated %.3f, true %.3f (%.3f to %.3f by their number alone)\n", band.From, band.To, band.Pairs, band.Stated, band.True, band.Low, band.High)
 	}
 }
 
