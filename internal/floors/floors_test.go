@@ -46,7 +46,7 @@ var floors = map[string]floor{
 	"internal/page": spine, "internal/reference": spine, "internal/route": spine,
 	"internal/seal": spine, "internal/sheet": spine, "internal/statute": spine,
 
-	"internal/casefile": record, "internal/folder": record, "internal/invent": record, "internal/letter": record,
+	"internal/casefile": record, "internal/deed": record, "internal/folder": record, "internal/invent": record, "internal/letter": record,
 
 	"internal/statistics": tables,
 	"internal/exchange":   tables, // takes in and gives out through the commands of all rooms

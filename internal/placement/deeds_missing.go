@@ -10,6 +10,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
@@ -51,29 +52,29 @@ func photoOf(r *route.Request) ([]byte, error) {
 
 func (room *Room) missingDeeds() []route.Route {
 	back := func(id db.ID) page.Link { return page.Link{Text: "Back", Href: missingPath(id)} }
-	profile := deed[ProfileForm]{path: "/missing/people/{id}/profile", action: access.KeepProfile, title: "Keep ready for when they go missing", button: "Save", set: func(f *ProfileForm, version int64) { f.Version = version },
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[ProfileForm], error) {
+	profile := deed.Deed[ProfileForm]{Pages: pages, Path: "/missing/people/{id}/profile", Action: access.KeepProfile, Title: "Keep ready for when they go missing", Button: "Save", Set: func(f *ProfileForm, version int64) { f.Version = version },
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[ProfileForm], error) {
 			f, h, err := room.of(ctx, tx, r, access.KeepProfile, "missing")
 			if err != nil {
-				return asked[ProfileForm]{}, err
+				return deed.Asked[ProfileForm]{}, err
 			}
 			kept, _, err := loadProfile(ctx, tx, f.Case)
-			return asked[ProfileForm]{form: ProfileForm{Profile: kept.Profile}, version: kept.Version, questions: profileQuestions, person: h, back: back(f.Case),
-				help: []sentence{say("Fill this in with the person, while they are here. The police get it only when they are missing.")}}, err
+			return deed.Asked[ProfileForm]{Form: ProfileForm{Profile: kept.Profile}, Version: kept.Version, Questions: profileQuestions, Person: h, Back: back(f.Case),
+				Help: []casefile.Sentence{deed.Say("Fill this in with the person, while they are here. The police get it only when they are missing.")}}, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f ProfileForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f ProfileForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
-			return done(missingPath(id), "kept"), room.KeepProfile(ctx, tx, r.Actor, id, f)
+			return deed.Done(missingPath(id), "kept"), room.KeepProfile(ctx, tx, r.Actor, id, f)
 		}}
-	photo := deed[PhotoForm]{path: "/missing/people/{id}/photo/add", action: access.KeepProfile, title: "Keep a photograph", button: "Save", body: maxPhoto + 1<<20,
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[PhotoForm], error) {
+	photo := deed.Deed[PhotoForm]{Pages: pages, Path: "/missing/people/{id}/photo/add", Action: access.KeepProfile, Title: "Keep a photograph", Button: "Save", Body: maxPhoto + 1<<20,
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[PhotoForm], error) {
 			f, h, err := room.of(ctx, tx, r, access.KeepProfile, "missing")
-			return asked[PhotoForm]{questions: photoQuestions, person: h, back: back(f.Case), help: []sentence{say("A new photograph takes the place of the one before.")}}, err
+			return deed.Asked[PhotoForm]{Questions: photoQuestions, Person: h, Back: back(f.Case), Help: []casefile.Sentence{deed.Say("A new photograph takes the place of the one before.")}}, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f PhotoForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f PhotoForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
@@ -82,24 +83,24 @@ func (room *Room) missingDeeds() []route.Route {
 			if err != nil {
 				return "", err
 			}
-			return done(missingPath(id), "kept"), room.KeepPhoto(ctx, tx, r.Actor, id, f, content)
+			return deed.Done(missingPath(id), "kept"), room.KeepPhoto(ctx, tx, r.Actor, id, f, content)
 		}}
-	report := deed[MissingForm]{path: "/missing/people/{id}/report", action: access.ReportMissing, title: "Somebody is missing", button: "Record that they are missing", danger: true,
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[MissingForm], error) {
+	report := deed.Deed[MissingForm]{Pages: pages, Path: "/missing/people/{id}/report", Action: access.ReportMissing, Title: "Somebody is missing", Button: "Record that they are missing", Danger: true,
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[MissingForm], error) {
 			f, h, err := room.of(ctx, tx, r, access.ReportMissing, "missing")
-			a := asked[MissingForm]{questions: missingQuestions, person: h, back: back(f.Case), help: []sentence{say("In danger now? Call 999 first. Then come back here.")}}
-			a.form.Since.On = dayOf(tx)
+			a := deed.Asked[MissingForm]{Questions: missingQuestions, Person: h, Back: back(f.Case), Help: []casefile.Sentence{deed.Say("In danger now? Call 999 first. Then come back here.")}}
+			a.Form.Since.On = dayOf(tx)
 			return a, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f MissingForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f MissingForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
 			episode, err := room.ReportMissing(ctx, tx, r.Actor, id, f)
-			return done(episodePath(episode), "missing"), err
+			return deed.Done(episodePath(episode), "missing"), err
 		}}
-	return slices.Concat(profile.routes(), photo.routes(), report.routes(),
+	return slices.Concat(profile.Routes(), photo.Routes(), report.Routes(),
 		episodeDeed(room, "police", "Record the report to the police", "Record it", policeQuestions, func(f *PoliceForm, version int64) { f.Version = version },
 			func(e Episode, f *PoliceForm) {
 				f.To, f.Reference = e.Words.ReportedTo, e.Words.PoliceRef
@@ -127,28 +128,28 @@ func (room *Room) missingDeeds() []route.Route {
 // recorded already into the form, so that it can be corrected.
 func episodeDeed[T any](room *Room, name, title, button string, questions []form.Question[T], set func(*T, int64), was func(Episode, *T),
 	take func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, f T) error) []route.Route {
-	return deed[T]{path: "/missing/episodes/{episode}/" + name, action: access.ReportMissing, title: title, button: button, set: set,
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[T], error) {
+	return deed.Deed[T]{Pages: pages, Path: "/missing/episodes/{episode}/" + name, Action: access.ReportMissing, Title: title, Button: button, Set: set,
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[T], error) {
 			id, err := r.ID("episode")
 			if err != nil {
-				return asked[T]{}, err
+				return deed.Asked[T]{}, err
 			}
 			e, f, err := room.episodeFor(ctx, tx, r.Actor, id)
 			if err != nil {
-				return asked[T]{}, err
+				return deed.Asked[T]{}, err
 			}
 			h, err := headOf(ctx, tx, r, f, "missing")
-			a := asked[T]{version: e.Version, questions: questions, person: h, back: page.Link{Text: "Back", Href: episodePath(id)}}
+			a := deed.Asked[T]{Version: e.Version, Questions: questions, Person: h, Back: page.Link{Text: "Back", Href: episodePath(id)}}
 			if was != nil {
-				was(e, &a.form)
+				was(e, &a.Form)
 			}
 			return a, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f T) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f T) (string, error) {
 			id, err := r.ID("episode")
 			if err != nil {
 				return "", err
 			}
-			return done(episodePath(id), "recorded"), take(ctx, tx, r.Actor, id, f)
-		}}.routes()
+			return deed.Done(episodePath(id), "recorded"), take(ctx, tx, r.Actor, id, f)
+		}}.Routes()
 }

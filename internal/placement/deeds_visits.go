@@ -5,7 +5,9 @@ import (
 	"slices"
 
 	"github.com/havenward/havenward/internal/access"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
@@ -15,84 +17,84 @@ import (
 func (room *Room) visitDeeds() []route.Route {
 	back := func(v Visit) page.Link { return page.Link{Text: "Back to the visitor", Href: visitPath(v.ID)} }
 	toVisits := func(id db.ID) string { return peoplePath(id) + "/visits" }
-	ask := deed[VisitForm]{path: "/placements/people/{id}/visits/add", action: access.AskVisit, title: "Somebody asks to visit", button: "Record the request",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[VisitForm], error) {
+	ask := deed.Deed[VisitForm]{Pages: pages, Path: "/placements/people/{id}/visits/add", Action: access.AskVisit, Title: "Somebody asks to visit", Button: "Record the request",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[VisitForm], error) {
 			f, h, err := room.of(ctx, tx, r, access.AskVisit, "visits")
-			a := asked[VisitForm]{questions: visitQuestions, person: h, back: page.Link{Text: "Visitors", Href: toVisits(f.Case)},
-				help: []sentence{say("Tell them nothing about the person, not even whether we know them. The answer is no until the visitor has been checked and somebody has decided.")}}
+			a := deed.Asked[VisitForm]{Questions: visitQuestions, Person: h, Back: page.Link{Text: "Visitors", Href: toVisits(f.Case)},
+				Help: []casefile.Sentence{deed.Say("Tell them nothing about the person, not even whether we know them. The answer is no until the visitor has been checked and somebody has decided.")}}
 			if access.Role(r.Actor, access.ReadVisit) != nil {
-				a.back = page.Link{Text: "Door list", Href: "/door"}
+				a.Back = page.Link{Text: "Door list", Href: "/door"}
 			}
 			return a, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f VisitForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f VisitForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
 			visit, err := room.AskVisit(ctx, tx, r.Actor, id, f)
 			if access.Role(r.Actor, access.ReadVisit) != nil {
-				return done("/door", "recorded"), err
+				return deed.Done("/door", "recorded"), err
 			}
-			return done(visitPath(visit), "recorded"), err
+			return deed.Done(visitPath(visit), "recorded"), err
 		}}
-	correct := deed[VisitForm]{path: "/visits/{visit}/change", action: access.CheckVisitor, title: "Correct what is known of a visitor", button: "Save", set: func(f *VisitForm, version int64) { f.Version = version },
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[VisitForm], error) {
+	correct := deed.Deed[VisitForm]{Pages: pages, Path: "/visits/{visit}/change", Action: access.CheckVisitor, Title: "Correct what is known of a visitor", Button: "Save", Set: func(f *VisitForm, version int64) { f.Version = version },
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[VisitForm], error) {
 			v, h, err := room.atVisit(ctx, tx, r, access.CheckVisitor)
-			return asked[VisitForm]{form: VisitForm{Relationship: v.Relationship, Visitor: v.Visitor}, version: v.Version, questions: visitQuestions, person: h, back: back(v)}, err
+			return deed.Asked[VisitForm]{Form: VisitForm{Relationship: v.Relationship, Visitor: v.Visitor}, Version: v.Version, Questions: visitQuestions, Person: h, Back: back(v)}, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f VisitForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f VisitForm) (string, error) {
 			id, err := r.ID("visit")
 			if err != nil {
 				return "", err
 			}
-			return done(visitPath(id), "changed"), room.CorrectVisit(ctx, tx, r.Actor, id, f)
+			return deed.Done(visitPath(id), "changed"), room.CorrectVisit(ctx, tx, r.Actor, id, f)
 		}}
-	check := deed[CheckForm]{path: "/visits/{visit}/check", action: access.CheckVisitor, title: "Record a check of a visitor", button: "Record the check", set: func(f *CheckForm, version int64) { f.Version = version },
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[CheckForm], error) {
+	check := deed.Deed[CheckForm]{Pages: pages, Path: "/visits/{visit}/check", Action: access.CheckVisitor, Title: "Record a check of a visitor", Button: "Record the check", Set: func(f *CheckForm, version int64) { f.Version = version },
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[CheckForm], error) {
 			v, h, err := room.atVisit(ctx, tx, r, access.CheckVisitor)
-			return asked[CheckForm]{version: v.Version, questions: checkQuestions, person: h, facts: visitFacts(v), back: back(v),
-				help: []sentence{say("If a check was recorded wrongly, record it again: the last one counts, and the one before is kept.")}}, err
+			return deed.Asked[CheckForm]{Version: v.Version, Questions: checkQuestions, Person: h, Facts: visitFacts(v), Back: back(v),
+				Help: []casefile.Sentence{deed.Say("If a check was recorded wrongly, record it again: the last one counts, and the one before is kept.")}}, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f CheckForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f CheckForm) (string, error) {
 			id, err := r.ID("visit")
 			if err != nil {
 				return "", err
 			}
-			return done(visitPath(id), "recorded"), room.CheckVisitor(ctx, tx, r.Actor, id, f)
+			return deed.Done(visitPath(id), "recorded"), room.CheckVisitor(ctx, tx, r.Actor, id, f)
 		}}
-	decide := deed[DecisionForm]{path: "/visits/{visit}/decide", action: access.DecideVisit, title: "Decide about a visitor", button: "Record the decision", set: func(f *DecisionForm, version int64) { f.Version = version },
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[DecisionForm], error) {
+	decide := deed.Deed[DecisionForm]{Pages: pages, Path: "/visits/{visit}/decide", Action: access.DecideVisit, Title: "Decide about a visitor", Button: "Record the decision", Set: func(f *DecisionForm, version int64) { f.Version = version },
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[DecisionForm], error) {
 			v, h, err := room.atVisit(ctx, tx, r, access.DecideVisit)
-			a := asked[DecisionForm]{version: v.Version, questions: decisionQuestions(), person: h, facts: visitFacts(v), back: back(v)}
+			a := deed.Asked[DecisionForm]{Version: v.Version, Questions: decisionQuestions(), Person: h, Facts: visitFacts(v), Back: back(v)}
 			for _, block := range v.Blocks(dayOf(tx)) {
-				a.facts = append(a.facts, form.Row{Label: "Stands against it", Values: []any{form.Phrase(block)}})
+				a.Facts = append(a.Facts, form.Row{Label: "Stands against it", Values: []any{form.Phrase(block)}})
 			}
 			return a, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f DecisionForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f DecisionForm) (string, error) {
 			id, err := r.ID("visit")
 			if err != nil {
 				return "", err
 			}
-			return done(visitPath(id), "decided"), room.DecideVisit(ctx, tx, r.Actor, id, f)
+			return deed.Done(visitPath(id), "decided"), room.DecideVisit(ctx, tx, r.Actor, id, f)
 		}}
-	end := deed[ReasonForm]{path: "/visits/{visit}/end", action: access.DecideVisit, title: "Withdraw a request, or end an approval", button: "End it", danger: true, set: setReason,
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[ReasonForm], error) {
+	end := deed.Deed[ReasonForm]{Pages: pages, Path: "/visits/{visit}/end", Action: access.DecideVisit, Title: "Withdraw a request, or end an approval", Button: "End it", Danger: true, Set: setReason,
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[ReasonForm], error) {
 			v, h, err := room.atVisit(ctx, tx, r, access.DecideVisit)
-			return asked[ReasonForm]{version: v.Version, questions: endVisitQuestions, person: h, facts: visitFacts(v), back: back(v)}, err
+			return deed.Asked[ReasonForm]{Version: v.Version, Questions: endVisitQuestions, Person: h, Facts: visitFacts(v), Back: back(v)}, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f ReasonForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f ReasonForm) (string, error) {
 			id, err := r.ID("visit")
 			if err != nil {
 				return "", err
 			}
-			return done(visitPath(id), "ended"), room.EndVisit(ctx, tx, r.Actor, id, f)
+			return deed.Done(visitPath(id), "ended"), room.EndVisit(ctx, tx, r.Actor, id, f)
 		}}
-	override := deed[ReasonForm]{path: "/visits/{visit}/warnings/{warning}/override", action: access.OverrideDenial, title: "Decide about a warning", button: "This is somebody else", danger: true, set: setReason,
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[ReasonForm], error) {
+	override := deed.Deed[ReasonForm]{Pages: pages, Path: "/visits/{visit}/warnings/{warning}/override", Action: access.OverrideDenial, Title: "Decide about a warning", Button: "This is somebody else", Danger: true, Set: setReason,
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[ReasonForm], error) {
 			v, h, err := room.atVisit(ctx, tx, r, access.OverrideDenial)
-			a := asked[ReasonForm]{questions: overrideQuestions, person: h, facts: visitFacts(v), back: back(v), help: []sentence{say("From then the warning no longer stands against approving this visitor. Your reason is kept with your name.")}}
+			a := deed.Asked[ReasonForm]{Questions: overrideQuestions, Person: h, Facts: visitFacts(v), Back: back(v), Help: []casefile.Sentence{deed.Say("From then the warning no longer stands against approving this visitor. Your reason is kept with your name.")}}
 			if err != nil {
 				return a, err
 			}
@@ -101,11 +103,11 @@ func (room *Room) visitDeeds() []route.Route {
 				return a, fault.Missing()
 			}
 			for _, agreement := range v.Warnings[at].Agreements {
-				a.facts = append(a.facts, form.Row{Label: "What agrees", Values: []any{r.Words.Text(agreement.Why, agreement.Args()...)}})
+				a.Facts = append(a.Facts, form.Row{Label: "What agrees", Values: []any{r.Words.Text(agreement.Why, agreement.Args()...)}})
 			}
 			return a, nil
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f ReasonForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f ReasonForm) (string, error) {
 			id, err := r.ID("visit")
 			if err != nil {
 				return "", err
@@ -114,19 +116,19 @@ func (room *Room) visitDeeds() []route.Route {
 			if err != nil {
 				return "", err
 			}
-			return done(visitPath(id), "decided"), room.OverrideWarning(ctx, tx, r.Actor, id, warning, f)
+			return deed.Done(visitPath(id), "decided"), room.OverrideWarning(ctx, tx, r.Actor, id, warning, f)
 		}}
-	log := deed[VisitLogForm]{path: "/visits/{visit}/log", action: access.LogVisit, title: "Record a visit", button: "Record it",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[VisitLogForm], error) {
+	log := deed.Deed[VisitLogForm]{Pages: pages, Path: "/visits/{visit}/log", Action: access.LogVisit, Title: "Record a visit", Button: "Record it",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[VisitLogForm], error) {
 			v, h, err := room.atVisit(ctx, tx, r, access.LogVisit)
-			a := asked[VisitLogForm]{questions: visitLogQuestions, person: h, facts: visitFacts(v), back: back(v)}
-			a.form.Arrived.On = dayOf(tx)
+			a := deed.Asked[VisitLogForm]{Questions: visitLogQuestions, Person: h, Facts: visitFacts(v), Back: back(v)}
+			a.Form.Arrived.On = dayOf(tx)
 			if access.Role(r.Actor, access.ReadVisit) != nil {
-				a.back = page.Link{Text: "Door list", Href: "/door"}
+				a.Back = page.Link{Text: "Door list", Href: "/door"}
 			}
 			return a, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f VisitLogForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f VisitLogForm) (string, error) {
 			id, err := r.ID("visit")
 			if err != nil {
 				return "", err
@@ -135,19 +137,19 @@ func (room *Room) visitDeeds() []route.Route {
 			if access.Role(r.Actor, access.ReadVisit) != nil {
 				next = "/door"
 			}
-			return done(next, "recorded"), room.LogVisit(ctx, tx, r.Actor, id, f)
+			return deed.Done(next, "recorded"), room.LogVisit(ctx, tx, r.Actor, id, f)
 		}}
-	enquire := deed[EnquiryForm]{path: "/placements/people/{id}/enquiries/add", action: access.AskVisit, title: "Somebody asked about a person", button: "Record it",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[EnquiryForm], error) {
+	enquire := deed.Deed[EnquiryForm]{Pages: pages, Path: "/placements/people/{id}/enquiries/add", Action: access.AskVisit, Title: "Somebody asked about a person", Button: "Record it",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[EnquiryForm], error) {
 			f, h, err := room.of(ctx, tx, r, access.AskVisit, "visits")
-			a := asked[EnquiryForm]{questions: enquiryQuestions, person: h, back: page.Link{Text: "Visitors", Href: toVisits(f.Case)},
-				help: []sentence{say("Say: “I cannot tell you whether we know this person. Leave your name and number, and somebody will call you.”")}}
+			a := deed.Asked[EnquiryForm]{Questions: enquiryQuestions, Person: h, Back: page.Link{Text: "Visitors", Href: toVisits(f.Case)},
+				Help: []casefile.Sentence{deed.Say("Say: “I cannot tell you whether we know this person. Leave your name and number, and somebody will call you.”")}}
 			if access.Role(r.Actor, access.ReadVisit) != nil {
-				a.back = page.Link{Text: "Door list", Href: "/door"}
+				a.Back = page.Link{Text: "Door list", Href: "/door"}
 			}
 			return a, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f EnquiryForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f EnquiryForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
@@ -157,67 +159,67 @@ func (room *Room) visitDeeds() []route.Route {
 				next = "/door"
 			}
 			_, err = room.Enquire(ctx, tx, r.Actor, id, f)
-			return done(next, "recorded"), err
+			return deed.Done(next, "recorded"), err
 		}}
-	return slices.Concat(ask.routes(), correct.routes(), check.routes(), decide.routes(), end.routes(), override.routes(), log.routes(), enquire.routes(), room.denialDeeds())
+	return slices.Concat(ask.Routes(), correct.Routes(), check.Routes(), decide.Routes(), end.Routes(), override.Routes(), log.Routes(), enquire.Routes(), room.denialDeeds())
 }
 
 func setReason(f *ReasonForm, version int64) { f.Version = version }
 
 func (room *Room) denialDeeds() []route.Route {
 	toVisits := func(id db.ID) string { return peoplePath(id) + "/visits" }
-	deny := deed[DenialForm]{path: "/placements/people/{id}/denied/add", action: access.KeepDenyList, title: "Keep somebody away", button: "Add to the list",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[DenialForm], error) {
+	deny := deed.Deed[DenialForm]{Pages: pages, Path: "/placements/people/{id}/denied/add", Action: access.KeepDenyList, Title: "Keep somebody away", Button: "Add to the list",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[DenialForm], error) {
 			f, h, err := room.of(ctx, tx, r, access.KeepDenyList, "visits")
-			return asked[DenialForm]{questions: denialQuestions, person: h, back: page.Link{Text: "Visitors", Href: toVisits(f.Case)},
-				help: []sentence{say("Enter all that is known: another name, a nickname, a number, an address. Whoever asks to visit or calls is compared with it, in other spellings and other scripts too.")}}, err
+			return deed.Asked[DenialForm]{Questions: denialQuestions, Person: h, Back: page.Link{Text: "Visitors", Href: toVisits(f.Case)},
+				Help: []casefile.Sentence{deed.Say("Enter all that is known: another name, a nickname, a number, an address. Whoever asks to visit or calls is compared with it, in other spellings and other scripts too.")}}, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f DenialForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f DenialForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
 			_, err = room.Deny(ctx, tx, r.Actor, id, f)
-			return done(toVisits(id), "added"), err
+			return deed.Done(toVisits(id), "added"), err
 		}}
-	correct := deed[DenialForm]{path: "/placements/people/{id}/denied/{denied}/change", action: access.KeepDenyList, title: "Correct an entry of the list", button: "Save", set: func(f *DenialForm, version int64) { f.Version = version },
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[DenialForm], error) {
+	correct := deed.Deed[DenialForm]{Pages: pages, Path: "/placements/people/{id}/denied/{denied}/change", Action: access.KeepDenyList, Title: "Correct an entry of the list", Button: "Save", Set: func(f *DenialForm, version int64) { f.Version = version },
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[DenialForm], error) {
 			d, h, err := room.atDenial(ctx, tx, r)
 			if err != nil {
-				return asked[DenialForm]{}, err
+				return deed.Asked[DenialForm]{}, err
 			}
-			a := asked[DenialForm]{form: DenialForm{Person: d.Person, Reason: d.Reason, Everyone: d.Case == ""}, version: d.Version, questions: denialQuestions, person: h,
-				back: page.Link{Text: "Visitors", Href: toVisits(h.ID)}}
+			a := deed.Asked[DenialForm]{Form: DenialForm{Person: d.Person, Reason: d.Reason, Everyone: d.Case == ""}, Version: d.Version, Questions: denialQuestions, Person: h,
+				Back: page.Link{Text: "Visitors", Href: toVisits(h.ID)}}
 			before, err := denialBefore(ctx, tx, d.Agency, d.ID)
 			for _, old := range before {
-				a.facts = append(a.facts, form.Row{Label: "It said before", Values: described(old.Person.Described)})
+				a.Facts = append(a.Facts, form.Row{Label: "It said before", Values: described(old.Person.Described)})
 			}
 			return a, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f DenialForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f DenialForm) (string, error) {
 			id, entry, err := denialIDs(r)
 			if err != nil {
 				return "", err
 			}
-			return done(toVisits(id), "changed"), room.CorrectDenial(ctx, tx, r.Actor, id, entry, f)
+			return deed.Done(toVisits(id), "changed"), room.CorrectDenial(ctx, tx, r.Actor, id, entry, f)
 		}}
-	allow := deed[ReasonForm]{path: "/placements/people/{id}/denied/{denied}/end", action: access.KeepDenyList, title: "Take somebody off the list", button: "Take them off the list", danger: true, set: setReason,
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[ReasonForm], error) {
+	allow := deed.Deed[ReasonForm]{Pages: pages, Path: "/placements/people/{id}/denied/{denied}/end", Action: access.KeepDenyList, Title: "Take somebody off the list", Button: "Take them off the list", Danger: true, Set: setReason,
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[ReasonForm], error) {
 			d, h, err := room.atDenial(ctx, tx, r)
 			if err != nil {
-				return asked[ReasonForm]{}, err
+				return deed.Asked[ReasonForm]{}, err
 			}
-			return asked[ReasonForm]{version: d.Version, questions: allowQuestions, person: h, facts: []form.Row{{Label: "Who", Values: described(d.Person.Described)}, {Label: "Why they are on the list", Values: []any{form.Phrase(d.ReasonWords()), d.Person.Words}}},
-				back: page.Link{Text: "Visitors", Href: toVisits(h.ID)}}, nil
+			return deed.Asked[ReasonForm]{Version: d.Version, Questions: allowQuestions, Person: h, Facts: []form.Row{{Label: "Who", Values: described(d.Person.Described)}, {Label: "Why they are on the list", Values: []any{form.Phrase(d.ReasonWords()), d.Person.Words}}},
+				Back: page.Link{Text: "Visitors", Href: toVisits(h.ID)}}, nil
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f ReasonForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f ReasonForm) (string, error) {
 			id, entry, err := denialIDs(r)
 			if err != nil {
 				return "", err
 			}
-			return done(toVisits(id), "ended"), room.Allow(ctx, tx, r.Actor, id, entry, f)
+			return deed.Done(toVisits(id), "ended"), room.Allow(ctx, tx, r.Actor, id, entry, f)
 		}}
-	return slices.Concat(deny.routes(), correct.routes(), allow.routes())
+	return slices.Concat(deny.Routes(), correct.Routes(), allow.Routes())
 }
 
 func denialIDs(r *route.Request) (id, entry db.ID, err error) {

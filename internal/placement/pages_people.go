@@ -8,6 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
@@ -162,7 +163,7 @@ func (room *Room) takeOn(ctx context.Context, tx *db.Tx, r *route.Request) (stri
 	if err != nil {
 		return "", err
 	}
-	return done(peoplePath(id), "taken-on"), room.TakeOn(ctx, tx, r.Actor, id)
+	return deed.Done(peoplePath(id), "taken-on"), room.TakeOn(ctx, tx, r.Actor, id)
 }
 
 func (room *Room) handOver(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
@@ -170,7 +171,7 @@ func (room *Room) handOver(ctx context.Context, tx *db.Tx, r *route.Request) (st
 	if err != nil {
 		return "", err
 	}
-	return done("/placements", "handed-over"), room.HandOver(ctx, tx, r.Actor, id)
+	return deed.Done("/placements", "handed-over"), room.HandOver(ctx, tx, r.Actor, id)
 }
 
 // of prepares a page about the person in the address.
@@ -188,53 +189,53 @@ func (room *Room) of(ctx context.Context, tx *db.Tx, r *route.Request, action ac
 }
 
 func (room *Room) peopleDeeds() []route.Route {
-	want := deed[WantedForm]{path: "/placements/people/{id}/needs", action: access.PlacePerson, title: "What they need of a place", button: "Save",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[WantedForm], error) {
+	want := deed.Deed[WantedForm]{Pages: pages, Path: "/placements/people/{id}/needs", Action: access.PlacePerson, Title: "What they need of a place", Button: "Save",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[WantedForm], error) {
 			f, h, err := room.of(ctx, tx, r, access.PlacePerson, "placement")
-			return asked[WantedForm]{form: WantedForm{Needs: f.Needs, Avoid: room.regions(f.Avoid), Note: f.Note}, version: f.Version, questions: wantedQuestions(room.Lists), person: h, back: backToPerson(f.Case)}, err
+			return deed.Asked[WantedForm]{Form: WantedForm{Needs: f.Needs, Avoid: room.regions(f.Avoid), Note: f.Note}, Version: f.Version, Questions: wantedQuestions(room.Lists), Person: h, Back: backToPerson(f.Case)}, err
 		},
-		set: func(f *WantedForm, version int64) { f.Version = version },
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f WantedForm) (string, error) {
+		Set: func(f *WantedForm, version int64) { f.Version = version },
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f WantedForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
-			return done(peoplePath(id), "changed"), room.Want(ctx, tx, r.Actor, id, f)
+			return deed.Done(peoplePath(id), "changed"), room.Want(ctx, tx, r.Actor, id, f)
 		}}
-	place := deed[PlacingForm]{path: "/placements/people/{id}/place", action: access.PlacePerson, title: "Choose a place", button: "Place them there",
-		prepare: room.choosePlace,
-		set:     func(f *PlacingForm, version int64) { f.Version = version },
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f PlacingForm) (string, error) {
+	place := deed.Deed[PlacingForm]{Pages: pages, Path: "/placements/people/{id}/place", Action: access.PlacePerson, Title: "Choose a place", Button: "Place them there",
+		Prepare: room.choosePlace,
+		Set:     func(f *PlacingForm, version int64) { f.Version = version },
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f PlacingForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
-			return done(peoplePath(id), "placed"), room.Put(ctx, tx, r.Actor, id, f)
+			return deed.Done(peoplePath(id), "placed"), room.Put(ctx, tx, r.Actor, id, f)
 		}}
-	leave := deed[LeavingForm]{path: "/placements/people/{id}/leave", action: access.PlacePerson, title: "End the placement", button: "End the placement", danger: true,
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[LeavingForm], error) {
+	leave := deed.Deed[LeavingForm]{Pages: pages, Path: "/placements/people/{id}/leave", Action: access.PlacePerson, Title: "End the placement", Button: "End the placement", Danger: true,
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[LeavingForm], error) {
 			f, h, err := room.of(ctx, tx, r, access.PlacePerson, "placement")
-			return asked[LeavingForm]{version: f.Version, questions: leavingQuestions, person: h, back: backToPerson(f.Case),
-				help: []sentence{say("To move somebody, choose another place instead: that is one step, and nobody can see the old address from then."), say("Every sight of the address ends at once.")}}, err
+			return deed.Asked[LeavingForm]{Version: f.Version, Questions: leavingQuestions, Person: h, Back: backToPerson(f.Case),
+				Help: []casefile.Sentence{deed.Say("To move somebody, choose another place instead: that is one step, and nobody can see the old address from then."), deed.Say("Every sight of the address ends at once.")}}, err
 		},
-		set: func(f *LeavingForm, version int64) { f.Version = version },
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f LeavingForm) (string, error) {
+		Set: func(f *LeavingForm, version int64) { f.Version = version },
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f LeavingForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
-			return done(peoplePath(id), "left"), room.Leave(ctx, tx, r.Actor, id, f)
+			return deed.Done(peoplePath(id), "left"), room.Leave(ctx, tx, r.Actor, id, f)
 		}}
-	return slices.Concat(want.routes(), place.routes(), leave.routes())
+	return slices.Concat(want.Routes(), place.Routes(), leave.Routes())
 }
 
 // choosePlace lists the open places, those that suit first, with what does not.
-func (room *Room) choosePlace(ctx context.Context, tx *db.Tx, r *route.Request) (asked[PlacingForm], error) {
+func (room *Room) choosePlace(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[PlacingForm], error) {
 	f, h, err := room.of(ctx, tx, r, access.PlacePerson, "placement")
 	if err != nil {
-		return asked[PlacingForm]{}, err
+		return deed.Asked[PlacingForm]{}, err
 	}
-	a := asked[PlacingForm]{version: f.Version, person: h, back: backToPerson(f.Case)}
+	a := deed.Asked[PlacingForm]{Version: f.Version, Person: h, Back: backToPerson(f.Case)}
 	all, err := places(ctx, tx, r.Actor)
 	if err != nil {
 		return a, err
@@ -249,7 +250,7 @@ func (room *Room) choosePlace(ctx context.Context, tx *db.Tx, r *route.Request) 
 	}
 	stay, placed := now(stays)
 	if placed {
-		a.help = []sentence{say("They live at {place} now. From the moment you move them, nobody can see that address, and those who look after people there no longer reach this person.", "place", stay.Place.Reference)}
+		a.Help = []casefile.Sentence{deed.Say("They live at {place} now. From the moment you move them, nobody can see that address, and those who look after people there no longer reach this person.", "place", stay.Place.Reference)}
 	}
 	type fitting struct {
 		place   Place
@@ -276,9 +277,9 @@ func (room *Room) choosePlace(ctx context.Context, tx *db.Tx, r *route.Request) 
 		options = append(options, form.Option{Value: string(one.place.ID), Label: label, Verbatim: true, Hint: r.Words.Plural(one.place.Free(), "{n} bed free", "{n} beds free") + ". " + hint})
 	}
 	if len(options) == 0 {
-		a.help = append(a.help, say("There is no other open place. Add a place first."))
+		a.Help = append(a.Help, deed.Say("There is no other open place. Add a place first."))
 	}
-	a.questions = []form.Question[PlacingForm]{
+	a.Questions = []form.Question[PlacingForm]{
 		{Name: "place", Label: "Where do they go?", Kind: form.Radios, Options: options, Required: "Choose a place", Bind: func(f *PlacingForm) any { return &f.Place }},
 		{Name: "why", Label: "Why this place, if something about it does not suit them?", Hint: "Sealed", Noun: "Why this place", Kind: form.Story, MaxLength: 1000, Rows: 2, Bind: func(f *PlacingForm) any { return &f.Why }},
 	}

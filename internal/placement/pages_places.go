@@ -8,6 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
@@ -121,79 +122,79 @@ func (room *Room) placeDeeds() []route.Route {
 		return []form.Row{{Label: "Place", Values: []any{p.Reference}}, {Label: "Kind", Values: []any{form.Phrase(p.KindWords())}}, {Label: "Area", Values: []any{room.region(p.Region)}}}
 	}
 	back := func(p Place) page.Link { return page.Link{Text: "Back to the place", Href: placePath(p.ID)} }
-	add := deed[PlaceForm]{path: "/placements/places/add", action: access.ManagePlaces, title: "Add a place to live", button: "Add the place",
-		prepare: func(context.Context, *db.Tx, *route.Request) (asked[PlaceForm], error) {
-			return asked[PlaceForm]{questions: append(placeQuestions(regions), addressQuestions(address)...), back: page.Link{Text: "Places to live", Href: "/placements/places"}}, nil
+	add := deed.Deed[PlaceForm]{Pages: pages, Path: "/placements/places/add", Action: access.ManagePlaces, Title: "Add a place to live", Button: "Add the place",
+		Prepare: func(context.Context, *db.Tx, *route.Request) (deed.Asked[PlaceForm], error) {
+			return deed.Asked[PlaceForm]{Questions: append(placeQuestions(regions), addressQuestions(address)...), Back: page.Link{Text: "Places to live", Href: "/placements/places"}}, nil
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f PlaceForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f PlaceForm) (string, error) {
 			id, err := room.AddPlace(ctx, tx, r.Actor, f)
-			return done(placePath(id), "added"), err
+			return deed.Done(placePath(id), "added"), err
 		}}
-	change := deed[PlaceForm]{path: "/placements/places/{place}/change", action: access.ManagePlaces, title: "Change a place", button: "Save", set: setPlace,
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[PlaceForm], error) {
+	change := deed.Deed[PlaceForm]{Pages: pages, Path: "/placements/places/{place}/change", Action: access.ManagePlaces, Title: "Change a place", Button: "Save", Set: setPlace,
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[PlaceForm], error) {
 			p, err := room.atPlace(ctx, tx, r)
-			return asked[PlaceForm]{form: PlaceForm{Kind: p.Kind, Region: p.Region, Ages: p.Ages, Gender: p.Gender, Capacity: p.Capacity, Suits: p.Suits}, version: p.Version,
-				questions: placeQuestions(regions), back: back(p)}, err
+			return deed.Asked[PlaceForm]{Form: PlaceForm{Kind: p.Kind, Region: p.Region, Ages: p.Ages, Gender: p.Gender, Capacity: p.Capacity, Suits: p.Suits}, Version: p.Version,
+				Questions: placeQuestions(regions), Back: back(p)}, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f PlaceForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f PlaceForm) (string, error) {
 			p, err := room.atPlace(ctx, tx, r)
 			if err != nil {
 				return "", err
 			}
-			return done(placePath(p.ID), "changed"), room.ChangePlace(ctx, tx, r.Actor, p.ID, f)
+			return deed.Done(placePath(p.ID), "changed"), room.ChangePlace(ctx, tx, r.Actor, p.ID, f)
 		}}
-	readdress := deed[PlaceForm]{path: "/placements/places/{place}/address", action: access.ManagePlaces, title: "Enter another address", button: "Seal this address", set: setPlace,
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[PlaceForm], error) {
+	readdress := deed.Deed[PlaceForm]{Pages: pages, Path: "/placements/places/{place}/address", Action: access.ManagePlaces, Title: "Enter another address", Button: "Seal this address", Set: setPlace,
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[PlaceForm], error) {
 			p, err := room.atPlace(ctx, tx, r)
-			return asked[PlaceForm]{version: p.Version, questions: addressQuestions(address), facts: facts(p), back: back(p),
-				help: []sentence{say("The address that is sealed now is not shown here. What you enter takes its place, and everybody who could see the old one cannot see it any more.")}}, err
+			return deed.Asked[PlaceForm]{Version: p.Version, Questions: addressQuestions(address), Facts: facts(p), Back: back(p),
+				Help: []casefile.Sentence{deed.Say("The address that is sealed now is not shown here. What you enter takes its place, and everybody who could see the old one cannot see it any more.")}}, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f PlaceForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f PlaceForm) (string, error) {
 			p, err := room.atPlace(ctx, tx, r)
 			if err != nil {
 				return "", err
 			}
-			return done(placePath(p.ID), "address"), room.ChangeAddress(ctx, tx, r.Actor, p.ID, f)
+			return deed.Done(placePath(p.ID), "address"), room.ChangeAddress(ctx, tx, r.Actor, p.ID, f)
 		}}
-	shut := deed[ReasonForm]{path: "/placements/places/{place}/close", action: access.ManagePlaces, title: "Close a place", button: "Close the place", danger: true,
-		set: func(f *ReasonForm, version int64) { f.Version = version },
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[ReasonForm], error) {
+	shut := deed.Deed[ReasonForm]{Pages: pages, Path: "/placements/places/{place}/close", Action: access.ManagePlaces, Title: "Close a place", Button: "Close the place", Danger: true,
+		Set: func(f *ReasonForm, version int64) { f.Version = version },
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[ReasonForm], error) {
 			p, err := room.atPlace(ctx, tx, r)
-			return asked[ReasonForm]{version: p.Version, questions: reasonQuestions("Why is it closed?", "Say why it is closed"), facts: facts(p), back: back(p)}, err
+			return deed.Asked[ReasonForm]{Version: p.Version, Questions: reasonQuestions("Why is it closed?", "Say why it is closed"), Facts: facts(p), Back: back(p)}, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f ReasonForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f ReasonForm) (string, error) {
 			p, err := room.atPlace(ctx, tx, r)
 			if err != nil {
 				return "", err
 			}
-			return done(placePath(p.ID), "closed"), room.ClosePlace(ctx, tx, r.Actor, p.ID, f)
+			return deed.Done(placePath(p.ID), "closed"), room.ClosePlace(ctx, tx, r.Actor, p.ID, f)
 		}}
-	keeper := deed[KeeperForm]{path: "/placements/places/{place}/keepers/add", action: access.ManagePlaces, title: "Name somebody who looks after people there", button: "Name them",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[KeeperForm], error) {
+	keeper := deed.Deed[KeeperForm]{Pages: pages, Path: "/placements/places/{place}/keepers/add", Action: access.ManagePlaces, Title: "Name somebody who looks after people there", Button: "Name them",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[KeeperForm], error) {
 			p, err := room.atPlace(ctx, tx, r)
 			if err != nil {
-				return asked[KeeperForm]{}, err
+				return deed.Asked[KeeperForm]{}, err
 			}
 			able, err := carers(ctx, tx, r.Actor)
-			return asked[KeeperForm]{questions: keeperQuestions(able), facts: facts(p), back: back(p),
-				help: []sentence{say("They see the door list of this house, and keep what is needed when somebody goes missing. They reach nobody who lives elsewhere.")}}, err
+			return deed.Asked[KeeperForm]{Questions: keeperQuestions(able), Facts: facts(p), Back: back(p),
+				Help: []casefile.Sentence{deed.Say("They see the door list of this house, and keep what is needed when somebody goes missing. They reach nobody who lives elsewhere.")}}, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f KeeperForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f KeeperForm) (string, error) {
 			p, err := room.atPlace(ctx, tx, r)
 			if err != nil {
 				return "", err
 			}
-			return done(placePath(p.ID), "added"), room.NameKeeper(ctx, tx, r.Actor, p.ID, f)
+			return deed.Done(placePath(p.ID), "added"), room.NameKeeper(ctx, tx, r.Actor, p.ID, f)
 		}}
-	return slices.Concat(add.routes(), change.routes(), readdress.routes(), shut.routes(), keeper.routes(), []route.Route{
-		press("/placements/places/{place}/open", access.ManagePlaces, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
+	return slices.Concat(add.Routes(), change.Routes(), readdress.Routes(), shut.Routes(), keeper.Routes(), []route.Route{
+		deed.Press("/placements/places/{place}/open", access.ManagePlaces, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
 			p, err := room.atPlace(ctx, tx, r)
 			if err != nil {
 				return "", err
 			}
-			return done(placePath(p.ID), "opened"), room.OpenPlaceAgain(ctx, tx, r.Actor, p.ID)
+			return deed.Done(placePath(p.ID), "opened"), room.OpenPlaceAgain(ctx, tx, r.Actor, p.ID)
 		}),
-		press("/placements/places/{place}/keepers/{account}/end", access.ManagePlaces, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
+		deed.Press("/placements/places/{place}/keepers/{account}/end", access.ManagePlaces, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
 			p, err := room.atPlace(ctx, tx, r)
 			if err != nil {
 				return "", err
@@ -202,7 +203,7 @@ func (room *Room) placeDeeds() []route.Route {
 			if err != nil {
 				return "", err
 			}
-			return done(placePath(p.ID), "ended"), room.EndKeeper(ctx, tx, r.Actor, p.ID, account)
+			return deed.Done(placePath(p.ID), "ended"), room.EndKeeper(ctx, tx, r.Actor, p.ID, account)
 		}),
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
@@ -50,9 +51,9 @@ func (room *Room) drawOwnSights(r *route.Request, status int, typed string, faul
 }
 
 func (room *Room) sightDeeds() []route.Route {
-	ask := deed[SightForm]{path: "/placements/people/{id}/sights/ask", action: access.AskSight, title: "Ask to see an address", button: "Ask to see the address",
-		prepare: room.prepareAsk,
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f SightForm) (string, error) {
+	ask := deed.Deed[SightForm]{Pages: pages, Path: "/placements/people/{id}/sights/ask", Action: access.AskSight, Title: "Ask to see an address", Button: "Ask to see the address",
+		Prepare: room.prepareAsk,
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f SightForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
@@ -61,61 +62,61 @@ func (room *Room) sightDeeds() []route.Route {
 			if err == nil && s.Agreed {
 				return "/sights/" + string(s.ID) + "/address", nil
 			}
-			return done("/sights", "asked"), err
+			return deed.Done("/sights", "asked"), err
 		}}
-	answer := deed[SightAnswer]{path: "/sights/{sight}/answer", action: access.DecideSight, title: "Answer a request to see an address", button: "Send the answer",
-		prepare: room.prepareAnswer,
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f SightAnswer) (string, error) {
+	answer := deed.Deed[SightAnswer]{Pages: pages, Path: "/sights/{sight}/answer", Action: access.DecideSight, Title: "Answer a request to see an address", Button: "Send the answer",
+		Prepare: room.prepareAnswer,
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f SightAnswer) (string, error) {
 			id, err := r.ID("sight")
 			if err != nil {
 				return "", err
 			}
-			return done("/sights", "answered"), room.AnswerSight(ctx, tx, r.Actor, id, f)
+			return deed.Done("/sights", "answered"), room.AnswerSight(ctx, tx, r.Actor, id, f)
 		}}
-	return append(append(ask.routes(), answer.routes()...),
-		press("/sights/{sight}/end", access.ListSights, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
+	return append(append(ask.Routes(), answer.Routes()...),
+		deed.Press("/sights/{sight}/end", access.ListSights, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
 			id, err := r.ID("sight")
 			if err != nil {
 				return "", err
 			}
-			return done("/sights", "ended"), room.EndSight(ctx, tx, r.Actor, id)
+			return deed.Done("/sights", "ended"), room.EndSight(ctx, tx, r.Actor, id)
 		}))
 }
 
-func (room *Room) prepareAsk(ctx context.Context, tx *db.Tx, r *route.Request) (asked[SightForm], error) {
+func (room *Room) prepareAsk(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[SightForm], error) {
 	id, err := r.ID("id")
 	if err != nil {
-		return asked[SightForm]{}, err
+		return deed.Asked[SightForm]{}, err
 	}
 	f, _, policy, err := room.askable(ctx, tx, r.Actor, id)
 	if err != nil {
-		return asked[SightForm]{}, err
+		return deed.Asked[SightForm]{}, err
 	}
-	a := asked[SightForm]{questions: sightQuestions(policy.Hours), back: backToSights,
-		help: []sentence{say(policy.Agreement.Words), say(policy.Length.Words), say("The placement team is told each time that you look. Do not write the address down where others can find it.")}}
+	a := deed.Asked[SightForm]{Questions: sightQuestions(policy.Hours), Back: backToSights,
+		Help: []casefile.Sentence{deed.Say(policy.Agreement.Words), deed.Say(policy.Length.Words), deed.Say("The placement team is told each time that you look. Do not write the address down where others can find it.")}}
 	if f.Agency == r.Actor.Agency && access.Role(r.Actor, access.ReadPlacement) == nil {
-		a.back = backToPerson(f.Case)
-		a.person, err = headOf(ctx, tx, r, f, "")
+		a.Back = backToPerson(f.Case)
+		a.Person, err = headOf(ctx, tx, r, f, "")
 		return a, err
 	}
-	a.person, err = whoIs(ctx, tx, r.Actor, f)
+	a.Person, err = whoIs(ctx, tx, r.Actor, f)
 	return a, err
 }
 
-func (room *Room) prepareAnswer(ctx context.Context, tx *db.Tx, r *route.Request) (asked[SightAnswer], error) {
+func (room *Room) prepareAnswer(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[SightAnswer], error) {
 	id, err := r.ID("sight")
 	if err != nil {
-		return asked[SightAnswer]{}, err
+		return deed.Asked[SightAnswer]{}, err
 	}
 	s, f, err := room.teamSight(ctx, tx, r.Actor, id)
 	if err != nil {
-		return asked[SightAnswer]{}, err
+		return deed.Asked[SightAnswer]{}, err
 	}
 	h, err := headOf(ctx, tx, r, f, "sights")
-	return asked[SightAnswer]{questions: answerQuestions(s.Hours), person: h, back: backToSights, facts: []form.Row{
+	return deed.Asked[SightAnswer]{Questions: answerQuestions(s.Hours), Person: h, Back: backToSights, Facts: []form.Row{
 		{Label: "Who asks", Values: []any{s.Who + ", " + s.AgencyName}}, {Label: "Why", Values: []any{form.Phrase(s.ReasonWords()), s.Words}},
 		{Label: "For how many hours", Values: []any{s.Hours}}, {Label: "Asked", Values: []any{s.Asked}}},
-		help: []sentence{say("Do you know this person, and is it likely that they need the address for this? If in doubt, call them on a number that you find yourself.")}}, err
+		Help: []casefile.Sentence{deed.Say("Do you know this person, and is it likely that they need the address for this? If in doubt, call them on a number that you find yourself.")}}, err
 }
 
 // address shows an address to the person whose sight of it is live: the one page

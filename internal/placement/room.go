@@ -9,6 +9,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/notify"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/reference"
@@ -73,8 +74,8 @@ func (room *Room) Routes() []route.Route {
 		{Pattern: "GET /placements/people/{id}", Action: access.ReadPlacement, Handle: room.person},
 		{Pattern: "GET /placements/people/{id}/sights", Action: access.ReadPlacement, Handle: room.personSights},
 		{Pattern: "GET /placements/people/{id}/visits", Action: access.ReadVisit, Handle: room.personVisits},
-		press("/placements/people/{id}/take", access.TakeOnPerson, room.takeOn),
-		press("/placements/people/{id}/hand-over", access.PlacePerson, room.handOver),
+		deed.Press("/placements/people/{id}/take", access.TakeOnPerson, room.takeOn),
+		deed.Press("/placements/people/{id}/hand-over", access.PlacePerson, room.handOver),
 
 		{Pattern: "GET /sights", Action: access.ListSights, Handle: room.ownSights},
 		{Pattern: "POST /sights/find", Action: access.ListSights, Handle: room.findCase},
