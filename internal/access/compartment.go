@@ -9,7 +9,9 @@ type Compartments int64
 // grants, denials and requests, so it is given only to the agency that keeps
 // the case and is never shared on. Support is what a person tells those who
 // support them; it is granted to their provider alone, so that nobody who
-// decides, polices or returns ever reads it.
+// decides, polices or returns ever reads it. Justice is what a person was offered
+// and told as a victim of crime; it is granted to who keeps that file, and, with the
+// person's agreement, to the police for the parts that they agreed to.
 const (
 	Identity Compartments = 1 << iota
 	Story
@@ -21,15 +23,16 @@ const (
 	Intelligence
 	Sharing
 	Support
+	Justice
 )
 
 // Everything is what an agency that works on a case as a whole is granted:
 // every compartment but intelligence, which is never granted in bulk, sharing,
-// which only the agency that keeps the case has, and support.
+// which only the agency that keeps the case has, support and justice.
 const Everything = Identity | Story | Decision | Health | Immigration | Contact | Location
 
 // every is all the bits that mean something.
-const every = Everything | Intelligence | Sharing | Support
+const every = Everything | Intelligence | Sharing | Support | Justice
 
 // Compartment is a compartment with its name in words.
 type Compartment struct {
@@ -51,6 +54,7 @@ var Names = []Compartment{
 	{Intelligence, "intelligence", "Intelligence", "What is known and suspected of exploiters"},
 	{Sharing, "sharing", "Sharing", "Who may see the case, and why"},
 	{Support, "support", "Support", "Needs, the plan, money, and what was noted by those who support the person"},
+	{Justice, "justice", "Justice", "What the person was offered, told and claimed as a victim of crime"},
 }
 
 // Each gives the compartments of a set, in order.

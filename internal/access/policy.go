@@ -69,6 +69,7 @@ var Policy = slices.Concat(
 	decisionPolicy,
 	recordPolicy,
 	placementPolicy,
+	justicePolicy,
 	sharingPolicy,
 	matchingPolicy,
 	figuresPolicy,

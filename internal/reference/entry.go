@@ -1,6 +1,10 @@
 package reference
 
-import "github.com/havenward/havenward/internal/civil"
+import (
+	"slices"
+
+	"github.com/havenward/havenward/internal/civil"
+)
 
 // Entry is one line of a closed list. Code and Name are always there; which of
 // the others are filled depends on the list.
@@ -46,8 +50,21 @@ type Entry struct {
 	ExportKey string `json:"export_key,omitempty"`
 	// HTCDS is the value of the Human Trafficking Case Data Standard 2.0.
 	HTCDS string `json:"htcds,omitempty"`
-	// Source says where a legal basis is written.
+	// Source says where a legal basis, a right or a measure is written.
 	Source string `json:"source,omitempty"`
+	// Says is what an entry gives a person, in a sentence for them: a key of the
+	// message catalogue.
+	Says string `json:"says,omitempty"`
+	// Where are the jurisdictions in which an entry applies; none means in all.
+	Where []string `json:"where,omitempty"`
+	// For is "adult" or "child" for an entry that is only for them.
+	For string `json:"for,omitempty"`
+	// Certainty says how sure we are of an entry that a law gives, as of a rule:
+	// "verified" or "guess".
+	Certainty string `json:"certainty,omitempty"`
+	// From is the first day on which the entry is in use; the zero Day means that
+	// it always was.
+	From civil.Day `json:"from,omitzero"`
 	// Until is the first day on which the entry is no longer in use; the zero
 	// Day means that it is in use.
 	Until civil.Day `json:"until,omitzero"`
@@ -57,7 +74,12 @@ type Entry struct {
 
 // InUse reports whether the entry may be chosen on a day.
 func (e Entry) InUse(on civil.Day) bool {
-	return e.Until.IsZero() || on.Before(e.Until)
+	return (e.Until.IsZero() || on.Before(e.Until)) && !on.Before(e.From)
+}
+
+// Applies reports whether the entry is for a person in a jurisdiction, on a day.
+func (e Entry) Applies(jurisdiction string, child bool, on civil.Day) bool {
+	return e.InUse(on) && (len(e.Where) == 0 || slices.Contains(e.Where, jurisdiction)) && (e.For == "" || (e.For == "child") == child)
 }
 
 // PublishedName is the name under which the published statistics count an

@@ -34,6 +34,10 @@ type Set struct {
 	LegalBases        *List // on which a grant on a case may rest
 	SharingPurposes   *List
 	ConsentExplained  *List // how a consent was explained to the person
+	VictimsRights     *List // of the code of practice for victims of crime, by jurisdiction
+	ConventionRights  *List // of Articles 10 to 16 of the Convention, kept for each person
+	SpecialMeasures   *List // that help somebody to give evidence, by jurisdiction
+	KeyDecisions      *List // of a criminal case, of which a victim is told
 }
 
 // slots gives each list its key. The order matters where one list includes
@@ -49,6 +53,7 @@ func (s *Set) slots() []slot {
 		{"last-contact", &s.LastContact}, {"genders", &s.Genders}, {"age-groups", &s.AgeGroups},
 		{"reference-kinds", &s.ReferenceKinds}, {"professionals", &s.Professionals}, {"transport", &s.Transport},
 		{"legal-bases", &s.LegalBases}, {"sharing-purposes", &s.SharingPurposes}, {"consent-explained", &s.ConsentExplained},
+		{"victims-rights", &s.VictimsRights}, {"convention-rights", &s.ConventionRights}, {"special-measures", &s.SpecialMeasures}, {"key-decisions", &s.KeyDecisions},
 	}
 }
 

@@ -89,6 +89,11 @@ const (
 	DangerReviewImmediate          Kind = "danger-review-immediate"
 	DangerReviewHigh               Kind = "danger-review-high"
 	DangerReview                   Kind = "danger-review"
+	EarlyConciliation              Kind = "early-conciliation"
+	ClaimReminder                  Kind = "claim-reminder"
+	ClaimLastReminder              Kind = "claim-last-reminder"
+	HearingReminder                Kind = "hearing-reminder"
+	CrimeRecord                    Kind = "crime-record"
 )
 
 // KindInfo says what a clock is called and what starts it. Both are catalogue
