@@ -11,6 +11,7 @@ import (
 	"github.com/havenward/havenward/internal/estimates"
 	"github.com/havenward/havenward/internal/figures"
 	"github.com/havenward/havenward/internal/job"
+	"github.com/havenward/havenward/internal/justice"
 	"github.com/havenward/havenward/internal/matching"
 	"github.com/havenward/havenward/internal/people"
 	"github.com/havenward/havenward/internal/placement"
@@ -71,6 +72,7 @@ func openRooms(config Config) rooms {
 		comparing,
 		&sharing.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
 		&placement.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
+		&justice.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
 		&retention.Room{DB: config.DB, Rules: config.Rules},
 		&figures.Room{DB: config.DB},
 		&estimates.Room{DB: config.DB, Log: config.Log, Lists: linkedLists(comparing)},
