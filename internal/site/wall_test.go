@@ -35,12 +35,13 @@ type holding struct {
 	grant, consent, denial, request, emergency                                                     string
 	team, member, post, shift                                                                      string
 	placed
+	judged
 }
 
 // absent is a holding of things that exist nowhere.
 func absent() holding {
 	const nothing = "00000000000000000000000000"
-	return holding{nothing, nothing, nothing, nothing, nothing, "1", nothing, nothing, nothing, nothing, nothing, nothing, nil, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nowhere}
+	return holding{nothing, nothing, nothing, nothing, nothing, "1", nothing, nothing, nothing, nothing, nothing, nothing, nil, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nowhere, unjudged}
 }
 
 // fill puts the holding's identifiers into the pattern of an address. Other
@@ -52,7 +53,7 @@ func (h holding) fill(t *testing.T, path string) string {
 	switch {
 	case h.placed.id(path) != "":
 		id = h.placed.id(path)
-	case strings.Contains(path, "/placements/"), strings.Contains(path, "/missing/"):
+	case strings.Contains(path, "/placements/"), strings.Contains(path, "/missing/"), strings.Contains(path, "/justice/"):
 	case strings.Contains(path, "/drafts/"):
 		id, file = h.draft, h.draftFile
 	case strings.Contains(path, "/notifications/"):
@@ -66,6 +67,7 @@ func (h holding) fill(t *testing.T, path string) string {
 	}
 	values := map[string]string{"id": id, "file": file, "document": file, "clock": h.clock, "task": h.task, "view": h.view, "contact": h.contact,
 		"grant": h.grant, "consent": h.consent, "denial": h.denial, "request": h.request, "emergency": h.emergency,
+		"entry": h.judged.entry(path), "share": h.share, "check": h.check, "part": "hearings",
 		"team": h.team, "member": h.member, "post": h.post, "shift": h.shift,
 		"number": h.letter, "step": string(machine.Assign), "list": "team", "page": "report", "item": "add", "guide": "triage", "format": "data", "$": "",
 		// Their own rooms show what is whose; here nothing has these.
@@ -303,6 +305,8 @@ func newWalls(t *testing.T, d *db.Database) (w *world, theirs, own holding) {
 	own = w.hold(t, "stranger@example.org", "Marrowby")
 	w.place(t, emails()[account.PlacementTeam], &theirs)
 	w.place(t, "stranger@example.org", &own)
+	w.judge(t, emails()[account.SupportProvider], &theirs)
+	w.judge(t, "stranger@example.org", &own)
 	own.view, own.letter = theirs.view, theirs.letter
 	return w, theirs, own
 }
@@ -330,6 +334,7 @@ func mixtures(own, theirs, nothing holding, path string) map[string][2]holding {
 	part("contact", func(h *holding, from holding) { h.contact = from.contact })
 	part("grant", func(h *holding, from holding) { h.grant = from.grant })
 	part("consent", func(h *holding, from holding) { h.consent = from.consent })
+	part("share", func(h *holding, from holding) { h.share = from.share })
 	part("denial", func(h *holding, from holding) { h.denial = from.denial })
 	part("request", func(h *holding, from holding) { h.request = from.request })
 	part("emergency", func(h *holding, from holding) { h.emergency = from.emergency })
