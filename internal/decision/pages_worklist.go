@@ -69,6 +69,7 @@ type listPage struct {
 	Next        string
 	Previous    string
 	Here        string // the query of this list, without the place in it
+	Place       string // the same with the place, so that a form comes back to this page
 	Back        string // this list, as the page to print leads back to it
 	Clear       string
 	Print       string
@@ -237,7 +238,7 @@ func (d *listPage) fill(filter Filter, found Page, people peopleOf, list List) {
 	d.People = personOptions(people.makers)
 	base := "/work/" + string(list)
 	query := filter.Query()
-	d.Here, d.Clear = query.Encode(), base
+	d.Here, d.Clear, d.Place = query.Encode(), base, filter.place().Encode()
 	d.Back = base + "?" + d.Here
 	at := func(set ...string) string {
 		values := filter.Query()

@@ -193,6 +193,18 @@ func (f Filter) Query() url.Values {
 	return values
 }
 
+// place is the Query with the place in the list.
+func (f Filter) place() url.Values {
+	values := f.Query()
+	if f.After != "" {
+		values.Set("after", f.After)
+	}
+	if f.Before != "" {
+		values.Set("before", f.Before)
+	}
+	return values
+}
+
 // cursor is a place in a list: the value sorted by and the case.
 type cursor struct {
 	day civil.Day

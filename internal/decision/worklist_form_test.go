@@ -2,6 +2,7 @@ package decision
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -23,6 +24,12 @@ func TestFormsUnderAListKeepWhatWasTyped(t *testing.T) {
 			"Choose a decision maker", "1 case").typed(t, `value="`+id+`.1" checked`)
 		k.want(k.post(k.triage, "/work/triage/assign", "here", "age=adult", "decision_maker", string(k.maker.Account)), http.StatusUnprocessableEntity,
 			"Choose at least one case").typed(t, `value="`+string(k.maker.Account)+`" selected`)
+		// On a later page of the list, it is that page which comes back.
+		first := k.page(k.triage, Filter{List: ListTriage, Limit: 1})
+		place := "after=" + url.QueryEscape(first.Next)
+		k.want(k.get(k.triage, "/work/triage?"+place), http.StatusOK).typed(t, `name="here" value="`+place+`"`)
+		second := k.page(k.triage, Filter{List: ListTriage, After: first.Next}).Cases[0].ID
+		k.want(k.post(k.triage, "/work/triage/assign", "here", place, "case", string(second)+".1"), http.StatusUnprocessableEntity).typed(t, `value="`+string(second)+`.1" checked`)
 		long := strings.Repeat("Long ", 20)
 		k.want(k.post(k.triage, "/work/views", "list", "triage", "here", "age=adult", "name", long), http.StatusUnprocessableEntity,
 			"60 characters or fewer", "1 case").typed(t, long)
