@@ -73,6 +73,7 @@ var Policy = slices.Concat(
 	sharingPolicy,
 	matchingPolicy,
 	figuresPolicy,
+	ownPolicy,
 	accountPolicy,
 )
 

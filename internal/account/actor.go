@@ -91,6 +91,9 @@ const (
 	API     Via = "api"
 	Command Via = "command"
 	Job     Via = "job"
+	// OwnPage is the page that a person has about themselves: they act there, with
+	// no account.
+	OwnPage Via = "own-page"
 )
 
 // Actor is who acts in one request, job or command, and where from. The zero

@@ -14,7 +14,12 @@ var deeds = map[string]string{
 	"sign-in": "Signed in", "sign-out": "Signed out", "read-figures": "Read figures", "export-figures": "Exported figures",
 	"read-history": "Read who looked at the case", "give-copy": "Made the person’s own copy of who looked",
 	"search-record": "Searched the record", "export-record": "Exported part of the record", "read-volumes": "Looked for unusual volumes",
-	"start-draft": "Started a draft", "delete-draft": "Deleted a draft", "finish-task": "Finished a task",
+	"give-own-page": "Gave a code to the person’s own page", "renew-own-page": "Renewed the code to the person’s own page",
+	"end-own-page": "Ended the code to the person’s own page", "open-own-page": "Opened their own page", "read-own-page": "Read their own page",
+	"wrong-own-page": "Somebody typed the code with a wrong answer", "ask-own-page": "Asked on their own page",
+	"answer-own-page": "Answered on the person’s own page", "write-own-page": "Wrote to the person on their own page",
+	"list-own-questions": "Listed what people ask on their own pages",
+	"start-draft":        "Started a draft", "delete-draft": "Deleted a draft", "finish-task": "Finished a task",
 	"add-account": "Added an account", "add-agency": "Added an agency", "suspend-account": "Suspended an account",
 	"issue-token": "Made a token", "revoke-token": "Revoked a token",
 }

@@ -61,6 +61,8 @@ func (r *Room) tasks(request *route.Request) error {
 // titlesElsewhere are the words of tasks that other rooms set and finish.
 var titlesElsewhere = map[string]string{
 	"re-encounter":             "Look at a new encounter (see Matches)",
+	"own-question":             "Answer what the person asked on their own page (see Questions)",
+	"own-code-ended":           "Talk with the person: their code ended after wrong tries",
 	"earlier-on-joined-record": "Something is due earlier on a record that is joined with this one",
 }
 

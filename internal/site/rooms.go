@@ -66,7 +66,7 @@ func openRooms(config Config) rooms {
 	comparing.Responsible = deciding.Responsible
 	desk := referral.New(config.DB, config.Rules, reference.Default(), deciding.Receive)
 	desk.Known, desk.Claim = comparing.Known, comparing.Claim
-	return rooms{signin: signing, matching: comparing, all: []room{
+	made := rooms{signin: signing, matching: comparing, all: []room{
 		desk,
 		deciding,
 		comparing,
@@ -77,10 +77,13 @@ func openRooms(config Config) rooms {
 		&figures.Room{DB: config.DB},
 		&estimates.Room{DB: config.DB, Log: config.Log, Lists: linkedLists(comparing)},
 		&record.Room{DB: config.DB},
+		ownRoom(config, deciding),
 		people.New(config.DB),
 		&team.Room{DB: config.DB},
 		signing,
 	}}
+	made.tellOwn()
+	return made
 }
 
 // offering gives the rooms that offer something beside their pages.

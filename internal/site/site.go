@@ -15,6 +15,7 @@ import (
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/job"
 	"github.com/havenward/havenward/internal/notify"
+	"github.com/havenward/havenward/internal/own"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 	"github.com/havenward/havenward/internal/seal"
@@ -35,7 +36,9 @@ type Config struct {
 	Secure bool
 	// SignIn is what the deployment chooses of signing in; its Secure is taken from
 	// above.
-	SignIn  signin.Settings
+	SignIn signin.Settings
+	// Own is what the deployment chooses of the person's own page.
+	Own     own.Settings
 	Version string
 	// Tombstones is the list of what was erased, outside the database; "" for none.
 	Tombstones string

@@ -94,6 +94,9 @@ const (
 	ClaimLastReminder              Kind = "claim-last-reminder"
 	HearingReminder                Kind = "hearing-reminder"
 	CrimeRecord                    Kind = "crime-record"
+	OwnPageFirstUse                Kind = "own-page-first-use"
+	OwnPageCode                    Kind = "own-page-code"
+	OwnPageAnswer                  Kind = "own-page-answer"
 )
 
 // KindInfo says what a clock is called and what starts it. Both are catalogue
