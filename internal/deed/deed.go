@@ -89,8 +89,14 @@ func (d Deed[T]) show(r *route.Request, status int, values url.Values, faults []
 	if err != nil {
 		return err
 	}
+	version := strconv.FormatInt(a.Version, 10)
+	if values != nil && status != http.StatusConflict {
+		// A mistake must not make a page newer than it is: who changed the same in the
+		// meantime would be overwritten unseen.
+		version = values.Get("version")
+	}
 	data := Page{Title: d.Title, Person: a.Person, Help: a.Help, Facts: a.Facts, Beside: a.Beside, Button: d.Button, Danger: d.Danger, Action: r.URL.Path,
-		Version: strconv.FormatInt(a.Version, 10), Fields: form.Fields(&a.Form, values, faults, a.Questions), Back: a.Back}
+		Version: version, Fields: form.Fields(&a.Form, values, faults, a.Questions), Back: a.Back}
 	for _, question := range a.Questions {
 		data.Files = data.Files || question.Kind == form.File
 	}

@@ -103,7 +103,15 @@ func TestWhatWasTypedIsKept(t *testing.T) {
 			"refused":                    {http.StatusUnprocessableEntity, "Say it kindly"},
 			"stale":                      {http.StatusConflict, "Somebody changed this while you were working on it"},
 		} {
-			out := b.post(page.OnceField, "key of "+words, "words", words)
+			version := "7"
+			if want.status == http.StatusUnprocessableEntity && words != "refused" {
+				version = "5"
+			}
+			out := b.post(page.OnceField, "key of "+words, "words", words, "version", version)
+			// After a mistake the page is as old as it was; after a conflict it is new.
+			if text := out.Body.String(); !strings.Contains(text, "version "+version) {
+				t.Errorf("%q: sent from version %s, drawn anew as\n%s", words, version, text)
+			}
 			if text := out.Body.String(); out.Code != want.status || !strings.Contains(text, want.says) || !strings.Contains(text, words) {
 				t.Errorf("%q: answered %d\n%s", words, out.Code, text)
 			}
