@@ -24,6 +24,47 @@ type clusterer struct {
 	score     func(a, b uint32) float64
 	// id names a record, so that ties do not fall by the order of records.
 	id func(record uint32) string
+	// known holds the pairs at hand, which need not be compared again.
+	known pairIndex
+}
+
+// pairIndex finds pairs by their records. Pairs stand in the order of the left
+// record, then the right.
+type pairIndex struct {
+	pairs []Pair
+	from  []uint32 // by left record: where its pairs begin
+}
+
+func newPairIndex(records int, pairs []Pair) pairIndex {
+	x := pairIndex{pairs: pairs, from: make([]uint32, records+1)}
+	at := 0
+	for left := range x.from {
+		for at < len(pairs) && int(pairs[at].Left) < left {
+			at++
+		}
+		x.from[left] = uint32(at)
+	}
+	return x
+}
+
+// probability of a pair at hand; false where it is none.
+func (x *pairIndex) probability(a, b uint32) (float64, bool) {
+	left, right := min(a, b), max(a, b)
+	for _, p := range x.pairs[x.from[left]:x.from[left+1]] {
+		if p.Right == right {
+			return p.Probability(), true
+		}
+	}
+	return 0, false
+}
+
+// weighed is the probability that two records are one person, compared only
+// where the pair is not at hand.
+func (c *clusterer) weighed(a, b uint32) float64 {
+	if p, ok := c.known.probability(a, b); ok {
+		return p
+	}
+	return c.score(a, b)
 }
 
 // largestGroup is the most records of a connected group for which every pair is
@@ -55,6 +96,7 @@ func joinClusters(records int, pairs []Pair, forced []Pair, c clusterer) Cluster
 			strong.union(p.Left, p.Right)
 		}
 	}
+	c.known = newPairIndex(records, pairs)
 	groups := sets.groups()
 	// Small groups have every pair weighed again; only large ones need the pairs
 	// at hand.
@@ -130,7 +172,7 @@ func (s *disjointSets) hasTwoOf(clusters [][]uint32) bool {
 func (c *clusterer) divide(members []uint32, pairs, forced []Pair) [][]uint32 {
 	n := len(members)
 	if n == 2 && len(forced) == 0 { // as most are
-		if c.score(members[0], members[1]) >= c.threshold {
+		if c.weighed(members[0], members[1]) >= c.threshold {
 			return [][]uint32{members}
 		}
 		return [][]uint32{members[:1], members[1:]}
@@ -148,7 +190,7 @@ func (c *clusterer) divide(members []uint32, pairs, forced []Pair) [][]uint32 {
 	set := func(a, b int, p float64) { links[a*n+b], links[b*n+a] = p, p }
 	for i := range n {
 		for j := i + 1; j < n; j++ {
-			set(i, j, c.score(members[i], members[j]))
+			set(i, j, c.weighed(members[i], members[j]))
 		}
 	}
 	for _, p := range forced {
