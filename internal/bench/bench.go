@@ -74,6 +74,7 @@ var measures = []measure{
 	{"seal", (*run).sealing},
 	{"record", (*run).record},
 	{"access", (*run).access},
+	{"links", (*run).links},
 	{"replay", (*run).replay},
 	{"start", (*run).start},
 }

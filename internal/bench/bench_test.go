@@ -67,6 +67,10 @@ func sane(t *testing.T, report *bench.Report) {
 		"Audited writes, 64 clients":              {"per_second", "p50_ms", "p99_ms"},
 		"Verification of the record":              {"seconds", "events"},
 		"Encrypting, of a case page":              {"plain_processor_ms", "warm_processor_ms", "cold_processor_ms"},
+		"Linking a file, learning included":       {"seconds", "pairs"},
+		"One record matched with all, in process": {"p50_ms", "p99_ms"},
+		"One record replaced among all":           {"p50_ms", "p99_ms"},
+		"One record matched with all, over HTTP":  {"p50_ms", "p99_ms"},
 		"Replay of 5 published referrals":         {"seconds"},
 		"Table of 5 people in 2 cells":            {"p50_ms"},
 	} {

@@ -147,6 +147,12 @@ func (w *world) submit(ctx context.Context, s referral.Submission, at time.Time)
 	return receipt, err
 }
 
+// site is the site over the world.
+func (w *world) site() *site.Site {
+	quiet := slog.New(slog.DiscardHandler)
+	return site.New(site.Config{DB: w.db, Rules: statute.Default(), Log: quiet, Mail: notify.Log(quiet), Version: "bench"})
+}
+
 // visitor is somebody signed in to the site in this process.
 type visitor struct {
 	handler http.Handler
@@ -155,8 +161,7 @@ type visitor struct {
 
 // visit signs one of the people of the bench in.
 func (w *world) visit(ctx context.Context, actor account.Actor) (*visitor, error) {
-	quiet := slog.New(slog.DiscardHandler)
-	handler, err := site.New(site.Config{DB: w.db, Rules: statute.Default(), Log: quiet, Mail: notify.Log(quiet), Version: "bench"}).Handler()
+	handler, err := w.site().Handler()
 	if err != nil {
 		return nil, err
 	}

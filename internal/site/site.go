@@ -6,6 +6,7 @@ import (
 	"context"
 	"embed"
 	"encoding/json"
+	"iter"
 	"log/slog"
 	"net/http"
 	"time"
@@ -118,6 +119,11 @@ func bodyLimit(r route.Route) int64 {
 		return r.Body
 	}
 	return route.MaxBody
+}
+
+// Stock fills the index of records to be compared: see matching.Room.Stock.
+func (s *Site) Stock(ctx context.Context, records iter.Seq2[db.ID, casefile.Record]) error {
+	return s.rooms.matching.Stock(ctx, records)
 }
 
 // Work does the jobs that are due until the context ends. While nothing may be
