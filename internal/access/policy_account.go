@@ -8,6 +8,7 @@ const (
 	AgreeRecovery  Action = "agree-recovery"
 	ManageAccounts Action = "manage-accounts"
 	ManageTeams    Action = "manage-teams"
+	ListHeldFiles  Action = "list-held-files"
 )
 
 var accountPolicy = []Rule{
@@ -15,4 +16,5 @@ var accountPolicy = []Rule{
 	{Action: AgreeRecovery, Words: "Be the second administrator who lets somebody back in", Roles: roles(account.AgencyAdministrator, account.SystemAdministrator)},
 	{Action: ManageAccounts, Words: "Manage the accounts of one's agency", Roles: roles(account.AgencyAdministrator)},
 	{Action: ManageTeams, Words: "Manage the teams and duty posts of one's agency", Roles: roles(account.AgencyAdministrator)},
+	{Action: ListHeldFiles, Words: "See which files of one's agency were held back because of viruses, by kind and day, and have them looked at again", Roles: roles(account.AgencyAdministrator)},
 }

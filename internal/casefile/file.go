@@ -1,8 +1,6 @@
 package casefile
 
 import (
-	"archive/zip"
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -27,15 +25,6 @@ const (
 	filePart = 256 << 10
 )
 
-// File types that are accepted, by what the content is and not by its name.
-const (
-	JPEG = "image/jpeg"
-	PNG  = "image/png"
-	PDF  = "application/pdf"
-	DOC  = "application/msword"
-	DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-)
-
 // Attachment is a file as lists show it.
 type Attachment struct {
 	ID          db.ID
@@ -46,44 +35,12 @@ type Attachment struct {
 	Size        int64
 	SHA256      string
 	Added       time.Time
+	Scan        Scan
 }
 
 // sealedFile is what is sealed of a file beside its bytes. The sum of the content
 // is sealed too: it would tell whoever has a file that it is here.
 type sealedFile struct{ Name, Description, SHA256 string }
-
-// MediaType tells what a file is from its content; false where it is none of
-// the types that are accepted.
-func MediaType(content []byte) (string, bool) {
-	switch {
-	case bytes.HasPrefix(content, []byte("\xff\xd8\xff")):
-		return JPEG, true
-	case bytes.HasPrefix(content, []byte("\x89PNG\r\n\x1a\n")):
-		return PNG, true
-	case bytes.HasPrefix(content, []byte("%PDF-")):
-		return PDF, true
-	case bytes.HasPrefix(content, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
-		return DOC, true
-	case bytes.HasPrefix(content, []byte("PK\x03\x04")) && isWordDocument(content):
-		return DOCX, true
-	}
-	return "", false
-}
-
-// isWordDocument looks only at the directory of the archive; nothing in it is
-// unpacked, so that a small file cannot become a huge one.
-func isWordDocument(content []byte) bool {
-	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
-	if err != nil {
-		return false
-	}
-	for _, entry := range archive.File {
-		if entry.Name == "word/document.xml" {
-			return true
-		}
-	}
-	return false
-}
 
 // FileName makes a name that somebody's computer gave to a file fit to show: no
 // folders, no control characters, none that turn the reading direction. It is
@@ -115,9 +72,9 @@ func AddFile(ctx context.Context, tx *db.Tx, actor account.Actor, owner db.ID, n
 	if len(content) > MaxFile {
 		return "", fault.Wrong("file", "The file must be 25 MB or smaller")
 	}
-	mediaType, ok := MediaType(content)
-	if !ok {
-		return "", fault.Wrong("file", "The file must be a JPG, PNG, PDF, DOC or DOCX, and this one's content is none of them")
+	mediaType, problem := Judge(content)
+	if problem != "" {
+		return "", fault.Wrong("file", problem)
 	}
 	var count int
 	if _, err := tx.Row(ctx, `SELECT count(*) FROM file WHERE owner = $1`, []any{owner}, &count); err != nil {
@@ -131,8 +88,12 @@ func AddFile(ctx context.Context, tx *db.Tx, actor account.Actor, owner db.ID, n
 	if err != nil {
 		return "", err
 	}
-	if _, err := tx.Exec(ctx, `INSERT INTO file (id, owner, media_type, size, dated, sealed, added_at, added_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		id, owner, mediaType, len(content), dated.String(), []byte(sealed), tx.Now(), actor.Account); err != nil {
+	state, err := awaitScan(ctx, tx, id)
+	if err != nil {
+		return "", err
+	}
+	if _, err := tx.Exec(ctx, `INSERT INTO file (id, owner, media_type, size, dated, sealed, added_at, added_by, scan, agency_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		id, owner, mediaType, len(content), dated.String(), []byte(sealed), tx.Now(), actor.Account, state, actor.Agency); err != nil {
 		return "", err
 	}
 	for part := 0; len(content) > 0; part++ {
@@ -187,12 +148,12 @@ func HandOver(ctx context.Context, tx *db.Tx, draft, caseID db.ID) error {
 	return err
 }
 
-const fileColumns = `id, media_type, size, dated, sealed, added_at FROM file`
+const fileColumns = `id, media_type, size, dated, sealed, added_at, scan FROM file`
 
 func scanFile(ctx context.Context, tx *db.Tx) func(a *Attachment, scan func(...any) error) error {
 	return func(a *Attachment, scan func(...any) error) error {
 		var sealed []byte
-		if err := scan(&a.ID, &a.MediaType, &a.Size, &a.Dated, &sealed, db.Instant(&a.Added)); err != nil {
+		if err := scan(&a.ID, &a.MediaType, &a.Size, &a.Dated, &sealed, db.Instant(&a.Added), &a.Scan); err != nil {
 			return err
 		}
 		var hidden sealedFile
@@ -217,8 +178,20 @@ func fileOf(ctx context.Context, tx *db.Tx, owner, id db.ID) (Attachment, bool, 
 }
 
 // FileContent reads a file of an owner, whole; a file it does not have is
-// missing, and one whose parts are not all there is damaged.
+// missing, one whose parts are not all there is damaged, and one that the scanner
+// has not let through is refused.
 func FileContent(ctx context.Context, tx *db.Tx, owner, id db.ID) (Attachment, []byte, error) {
+	file, content, err := fileContent(ctx, tx, owner, id)
+	if err == nil {
+		err = file.Scan.refuse()
+	}
+	if err != nil {
+		return Attachment{}, nil, err
+	}
+	return file, content, nil
+}
+
+func fileContent(ctx context.Context, tx *db.Tx, owner, id db.ID) (Attachment, []byte, error) {
 	file, found, err := fileOf(ctx, tx, owner, id)
 	if err != nil {
 		return Attachment{}, nil, err

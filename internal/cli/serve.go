@@ -18,6 +18,7 @@ import (
 	"github.com/havenward/havenward/internal/ledger"
 	"github.com/havenward/havenward/internal/notify"
 	"github.com/havenward/havenward/internal/page"
+	"github.com/havenward/havenward/internal/scan"
 	"github.com/havenward/havenward/internal/signin"
 	"github.com/havenward/havenward/internal/site"
 	"github.com/havenward/havenward/internal/statute"
@@ -32,6 +33,7 @@ type Serving struct {
 	SessionWhole time.Duration  `help:"How long a session lasts at most." default:"12h" env:"HAVENWARD_SESSION_WHOLE"`
 	Proof        time.Duration  `help:"How long a proof of who somebody is counts for what needs one." default:"10m" env:"HAVENWARD_PROOF"`
 	Rules        string         `help:"Folder of further rule files (JSON)." env:"HAVENWARD_RULES" placeholder:"DIR"`
+	Clamd        string         `help:"Socket of a running clamd that looks at files: unix:PATH or tcp:HOST:PORT; nobody gets a file before it has." env:"HAVENWARD_CLAMD" placeholder:"WHERE"`
 	MailHost     string         `help:"Mail server; without one, messages are kept and not sent." env:"HAVENWARD_MAIL_HOST" placeholder:"HOST"`
 	MailPort     int            `help:"Port of the mail server." default:"587" env:"HAVENWARD_MAIL_PORT"`
 	MailUser     string         `help:"User of the mail server." env:"HAVENWARD_MAIL_USER" placeholder:"USER"`
@@ -99,7 +101,13 @@ func (c *Serving) serve(ctx context.Context, settings *Settings, version Version
 	if err != nil {
 		return err
 	}
-	s := site.New(site.Config{DB: d, Rules: rules, Log: log, Mail: mail, Secure: c.Secure, SignIn: c.signIn(demonstration), Version: string(version), Tombstones: settings.tombstones()})
+	config := site.Config{DB: d, Rules: rules, Log: log, Mail: mail, Secure: c.Secure, SignIn: c.signIn(demonstration), Version: string(version), Tombstones: settings.tombstones()}
+	if c.Clamd != "" {
+		if config.Scanner, err = scan.Open(c.Clamd); err != nil {
+			return err
+		}
+	}
+	s := site.New(config)
 	handler, err := s.Handler()
 	if err != nil {
 		return err

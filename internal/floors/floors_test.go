@@ -44,7 +44,7 @@ var floors = map[string]floor{
 	"internal/civil": spine, "docs": spine, "internal/db": spine, "internal/fault": spine,
 	"internal/form": spine, "internal/job": spine, "internal/ledger": spine, "internal/notify": spine,
 	"internal/page": spine, "internal/reference": spine, "internal/route": spine,
-	"internal/seal": spine, "internal/sheet": spine, "internal/statute": spine,
+	"internal/scan": spine, "internal/seal": spine, "internal/sheet": spine, "internal/statute": spine,
 
 	"internal/casefile": record, "internal/deed": record, "internal/folder": record, "internal/invent": record, "internal/letter": record,
 

@@ -25,6 +25,7 @@ import (
 	"github.com/havenward/havenward/internal/signin"
 	"github.com/havenward/havenward/internal/statute"
 	"github.com/havenward/havenward/internal/team"
+	"github.com/havenward/havenward/internal/uploads"
 )
 
 // room is one capability of the program. What it offers beside its pages it says
@@ -79,6 +80,7 @@ func openRooms(config Config) rooms {
 		&record.Room{DB: config.DB},
 		ownRoom(config, deciding),
 		people.New(config.DB),
+		&uploads.Room{DB: config.DB, Scanner: config.Scanner},
 		&team.Room{DB: config.DB},
 		signing,
 	}}

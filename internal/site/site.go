@@ -19,6 +19,7 @@ import (
 	"github.com/havenward/havenward/internal/own"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/scan"
 	"github.com/havenward/havenward/internal/seal"
 	"github.com/havenward/havenward/internal/signin"
 	"github.com/havenward/havenward/internal/statute"
@@ -43,6 +44,8 @@ type Config struct {
 	Version string
 	// Tombstones is the list of what was erased, outside the database; "" for none.
 	Tombstones string
+	// Scanner looks at files that people add; nil for none.
+	Scanner scan.Scanner
 }
 
 // Site is the program as a web server, with its jobs.
