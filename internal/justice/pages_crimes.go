@@ -10,7 +10,9 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
@@ -135,9 +137,9 @@ func (room *Room) crimeDeeds() []route.Route {
 			return err
 		}
 		force := values.Get("force")
-		next, err := once(r, crimesPath+"/ask", values, func(tx *db.Tx) (string, error) {
+		next, err := deed.Once(r, crimesPath+"/ask", values, func(tx *db.Tx) (string, error) {
 			_, err := room.Ask(r.Context(), tx, r.Actor, force)
-			return done(crimesPath, "asked") + "&force=" + url.QueryEscape(force), err
+			return deed.Done(crimesPath, "asked") + "&force=" + url.QueryEscape(force), err
 		})
 		if fault.Is(err, fault.Invalid) {
 			var data crimesPage
@@ -154,15 +156,15 @@ func (room *Room) crimeDeeds() []route.Route {
 		}
 		return r.Redirect(next)
 	}}
-	reopen := press(crimesPath+"/{check}/reopen", access.SettleCrime, func(ctx context.Context, tx *db.Tx, r *route.Request, _ url.Values) (string, error) {
+	reopen := deed.Press(crimesPath+"/{check}/reopen", access.SettleCrime, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
 		id, err := r.ID("check")
 		if err != nil {
 			return "", err
 		}
-		return done(crimesPath, "reopened"), room.Reopen(ctx, tx, r.Actor, id)
+		return deed.Done(crimesPath, "reopened"), room.Reopen(ctx, tx, r.Actor, id)
 	})
-	answer := deed[CrimeAnswer]{path: crimesPath + "/{check}/answer", action: access.SettleCrime, title: "Answer of the police force", button: "Record the answer",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[CrimeAnswer], err error) {
+	answer := deed.Deed[CrimeAnswer]{Pages: pages, Path: crimesPath + "/{check}/answer", Action: access.SettleCrime, Title: "Answer of the police force", Button: "Record the answer",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[CrimeAnswer], err error) {
 			id, err := r.ID("check")
 			if err != nil {
 				return a, err
@@ -171,21 +173,21 @@ func (room *Room) crimeDeeds() []route.Route {
 			if err != nil {
 				return a, err
 			}
-			a.form = CrimeAnswer{Answer: k.Answer, On: k.AnsweredOn, Reference: k.Words.Reference, By: k.Words.By, Note: k.Words.Note}
-			a.version, a.questions, a.back = k.Version, room.answerQuestions(dayOf(tx)), backToCrimes
-			a.facts = rowsOf("Referral", k.Reference, "Referred on", k.ReferredOn, "Police force", k.ForceName, "Record was due by", k.Due, "Asked on", k.AskedOn)
-			a.help = []string{"Do not ask the person for anything. A crime reference number becomes part of the record of the case."}
+			a.Form = CrimeAnswer{Answer: k.Answer, On: k.AnsweredOn, Reference: k.Words.Reference, By: k.Words.By, Note: k.Words.Note}
+			a.Version, a.Questions, a.Back = k.Version, room.answerQuestions(dayOf(tx)), backToCrimes
+			a.Facts = rowsOf("Referral", k.Reference, "Referred on", k.ReferredOn, "Police force", k.ForceName, "Record was due by", k.Due, "Asked on", k.AskedOn)
+			a.Help = []casefile.Sentence{deed.Say("Do not ask the person for anything. A crime reference number becomes part of the record of the case.")}
 			return a, nil
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f CrimeAnswer, version int64) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f CrimeAnswer) (string, error) {
 			id, err := r.ID("check")
 			if err != nil {
 				return "", err
 			}
-			f.Version = version
-			return done(crimesPath, "settled"), room.Settle(ctx, tx, r.Actor, id, f)
+			f.Version = deed.Version(r)
+			return deed.Done(crimesPath, "settled"), room.Settle(ctx, tx, r.Actor, id, f)
 		}}
-	return append(answer.routes(), ask, reopen)
+	return append(answer.Routes(), ask, reopen)
 }
 
 // Routes are the addresses of the room.

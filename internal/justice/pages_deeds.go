@@ -2,12 +2,13 @@ package justice
 
 import (
 	"context"
-	"net/url"
 	"slices"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
@@ -19,8 +20,8 @@ func lineDeeds[T any, P interface {
 	Form
 }](room *Room, part Part, questions func(f *T, s setting) []form.Question[T]) []route.Route {
 	info := partOf(part)
-	add := deed[T]{path: "/justice/people/{id}/" + string(part) + "/add", action: access.KeepJustice, title: info.Add, button: "Record it",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[T], err error) {
+	add := deed.Deed[T]{Pages: pages, Path: "/justice/people/{id}/" + string(part) + "/add", Action: access.KeepJustice, Title: info.Add, Button: "Record it",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[T], err error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return a, err
@@ -29,21 +30,21 @@ func lineDeeds[T any, P interface {
 			if err != nil {
 				return a, err
 			}
-			a.questions, a.help = questions(&a.form, room.setting(tx, f)), help[part]
-			a.back = page.Link{Text: info.Title, Href: partPath(id, part)}
-			a.person, err = headOf(ctx, tx, r, f, part)
+			a.Questions, a.Help = questions(&a.Form, room.setting(tx, f)), sentences(help[part])
+			a.Back = page.Link{Text: info.Title, Href: partPath(id, part)}
+			a.Person, err = headOf(ctx, tx, r, f, part)
 			return a, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f T, _ int64) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f T) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
 			_, err = room.Record(ctx, tx, r.Actor, id, P(&f))
-			return done(partPath(id, part), "recorded"), err
+			return deed.Done(partPath(id, part), "recorded"), err
 		}}
-	change := deed[T]{path: "/justice/" + string(part) + "/{entry}/change", action: access.KeepJustice, title: "Correct a line", button: "Save",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[T], err error) {
+	change := deed.Deed[T]{Pages: pages, Path: "/justice/" + string(part) + "/{entry}/change", Action: access.KeepJustice, Title: "Correct a line", Button: "Save",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[T], err error) {
 			e, f, err := room.at(ctx, tx, r, part)
 			if err != nil {
 				return a, err
@@ -54,26 +55,28 @@ func lineDeeds[T any, P interface {
 			}
 			s := room.setting(tx, f)
 			s.Old = e.Kind
-			a.form, a.version, a.questions = *held, e.Version, questions(held, s)
-			a.back = page.Link{Text: info.Title, Href: partPath(e.Case, part)}
+			a.Form, a.Version, a.Questions = *held, e.Version, questions(held, s)
+			a.Back = page.Link{Text: info.Title, Href: partPath(e.Case, part)}
 			earlierForms, err := befores(ctx, tx, e)
 			if err != nil {
 				return a, err
 			}
+			var was []earlier
 			for _, b := range earlierForms {
-				a.before = append(a.before, earlier{b.Version, b.Changed, b.By, b.Form.said(s)})
+				was = append(was, earlier{b, b.Form.said(s)})
 			}
-			a.person, err = headOf(ctx, tx, r, f, part)
+			a.Beside = was
+			a.Person, err = headOf(ctx, tx, r, f, part)
 			return a, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f T, version int64) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f T) (string, error) {
 			e, _, err := room.at(ctx, tx, r, part)
 			if err != nil {
 				return "", err
 			}
-			return done(partPath(e.Case, part), "changed"), room.Correct(ctx, tx, r.Actor, e.ID, version, P(&f))
+			return deed.Done(partPath(e.Case, part), "changed"), room.Correct(ctx, tx, r.Actor, e.ID, deed.Version(r), P(&f))
 		}}
-	return slices.Concat(add.routes(), change.routes())
+	return slices.Concat(add.Routes(), change.Routes())
 }
 
 // at reads the line of the address, of a part.
@@ -91,50 +94,50 @@ func (room *Room) at(ctx context.Context, tx *db.Tx, r *route.Request, part Part
 
 // deeds are what people do with files.
 func (room *Room) deeds() []route.Route {
-	strike := deed[StrikeForm]{path: "/justice/entries/{entry}/strike", action: access.KeepJustice, title: "Strike out a line as a mistake", button: "Strike it out", danger: true,
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[StrikeForm], err error) {
+	strike := deed.Deed[StrikeForm]{Pages: pages, Path: "/justice/entries/{entry}/strike", Action: access.KeepJustice, Title: "Strike out a line as a mistake", Button: "Strike it out", Danger: true,
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[StrikeForm], err error) {
 			e, f, err := room.at(ctx, tx, r, "")
 			if err != nil {
 				return a, err
 			}
 			says := e.Form.said(room.setting(tx, f))
-			a.version, a.questions = e.Version, strikeQuestions
-			a.facts = append(rowsOf("Line", form.Phrase(says.What), "State", form.Phrase(says.State), "Day", e.On), says.Rows...)
-			a.help = []string{"The line stays, struck through, with your reason. You can put it back."}
-			a.back = page.Link{Text: partOf(e.Part).Title, Href: partPath(e.Case, e.Part)}
-			a.person, err = headOf(ctx, tx, r, f, e.Part)
+			a.Version, a.Questions = e.Version, strikeQuestions
+			a.Facts = append(rowsOf("Line", form.Phrase(says.What), "State", form.Phrase(says.State), "Day", e.On), says.Rows...)
+			a.Help = []casefile.Sentence{deed.Say("The line stays, struck through, with your reason. You can put it back.")}
+			a.Back = page.Link{Text: partOf(e.Part).Title, Href: partPath(e.Case, e.Part)}
+			a.Person, err = headOf(ctx, tx, r, f, e.Part)
 			return a, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f StrikeForm, version int64) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f StrikeForm) (string, error) {
 			e, _, err := room.at(ctx, tx, r, "")
 			if err != nil {
 				return "", err
 			}
-			f.Version = version
-			return done(partPath(e.Case, e.Part), "struck"), room.Strike(ctx, tx, r.Actor, e.ID, f)
+			f.Version = deed.Version(r)
+			return deed.Done(partPath(e.Case, e.Part), "struck"), room.Strike(ctx, tx, r.Actor, e.ID, f)
 		}}
-	back := press("/justice/entries/{entry}/put-back", access.KeepJustice, func(ctx context.Context, tx *db.Tx, r *route.Request, _ url.Values) (string, error) {
+	back := deed.Press("/justice/entries/{entry}/put-back", access.KeepJustice, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
 		e, _, err := room.at(ctx, tx, r, "")
 		if err != nil {
 			return "", err
 		}
-		return done(partPath(e.Case, e.Part), "back"), room.PutBack(ctx, tx, r.Actor, e.ID)
+		return deed.Done(partPath(e.Case, e.Part), "back"), room.PutBack(ctx, tx, r.Actor, e.ID)
 	})
-	open := press("/justice/people/{id}/open", access.OpenJustice, func(ctx context.Context, tx *db.Tx, r *route.Request, _ url.Values) (string, error) {
+	open := deed.Press("/justice/people/{id}/open", access.OpenJustice, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
 		id, err := r.ID("id")
 		if err != nil {
 			return "", err
 		}
-		return done(filePath(id), "opened"), room.Open(ctx, tx, r.Actor, id)
+		return deed.Done(filePath(id), "opened"), room.Open(ctx, tx, r.Actor, id)
 	})
-	leave := press("/justice/people/{id}/hand-over", access.ShareJustice, func(ctx context.Context, tx *db.Tx, r *route.Request, _ url.Values) (string, error) {
+	leave := deed.Press("/justice/people/{id}/hand-over", access.ShareJustice, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
 		id, err := r.ID("id")
 		if err != nil {
 			return "", err
 		}
-		return done("/justice", "handed-over"), room.HandOver(ctx, tx, r.Actor, id)
+		return deed.Done("/justice", "handed-over"), room.HandOver(ctx, tx, r.Actor, id)
 	})
-	hide := press("/justice/people/{id}/shares/{share}/end", access.ShareJustice, func(ctx context.Context, tx *db.Tx, r *route.Request, _ url.Values) (string, error) {
+	hide := deed.Press("/justice/people/{id}/shares/{share}/end", access.ShareJustice, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
 		id, err := r.ID("id")
 		if err != nil {
 			return "", err
@@ -143,9 +146,9 @@ func (room *Room) deeds() []route.Route {
 		if err != nil {
 			return "", err
 		}
-		return done(filePath(id), "hidden"), room.Hide(ctx, tx, r.Actor, id, share)
+		return deed.Done(filePath(id), "hidden"), room.Hide(ctx, tx, r.Actor, id, share)
 	})
-	return slices.Concat([]route.Route{back, open, leave, hide}, strike.routes(), room.wishDeed(), room.showDeed(),
+	return slices.Concat([]route.Route{back, open, leave, hide}, strike.Routes(), room.wishDeed(), room.showDeed(),
 		lineDeeds(room, Rights, func(f *RightForm, s setting) []form.Question[RightForm] {
 			return lift(f.questions(s, room.Lists.VictimsRights), func(f *RightForm) *Offer { return &f.Offer })
 		}),
@@ -158,36 +161,36 @@ func (room *Room) deeds() []route.Route {
 }
 
 func (room *Room) wishDeed() []route.Route {
-	return deed[WishForm]{path: "/justice/people/{id}/wish", action: access.ShareJustice, title: "What they want", button: "Save",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[WishForm], err error) {
+	return deed.Deed[WishForm]{Pages: pages, Path: "/justice/people/{id}/wish", Action: access.ShareJustice, Title: "What they want", Button: "Save",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[WishForm], err error) {
 			f, err := room.kept(ctx, tx, r)
 			if err != nil {
 				return a, err
 			}
 			vulnerable := f.Vulnerable
-			a.form = WishForm{Contact: string(f.Wish), On: f.WishOn, Said: f.Words.Said, Hopes: f.Words.Hopes, Vulnerable: &vulnerable, Why: f.Words.Why}
-			a.version, a.questions, a.back = f.Version, wishQuestions(dayOf(tx)), page.Link{Text: "Justice file", Href: filePath(f.Case)}
-			a.help = []string{"They can change their mind at any time. If they want no contact with the police, whatever was shown of their file ends at once."}
-			a.person, err = headOf(ctx, tx, r, f, "")
+			a.Form = WishForm{Contact: string(f.Wish), On: f.WishOn, Said: f.Words.Said, Hopes: f.Words.Hopes, Vulnerable: &vulnerable, Why: f.Words.Why}
+			a.Version, a.Questions, a.Back = f.Version, wishQuestions(dayOf(tx)), page.Link{Text: "Justice file", Href: filePath(f.Case)}
+			a.Help = []casefile.Sentence{deed.Say("They can change their mind at any time. If they want no contact with the police, whatever was shown of their file ends at once.")}
+			a.Person, err = headOf(ctx, tx, r, f, "")
 			return a, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, w WishForm, version int64) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, w WishForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
-			w.Version = version
+			w.Version = deed.Version(r)
 			what := "wish"
 			if w.Contact == string(Refused) {
 				what = "refused"
 			}
-			return done(filePath(id), what), room.SetWish(ctx, tx, r.Actor, id, w)
-		}}.routes()
+			return deed.Done(filePath(id), what), room.SetWish(ctx, tx, r.Actor, id, w)
+		}}.Routes()
 }
 
 func (room *Room) showDeed() []route.Route {
-	return deed[ShareForm]{path: "/justice/people/{id}/shares/add", action: access.ShareJustice, title: "Show parts to an agency", button: "Show these parts",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[ShareForm], err error) {
+	return deed.Deed[ShareForm]{Pages: pages, Path: "/justice/people/{id}/shares/add", Action: access.ShareJustice, Title: "Show parts to an agency", Button: "Show these parts",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[ShareForm], err error) {
 			f, err := room.kept(ctx, tx, r)
 			if err != nil {
 				return a, err
@@ -196,19 +199,19 @@ func (room *Room) showDeed() []route.Route {
 			if err != nil {
 				return a, err
 			}
-			a.questions, a.back = room.shareQuestions(agencies, dayOf(tx)), page.Link{Text: "Justice file", Href: filePath(f.Case)}
-			a.help = []string{"Only with the person’s agreement. They see their name and the parts that you choose, and can record in those parts. They never see support, section 45 or the Convention list."}
-			a.person, err = headOf(ctx, tx, r, f, "")
+			a.Questions, a.Back = room.shareQuestions(agencies, dayOf(tx)), page.Link{Text: "Justice file", Href: filePath(f.Case)}
+			a.Help = []casefile.Sentence{deed.Say("Only with the person’s agreement. They see their name and the parts that you choose, and can record in those parts. They never see support, section 45 or the Convention list.")}
+			a.Person, err = headOf(ctx, tx, r, f, "")
 			return a, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f ShareForm, _ int64) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f ShareForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
 			_, err = room.Show(ctx, tx, r.Actor, id, f)
-			return done(filePath(id), "shown"), err
-		}}.routes()
+			return deed.Done(filePath(id), "shown"), err
+		}}.Routes()
 }
 
 // kept reads the file of the address, for who keeps it.
@@ -218,4 +221,13 @@ func (room *Room) kept(ctx context.Context, tx *db.Tx, r *route.Request) (File, 
 		return File{}, err
 	}
 	return room.keeps(ctx, tx, r.Actor, access.ShareJustice, id)
+}
+
+// sentences are catalogue sources as sentences without values.
+func sentences(texts []string) []casefile.Sentence {
+	var said []casefile.Sentence
+	for _, text := range texts {
+		said = append(said, deed.Say(text))
+	}
+	return said
 }
