@@ -74,6 +74,7 @@ var Policy = slices.Concat(
 	matchingPolicy,
 	figuresPolicy,
 	ownPolicy,
+	dangerPolicy,
 	accountPolicy,
 )
 

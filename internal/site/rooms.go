@@ -6,6 +6,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/danger"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/decision"
 	"github.com/havenward/havenward/internal/estimates"
@@ -74,6 +75,7 @@ func openRooms(config Config) rooms {
 		&sharing.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
 		&placement.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
 		&justice.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
+		&danger.Room{DB: config.DB, Rules: config.Rules},
 		&retention.Room{DB: config.DB, Rules: config.Rules},
 		&figures.Room{DB: config.DB},
 		&estimates.Room{DB: config.DB, Log: config.Log, Lists: linkedLists(comparing)},

@@ -1,6 +1,7 @@
 package site_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -36,12 +37,53 @@ type holding struct {
 	team, member, post, shift                                                                      string
 	placed
 	judged
+	things map[string]string // what rooms keep of the case, by placeholder; see keepings
+}
+
+// keeping is what the tests must know of one room: the placeholders of its own,
+// where else than under /cases/ {id} is the case, where in the JSON API {id} is one
+// of its things, and how one of each is made.
+type keeping struct {
+	places []string
+	cases  []string
+	ids    map[string]string // by a part of the path, the placeholder that {id} stands for
+	make   func(t *testing.T, w *world, email string, h *holding) map[string]string
+}
+
+// keepings are what rooms keep; each stands in a test file of its own.
+var keepings = []keeping{dangerKeeping}
+
+// keep makes one of each thing of every room for the case of a holding, by the
+// person with that address, who has every right to it.
+func (w *world) keep(t *testing.T, email string, h *holding) {
+	t.Helper()
+	h.things = map[string]string{}
+	for _, room := range keepings {
+		maps.Copy(h.things, room.make(t, w, email, h))
+	}
+}
+
+// thing is what {id} stands for where a room says so; "" elsewhere.
+func (h holding) thing(path string) string {
+	for _, room := range keepings {
+		for part, place := range room.ids {
+			if strings.Contains(path, part) {
+				return cmp.Or(h.things[place], nowhere.place)
+			}
+		}
+		for _, part := range room.cases {
+			if strings.Contains(path, part) {
+				return h.caseID
+			}
+		}
+	}
+	return ""
 }
 
 // absent is a holding of things that exist nowhere.
 func absent() holding {
 	const nothing = "00000000000000000000000000"
-	return holding{nothing, nothing, nothing, nothing, nothing, "1", nothing, nothing, nothing, nothing, nothing, nothing, nil, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nowhere, unjudged}
+	return holding{nothing, nothing, nothing, nothing, nothing, "1", nothing, nothing, nothing, nothing, nothing, nothing, nil, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nowhere, unjudged, nil}
 }
 
 // fill puts the holding's identifiers into the pattern of an address. Other
@@ -51,6 +93,8 @@ func (h holding) fill(t *testing.T, path string) string {
 	id := h.caseID
 	file := h.caseFile
 	switch {
+	case h.thing(path) != "":
+		id = h.thing(path)
 	case h.placed.id(path) != "":
 		id = h.placed.id(path)
 	case strings.Contains(path, "/placements/"), strings.Contains(path, "/missing/"), strings.Contains(path, "/justice/"):
@@ -73,6 +117,11 @@ func (h holding) fill(t *testing.T, path string) string {
 		// Their own rooms show what is whose; here nothing has these.
 		"agency": absent().caseID, "recovery": absent().caseID, "session": absent().caseID, "passkey": absent().caseID}
 	maps.Copy(values, h.placed.values())
+	for _, room := range keepings {
+		for _, place := range room.places {
+			values[place] = cmp.Or(h.things[place], nowhere.place)
+		}
+	}
 	values["account"] = h.account
 	return placeholder.ReplaceAllStringFunc(path, func(found string) string {
 		value, known := values[strings.Trim(found, "{}")]
@@ -307,6 +356,8 @@ func newWalls(t *testing.T, d *db.Database) (w *world, theirs, own holding) {
 	w.place(t, "stranger@example.org", &own)
 	w.judge(t, emails()[account.SupportProvider], &theirs)
 	w.judge(t, "stranger@example.org", &own)
+	w.keep(t, emails()[account.PlacementTeam], &theirs)
+	w.keep(t, "stranger@example.org", &own)
 	own.view, own.letter = theirs.view, theirs.letter
 	return w, theirs, own
 }
@@ -325,6 +376,14 @@ func mixtures(own, theirs, nothing holding, path string) map[string][2]holding {
 		made["another’s "+name] = [2]holding{a, b}
 	}
 	files := func(h *holding, from holding) { h.draftFile, h.caseFile = from.draftFile, from.caseFile }
+	for _, room := range keepings {
+		for _, place := range room.places {
+			part(place, func(h *holding, from holding) {
+				h.things = maps.Clone(h.things)
+				h.things[place] = from.things[place]
+			})
+		}
+	}
 	part("file", files)
 	part("document", files)
 	part("warning", func(h *holding, from holding) { h.warning = from.warning })
