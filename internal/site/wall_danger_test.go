@@ -15,7 +15,8 @@ import (
 // dangerKeeping is what the room of danger keeps: a talk, a safety plan with how
 // it was taken, an alert.
 var dangerKeeping = keeping{
-	places: []string{"assessment", "given", "alert", "point"},
+	places: []string{"assessment", "given", "alert"},
+	fixed:  map[string]string{"point": "location"},
 	cases:  []string{"/danger/people/"},
 	ids:    map[string]string{"/v1/danger/assessments/": "assessment", "/v1/alerts/": "alert"},
 	make: func(t *testing.T, w *world, email string, h *holding) map[string]string {
@@ -36,7 +37,6 @@ var dangerKeeping = keeping{
 				return err
 			}
 			alert, err := room.Alert(background, tx, actor, id, danger.AlertForm{Level: "high", Why: "Somebody Quillfeather is outside"})
-			things["point"] = "location"
 			things["assessment"], things["given"], things["alert"] = string(talk), string(given), string(alert)
 			return err
 		})

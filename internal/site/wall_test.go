@@ -47,6 +47,7 @@ type keeping struct {
 	places []string
 	cases  []string
 	ids    map[string]string // by a part of the path, the placeholder that {id} stands for
+	fixed  map[string]string // placeholders that name a part of a list, the same for everybody
 	make   func(t *testing.T, w *world, email string, h *holding) map[string]string
 }
 
@@ -118,6 +119,7 @@ func (h holding) fill(t *testing.T, path string) string {
 		"agency": absent().caseID, "recovery": absent().caseID, "session": absent().caseID, "passkey": absent().caseID}
 	maps.Copy(values, h.placed.values())
 	for _, room := range keepings {
+		maps.Copy(values, room.fixed)
 		for _, place := range room.places {
 			values[place] = cmp.Or(h.things[place], nowhere.place)
 		}
