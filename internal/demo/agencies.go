@@ -35,6 +35,7 @@ var agencies = []account.Agency{
 
 var people = []person{
 	{"Westhaven Police", "Priya Marlow", "priya.marlow@westhaven.example", "Police officer: makes referrals", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXA", roles(account.FirstResponder)},
+	{"Westhaven Police", "Noor Hadley", liaison, "Victim liaison officer: reads parts of justice files that people agreed to show", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", roles(account.VictimLiaison)},
 	{"Northmere Council", "Tom Askew", "tom.askew@northmere.example", "Council social worker: refers children", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXB", roles(account.FirstResponder, account.AgencyAdministrator)},
 	{"Harbour Light", "Ngozi Bell", "ngozi.bell@harbourlight.example", "Charity worker: makes referrals", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXC", roles(account.FirstResponder)},
 	{"Harbour Light", "Amara Quist", worker, "Support worker: reads what is shared, keeps teams and rotas", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXL", roles(account.SupportProvider, account.AgencyAdministrator)},

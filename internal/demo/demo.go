@@ -48,4 +48,6 @@ func Fill(ctx context.Context, d *db.Database, rules statute.Book) error {
 
 // roomsOfLives are the rooms' parts of the lives, in the order in which they are
 // told.
-var roomsOfLives = []func(*living) error{}
+var roomsOfLives = []func(*living) error{
+	livesOfJustice,
+}
