@@ -48,7 +48,7 @@ var Names = []Compartment{
 	{Story, "story", "Story", "The account of what happened, places, exploiters, indicators and documents"},
 	{Decision, "decision", "Decision", "The stage, steps, clocks, tasks, decisions and letters"},
 	{Health, "health", "Health", "Health needs and treatment"},
-	{Immigration, "immigration", "Immigration", "Leave to stay, applications and removals"},
+	{Immigration, "immigration", "Immigration", "Permission to stay, applications, and going home"},
 	{Contact, "contact", "Contact", "How the person can safely be reached"},
 	{Location, "location", "Location", "Where the person is or was placed"},
 	{Intelligence, "intelligence", "Intelligence", "What is known and suspected of exploiters"},

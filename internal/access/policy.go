@@ -70,6 +70,8 @@ var Policy = slices.Concat(
 	recordPolicy,
 	placementPolicy,
 	justicePolicy,
+	leavePolicy,
+	returnsPolicy,
 	sharingPolicy,
 	matchingPolicy,
 	figuresPolicy,

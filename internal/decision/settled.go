@@ -1,10 +1,14 @@
 package decision
 
 import (
+	"context"
 	"slices"
 
 	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/decision/machine"
+	"github.com/havenward/havenward/internal/fault"
 )
 
 // Settled is what this room tells the others; see [casefile.Settled].
@@ -57,10 +61,7 @@ func periodsOf(c machine.Case) []casefile.SupportPeriod {
 
 // settledBy says what a step has settled, in the order in which it is told.
 func settledBy(before, after machine.Case, about Settled) []Settled {
-	about.Jurisdiction, about.Stage = string(after.Facts.Jurisdiction), string(after.Stage)
-	about.Child, about.Support = after.Facts.Age != machine.Adult, string(after.Facts.Support)
-	about.Identifying = slices.Contains(machine.Undecided, after.Stage) || after.Reconsideration != nil
-	about.Periods = periodsOf(after)
+	about = standingOf(after, about)
 	told := outcomes[machine.Step(about.Step)]
 	if len(told) == 0 && !slices.Equal(periodsOf(before), about.Periods) {
 		told = []casefile.Outcome{casefile.PeriodsMoved}
@@ -73,6 +74,34 @@ func settledBy(before, after machine.Case, about Settled) []Settled {
 		all = append(all, about)
 	}
 	return all
+}
+
+// Standing tells where a case stands now, for a room that asks without having
+// been told; false for one that never came to a competent authority. until is the
+// last day on which a negative decision can be asked to be looked at again, zero
+// where no such time runs.
+func (r *Room) Standing(ctx context.Context, tx *db.Tx, id db.ID) (standing Settled, until civil.Day, found bool, err error) {
+	p, err := loadProgress(ctx, tx, id)
+	if fault.Is(err, fault.NotFound) {
+		return Settled{}, civil.Day{}, false, nil
+	}
+	if err != nil {
+		return Settled{}, civil.Day{}, false, err
+	}
+	standing = standingOf(p.State, Settled{Case: id, On: p.SteppedOn})
+	if clock, runs := p.State.Clock(machine.ClockReconsideration, 0); runs {
+		until = clock.Due
+	}
+	return standing, until, true, nil
+}
+
+// standingOf fills in what a state says of a case.
+func standingOf(after machine.Case, about Settled) Settled {
+	about.Jurisdiction, about.Stage = string(after.Facts.Jurisdiction), string(after.Stage)
+	about.Child, about.Support = after.Facts.Age != machine.Adult, string(after.Facts.Support)
+	about.Identifying = slices.Contains(machine.Undecided, after.Stage) || after.Reconsideration != nil
+	about.Periods = periodsOf(after)
+	return about
 }
 
 // settled tells the other rooms what the step has settled.

@@ -91,6 +91,11 @@ func (room *Room) flagOver(ctx context.Context, tx *db.Tx, actor account.Actor, 
 	if err := audit.Append(ctx, tx, actor, audit.Entry{Action: "raise-re-encounter", Category: audit.Combination, Case: earlier, Subject: "flag " + string(id), Why: purposeMatching}); err != nil {
 		return err
 	}
+	for _, tell := range room.Flagged {
+		if err := tell(ctx, tx, actor, earlier, later, why); err != nil {
+			return err
+		}
+	}
 	return tellReviewers(ctx, tx, agency, "match-flag "+string(id), "Something to look at soon", "There is a new flag for you to look at. Sign in to Havenward and open Matches.")
 }
 

@@ -21,6 +21,9 @@ type Room struct {
 	// Other rooms know; package site hands them over.
 	Responsible func(ctx context.Context, tx *db.Tx, id db.ID) (agency, person db.ID, err error)
 	Over        func(ctx context.Context, tx *db.Tx, id db.ID) (why string, err error)
+	// Flagged are told, in the same transaction, that somebody whose earlier case
+	// is over seems to have been met again.
+	Flagged []func(ctx context.Context, tx *db.Tx, actor account.Actor, earlier, later db.ID, why string) error
 
 	index index
 }
@@ -28,7 +31,7 @@ type Room struct {
 // New makes the room. Where nobody says otherwise, a case is worked on by the
 // agency that holds it, and is over when its file is closed.
 func New(d *db.Database, log *slog.Logger) *Room {
-	return &Room{DB: d, Log: log, Responsible: responsible, Over: over}
+	return &Room{DB: d, Log: log, Responsible: responsible, Over: Over}
 }
 
 // Jobs says how the work of the room that is due later is done.
@@ -67,8 +70,8 @@ const purposeMatching = "matching"
 // system is who compares records: nobody's view of them decides what is found.
 var system = account.System(account.Job)
 
-// over is the answer where only the case file is asked.
-func over(ctx context.Context, tx *db.Tx, id db.ID) (string, error) {
+// Over is the answer where only the case file is asked.
+func Over(ctx context.Context, tx *db.Tx, id db.ID) (string, error) {
 	var closed bool
 	_, err := tx.Row(ctx, `SELECT closed_at IS NOT NULL FROM case_file WHERE id = $1`, []any{id}, &closed)
 	if err != nil || !closed {

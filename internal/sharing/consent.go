@@ -155,17 +155,11 @@ func (r *Room) Withdraw(ctx context.Context, tx *db.Tx, actor account.Actor, for
 }
 
 func (r *Room) takeBack(ctx context.Context, tx *db.Tx, actor account.Actor, id, consent db.ID, reason string) error {
-	sealed, err := casefile.Seal(ctx, tx, id, casefile.Row(placeConsent, consent, "withdrawn"), strings.TrimSpace(reason))
-	if err != nil {
-		return err
+	done, err := casefile.TakeBack(ctx, tx, actor, id, consent, strings.TrimSpace(reason))
+	if err == nil && !done {
+		err = orMissing(nil)
 	}
-	if done, err := withdraw(ctx, tx, actor, id, consent, sealed); err != nil || !done {
-		return orMissing(err)
-	}
-	if err := access.EndConsented(ctx, tx, actor, id, consent); err != nil {
-		return err
-	}
-	return audit.Append(ctx, tx, actor, audit.Entry{Action: "withdraw-consent", Category: audit.Alteration, Case: id, Subject: "consent " + string(consent), Why: "the person no longer agrees"})
+	return err
 }
 
 // agreementOf finds one line of the ledger.

@@ -92,13 +92,6 @@ func insertAgreement(ctx context.Context, tx *db.Tx, actor account.Actor, id db.
 	return err
 }
 
-// withdraw marks a consent as withdrawn; false where it does not stand.
-func withdraw(ctx context.Context, tx *db.Tx, actor account.Actor, id, consent db.ID, why casefile.Sealed) (bool, error) {
-	changed, err := tx.Exec(ctx, `UPDATE consent SET withdrawn_at = $3, withdrawn_by = $4, withdrawn_sealed = $5
-		WHERE id = $1 AND case_id = $2 AND given AND compartments <> 0 AND withdrawn_at IS NULL`, consent, id, tx.Now(), actor.Account, []byte(why))
-	return changed == 1, err
-}
-
 // conflicts lists the denials on a case, those that count first.
 func conflicts(ctx context.Context, tx *db.Tx, id db.ID) ([]Conflict, error) {
 	return db.All(ctx, tx, `SELECT d.id, d.kind, a.name, coalesce(t.name, h.name, ''), d.sealed, d.from_at, d.until_at, b.name, e.name, d.ended_sealed
