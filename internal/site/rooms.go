@@ -20,6 +20,7 @@ import (
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/referral"
 	"github.com/havenward/havenward/internal/retention"
+	"github.com/havenward/havenward/internal/returns"
 	"github.com/havenward/havenward/internal/route"
 	"github.com/havenward/havenward/internal/seal"
 	"github.com/havenward/havenward/internal/sharing"
@@ -68,12 +69,15 @@ func openRooms(config Config) rooms {
 	comparing.Responsible = deciding.Responsible
 	desk := referral.New(config.DB, config.Rules, reference.Default(), deciding.Receive)
 	desk.Known, desk.Claim = comparing.Known, comparing.Claim
+	going := &returns.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default(), URL: config.SignIn.URL}
+	comparing.Over, comparing.Flagged = overOrHome(going), append(comparing.Flagged, going.MetAgain)
 	made := rooms{signin: signing, matching: comparing, all: []room{
 		desk,
 		deciding,
 		comparing,
 		&sharing.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
 		&placement.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
+		going,
 		&justice.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
 		&danger.Room{DB: config.DB, Rules: config.Rules},
 		&retention.Room{DB: config.DB, Rules: config.Rules},
@@ -88,6 +92,16 @@ func openRooms(config Config) rooms {
 	}}
 	made.tellOwn()
 	return made
+}
+
+// overOrHome tells why a case is over: the person went home, or its file is closed.
+func overOrHome(going *returns.Room) func(context.Context, *db.Tx, db.ID) (string, error) {
+	return func(ctx context.Context, tx *db.Tx, id db.ID) (string, error) {
+		if home, err := going.WentHome(ctx, tx, id); err != nil || home {
+			return matching.OverReturned, err
+		}
+		return matching.Over(ctx, tx, id)
+	}
 }
 
 // offering gives the rooms that offer something beside their pages.
