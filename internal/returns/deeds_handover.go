@@ -69,10 +69,11 @@ func (room *Room) receiverDeeds() []route.Route {
 	add := deed.Deed[ReceiverForm]{Pages: pages, Path: "/returns/receivers/add", Action: access.KeepReceivers, Title: "Add an organisation abroad", Button: "Save",
 		Prepare: func(ctx context.Context, tx *db.Tx, _ *route.Request) (deed.Asked[ReceiverForm], error) {
 			options, err := abroad(ctx, tx)
-			if err == nil && len(options) == 0 {
-				err = fault.Refuse("There is no agency abroad yet. An administrator of the service adds one under Agencies")
+			a := deed.Asked[ReceiverForm]{Questions: receiverQuestions(options, room.Lists, dayOf(tx)), Back: back}
+			if len(options) == 0 {
+				a.Help = []casefile.Sentence{deed.Say("There is no agency abroad yet. An administrator of the service adds one under Agencies.")}
 			}
-			return deed.Asked[ReceiverForm]{Questions: receiverQuestions(options, room.Lists, dayOf(tx)), Back: back}, err
+			return a, err
 		},
 		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f ReceiverForm) (string, error) {
 			_, err := room.KeepReceiver(ctx, tx, r.Actor, f)
