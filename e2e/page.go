@@ -36,6 +36,9 @@ const (
 	screenHeight = 900
 )
 
+// telephone is the width of a window on a telephone in CSS pixels.
+const telephone = 390
+
 // Page is one tab, open at one server. Its methods do what a person does and
 // end the test, saying what is on the screen, when that cannot be done.
 type Page struct {
@@ -47,12 +50,22 @@ type Page struct {
 	scope   []scope // narrowed by Within and Row; nil for the whole page
 	axe     bool    // check each new page by axe-core
 	timeout time.Duration
+	width   int64 // of the window
 }
 
 // Open opens an empty tab in a new browser context, closed when the test ends.
 func Open(t testing.TB, server *Server, mode Mode) *Page {
 	t.Helper()
 	return open(t, server, mode, browser(t), chromedp.WithNewBrowserContext())
+}
+
+// OpenOnTelephone is Open with a window as wide as a telephone's.
+func OpenOnTelephone(t testing.TB, server *Server, mode Mode) *Page {
+	t.Helper()
+	p := Open(t, server, mode)
+	p.width = telephone
+	p.resize(telephone)
+	return p
 }
 
 // NewTab opens a second tab of the same browser context: the same person,
@@ -64,7 +77,7 @@ func (p *Page) NewTab() *Page {
 
 func open(t testing.TB, server *Server, mode Mode, parent context.Context, options ...chromedp.ContextOption) *Page {
 	t.Helper()
-	p := &Page{t: t, server: server, mode: mode, watch: newWatch(server.URL), axe: mode == WithScript, timeout: patience}
+	p := &Page{t: t, server: server, mode: mode, watch: newWatch(server.URL), axe: mode == WithScript, timeout: patience, width: screenWidth}
 	ctx, cancel := chromedp.NewContext(parent, append(options, chromedp.WithListener(p.watch.see))...)
 	p.ctx = ctx
 	t.Cleanup(func() {
@@ -73,7 +86,7 @@ func open(t testing.TB, server *Server, mode Mode, parent context.Context, optio
 			t.Errorf("%s (with %s): %s", t.Name(), mode, problem)
 		}
 	})
-	if err := chromedp.Do(ctx, chromedp.EmulateViewport(screenWidth, screenHeight)); err != nil {
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(p.width, screenHeight)); err != nil {
 		t.Fatalf("open a page: %v", err)
 	}
 	if mode == WithoutScript {

@@ -53,17 +53,16 @@ func (p *Page) Screenshot(name string) {
 	p.t.Logf("wrote %s", path)
 }
 
-// NarrowScreenshot is Screenshot as on a telephone, 400 CSS pixels wide. The
+// NarrowScreenshot is Screenshot as on a telephone. The
 // window has its own size again afterwards.
 func (p *Page) NarrowScreenshot(name string) {
 	p.t.Helper()
 	if !*updateScreenshots || p.mode != WithScript {
 		return
 	}
-	const telephone = 400
 	p.resize(telephone)
 	p.Screenshot(name)
-	p.resize(screenWidth)
+	p.resize(p.width)
 }
 
 func (p *Page) resize(width int64) {
