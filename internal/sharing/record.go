@@ -18,6 +18,18 @@ type part struct {
 	Title   string
 	Rows    []ask.Row
 	Stories []string
+	// Elsewhere says where this part stands, as this page does not show it (a source
+	// string of the catalogue): that nothing stands here says nothing of the case.
+	Elsewhere string
+}
+
+// elsewhere are the parts that other pages show.
+var elsewhere = map[access.Compartments]string{
+	access.Decision:     "This page does not show how the case stands. Ask the agency that keeps the case.",
+	access.Health:       "This page does not show health. Ask the agency that keeps the case.",
+	access.Immigration:  "This page does not show immigration. Ask the agency that keeps the case.",
+	access.Location:     "Addresses are sealed and stand on no page about the case. Ask the placement team to let you see one.",
+	access.Intelligence: "This page does not show intelligence. Ask the agency that keeps the case.",
 }
 
 // partsOf shows what a file holds in some compartments. The file holds only what
@@ -25,7 +37,7 @@ type part struct {
 func (r *Room) partsOf(file casefile.File, among access.Compartments) []part {
 	var parts []part
 	for _, named := range (file.Granted & among).Each() {
-		p := part{Title: named.Name}
+		p := part{Title: named.Name, Elsewhere: elsewhere[named.Bit]}
 		switch named.Bit {
 		case access.Identity:
 			p.Rows = r.identityRows(file.Record)
