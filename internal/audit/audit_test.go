@@ -179,3 +179,35 @@ func TestAFrozenDatabaseRecordsLooksAndRefusesChanges(t *testing.T) {
 		}
 	})
 }
+
+// TestWhoWasGivenSomethingHasAName wants the name of the agency and not its
+// identifier, and other recipients as they were written.
+func TestWhoWasGivenSomethingHasAName(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.Database) {
+		if err := d.Write(background, func(tx *db.Tx) error {
+			id, err := account.AddAgency(background, tx, account.Agency{Name: "Harbour Light", Kind: account.NGO, Jurisdiction: "england"})
+			for _, recipient := range []string{"agency " + string(id), string(id), "the person", ""} {
+				if err == nil {
+					err = audit.Append(background, tx, somebody, audit.Entry{Action: "share-case", Category: audit.Disclosure, Case: "case", Recipient: recipient})
+				}
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Read(background, func(tx *db.Tx) error {
+			events, err := audit.OfCase(background, tx, "case", "", 10)
+			got := map[string]int{}
+			for _, e := range events {
+				got[e.Recipient]++
+			}
+			if got["Harbour Light"] != 2 || got["the person"] != 1 || got[""] != 1 {
+				t.Errorf("recipients: %v", got)
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}

@@ -92,12 +92,36 @@ func Find(ctx context.Context, tx *db.Tx, q Query) ([]Event, error) {
 			return scan(&e.ID, db.Instant(&e.At), &e.Action, &e.Category, db.Text((*string)(&e.Account)), db.Text(&e.Who), &e.Roles, db.Text((*string)(&e.Agency)), db.Text(&e.AgencyName),
 				db.Text((*string)(&e.Case)), db.Text(&e.Reference), &e.Why, &e.Recipient, &e.Via, &e.Origin, &e.Subject)
 		})
+	known := map[db.ID]string{}
 	for i := range events {
 		if err == nil {
 			err = events[i].reason(ctx, tx, q.Reasons)
 		}
+		if err == nil {
+			err = events[i].recipient(ctx, tx, known)
+		}
 	}
 	return events, err
+}
+
+// recipient puts the name of the agency in the place of its identifier, which the
+// event keeps since an agency may change its name.
+func (e *Event) recipient(ctx context.Context, tx *db.Tx, known map[db.ID]string) error {
+	id, isID := db.ParseID(strings.TrimPrefix(e.Recipient, "agency "))
+	if !isID {
+		return nil
+	}
+	if _, asked := known[id]; !asked {
+		var name string
+		if _, err := tx.Row(ctx, `SELECT name FROM agency WHERE id = $1`, []any{id}, &name); err != nil {
+			return err
+		}
+		known[id] = name
+	}
+	if known[id] != "" {
+		e.Recipient = known[id]
+	}
+	return nil
 }
 
 // reason puts what was typed as a reason behind the purpose, or takes it away.

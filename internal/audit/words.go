@@ -21,6 +21,17 @@ var deeds = map[string]string{
 	"list-own-questions": "Listed what people ask on their own pages",
 	"start-draft":        "Started a draft", "delete-draft": "Deleted a draft", "finish-task": "Finished a task",
 	"add-account": "Added an account", "add-agency": "Added an agency", "suspend-account": "Suspended an account",
+	"share-case": "Shared the case", "extend-share": "Shared the case for longer", "end-share": "Ended a share",
+	"record-consent": "Recorded what the person agreed to", "withdraw-consent": "Recorded that the person no longer agrees",
+	"deny-case": "Kept somebody away from the case", "end-denial": "Let somebody see the case again", "list-shared": "Listed what is shared",
+	"ask-for-access": "Asked to see the case", "decide-access-request": "Answered who asked to see the case",
+	"open-in-emergency": "Opened the case in an emergency", "close-emergency": "Closed the case after an emergency", "review-emergency": "Reviewed an emergency",
+	"see-address": "Saw the address", "ask-sight": "Asked to see the address", "end-sight": "Ended somebody’s sight of the address",
+	"take-grab-pack": "Took the pack for the police", "see-photo": "Saw the photograph", "report-missing": "Reported the person missing",
+	"read-retention": "Looked at when the record is removed", "hold-record": "Held the record by law", "lift-hold": "Lifted the hold by law",
+	"approve-removal": "Approved the removal of the record", "withdraw-removal": "Took back the approval of a removal", "erase-case": "Removed the record for ever",
+	"renew-case-key": "Gave the case new keys", "renewed-case-key": "Sealed all of the case anew", "scan-file": "Had a file checked for viruses",
+	"list-held-files": "Listed the files that are held back", "scan-again": "Had a held file checked again",
 	"issue-token": "Made a token", "revoke-token": "Revoked a token",
 }
 
