@@ -122,3 +122,42 @@ func TestStepwiseIsThePlainRule(t *testing.T) {
 		}
 	})
 }
+
+// TestDecomposableModelsHaveClosedForms holds fits against what is known without
+// any iteration: where the cliques of a model are joined at separators, the number
+// on no list is a product of overlaps. For two cliques A and B that share S it is
+// that of Lincoln and Petersen, within each combination of S, on the lists outside.
+func TestDecomposableModelsHaveClosedForms(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		counts := map[Pattern]int64{}
+		for c := Pattern(1); c < 8; c++ {
+			counts[c] = rapid.Int64Range(1, 500).Draw(t, "count")
+		}
+		table, err := NewTable([]string{"A", "B", "C"}, counts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		y := func(c Pattern) float64 { return float64(counts[c]) }
+		for _, c := range []struct {
+			model Model
+			want  float64
+		}{
+			// A and B independent given C: among those not on C, y(A) y(B) / y(AB).
+			{NewModel(0b101, 0b110), y(0b001) * y(0b010) / y(0b011)},
+			{NewModel(0b011, 0b110), y(0b001) * y(0b100) / y(0b101)},
+			// All pairs: no interaction of the three.
+			{NewModel(0b011, 0b101, 0b110), y(0b001) * y(0b010) * y(0b100) * y(0b111) / (y(0b011) * y(0b101) * y(0b110))},
+			// C apart from A and B together: Lincoln and Petersen on "A or B" and C.
+			{NewModel(0b011), (y(0b001) + y(0b010) + y(0b011)) * y(0b100) / (y(0b101) + y(0b110) + y(0b111))},
+		} {
+			fit, err := FitModel(table, c.model)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := fit.Estimate - float64(table.N()); math.Abs(got-c.want) > 1e-7*(1+c.want) {
+				t.Errorf("%v: %v unseen, in closed form %v", c.model, got, c.want)
+			}
+		}
+	})
+}

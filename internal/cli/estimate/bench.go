@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"text/tabwriter"
 	"time"
 
 	"github.com/havenward/havenward/mse"
@@ -27,18 +26,51 @@ func bench(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			return err
 		}
 		tables = []*mse.Table{data.Table}
+		if *six && data.Table.K() != 6 {
+			tables = append(tables, invented(6))
+		}
 	}
-	tw := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(tw, "lists\tcalculation\tcores\ttime\tprocessor time\n")
+	row := benchRow{stdout, stderr}
+	row.print("lists", "calculation", "cores", "time", "processor", "allocated", "peak memory")
 	for _, t := range tables {
-		if err := benchTable(ctx, tw, t, *six); err != nil {
+		if err := benchTable(ctx, row, t, *six); err != nil {
 			return err
 		}
 	}
-	return tw.Flush()
+	return nil
 }
 
-func benchTable(ctx context.Context, w io.Writer, t *mse.Table, six bool) error {
+// benchRow prints each row as soon as it is measured: some take minutes.
+type benchRow struct{ out, progress io.Writer }
+
+func (r benchRow) print(lists, what, cores, clock, processor, allocated, peak string) {
+	fmt.Fprintf(r.out, "%-6s %-44s %-6s %-10s %-10s %-10s %s\n", lists, what, cores, clock, processor, allocated, peak)
+}
+
+// timed does a calculation so many times and prints what one took. What it
+// allocated are objects of the heap, for each time.
+func (r benchRow) timed(lists int, what string, cores, times int, do func() error) error {
+	runtime.GC()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	began, used := time.Now(), cpuTime()
+	for range times {
+		if err := do(); err != nil {
+			return err
+		}
+	}
+	clock, processor := time.Since(began)/time.Duration(times), (cpuTime()-used)/time.Duration(times)
+	runtime.ReadMemStats(&after)
+	round := 100 * time.Microsecond
+	if clock < time.Millisecond {
+		round = 100 * time.Nanosecond
+	}
+	r.print(fmt.Sprint(lists), what, fmt.Sprint(cores), clock.Round(round).String(), processor.Round(round).String(),
+		fmt.Sprint((after.Mallocs-before.Mallocs)/uint64(times)), peakMemory())
+	return nil
+}
+
+func benchTable(ctx context.Context, row benchRow, t *mse.Table, six bool) error {
 	chosen, err := mse.Stepwise(t, mse.DefaultThreshold)
 	if err != nil {
 		return err
@@ -46,27 +78,18 @@ func benchTable(ctx context.Context, w io.Writer, t *mse.Table, six bool) error 
 	f := mse.NewFitter(t.K())
 	f.Load(t)
 	const fits = 2000
-	began, used := time.Now(), cpuTime()
-	for range fits {
-		if _, err := f.Unseen(chosen.Model); err != nil {
-			return err
-		}
-	}
-	fmt.Fprintf(w, "%d\tone fit of the chosen model\t1\t%v\t%v\n", t.K(), (time.Since(began) / fits).Round(100*time.Nanosecond), ((cpuTime() - used) / fits).Round(100*time.Nanosecond))
-	timed := func(what string, cores int, do func() error) error {
-		began, used := time.Now(), cpuTime()
-		if err := do(); err != nil {
-			return err
-		}
-		fmt.Fprintf(w, "%d\t%s\t%d\t%v\t%v\n", t.K(), what, cores, time.Since(began).Round(100*time.Microsecond), (cpuTime() - used).Round(100*time.Microsecond))
-		return nil
+	if err := row.timed(t.K(), "one fit of the chosen model", 1, fits, func() error {
+		_, err := f.Unseen(chosen.Model)
+		return err
+	}); err != nil {
+		return err
 	}
 	all := []int{1}
 	if n := runtime.GOMAXPROCS(0); n > 1 {
 		all = append(all, n)
 	}
 	for _, cores := range all {
-		if err := timed("1,000 stepwise replicates with selection", cores, func() error {
+		if err := row.timed(t.K(), "1,000 stepwise replicates with selection", cores, 1, func() error {
 			_, err := mse.Bootstrap(ctx, t, mse.StepwiseRule(mse.DefaultThreshold), mse.BootstrapOptions{Replicates: 1000, Seed: 1, Workers: cores})
 			return err
 		}); err != nil {
@@ -77,10 +100,13 @@ func benchTable(ctx context.Context, w io.Writer, t *mse.Table, six bool) error 
 			if err != nil || n > 100_000 && !six {
 				break
 			}
-			if err := timed(fmt.Sprintf("all %d models up to order %d", n, order), cores, func() error {
-				_, err := mse.AllModels(ctx, t, mse.AllModelsOptions{MaxOrder: order, Workers: cores})
+			say, end := startProgress(row.progress, fmt.Sprintf("%d models", n), false)
+			err = row.timed(t.K(), fmt.Sprintf("all %d models up to order %d", n, order), cores, 1, func() error {
+				_, err := mse.AllModels(ctx, t, mse.AllModelsOptions{MaxOrder: order, Workers: cores, Progress: say})
 				return err
-			}); err != nil {
+			})
+			end()
+			if err != nil {
 				return err
 			}
 			if n > 1_000_000 {

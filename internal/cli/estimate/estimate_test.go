@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -221,6 +222,11 @@ func TestResampled(t *testing.T) {
 	if rows[2][0] != "two" || rows[2][1] != "" || rows[2][2] != string(mse.NoOverlap) || rows[3][1] != "" {
 		t.Errorf("%v, %v", rows[2], rows[3])
 	}
+	// Columns stand in any order, among others that mean nothing here.
+	code, shuffled, errs := run("--resampled", file(t, "c111,elapsed,c001,N,c110,rep,c011,c100,seed,c101,c010\n3,0.1,25,12000,12,1,4,40,7,9,33\n"), "--method", "stepwise")
+	if code != ok || shuffled != strings.Join(strings.SplitAfter(out, "\n")[:2], "") {
+		t.Errorf("exit %d: %q, in the usual order %q: %s", code, shuffled, out, errs)
+	}
 	for _, bad := range []string{"", "rep\n1\n", "c10,c01,c11\n1,2,3\n", "rep,c10,c011\n1,1,1\n", "rep,c00\n1,1\n", "rep,c10,c10\n1,1,1\n", "rep,c10,c01\n1,-1,2\n", "rep,c10,c01\n1,1.5,2\n", "rep,c10,c01\n1,1\n"} {
 		if code, out, _ := run("--resampled", file(t, bad)); code != badInput || out != "" {
 			t.Errorf("%q: exit %d, %q", bad, code, out)
@@ -253,7 +259,7 @@ func TestSimulateMeasuresCoverage(t *testing.T) {
 func TestBenchMeasures(t *testing.T) {
 	t.Parallel()
 	code, out, errs := run("bench", file(t, three))
-	if code != ok || !strings.Contains(out, "one fit of the chosen model") || !strings.Contains(out, "all 8 models") {
+	if code != ok || !strings.Contains(out, "one fit of the chosen model") || !strings.Contains(out, "all 8 models") || !strings.Contains(out, " MB") {
 		t.Errorf("exit %d: %s%s", code, out, errs)
 	}
 }
@@ -276,4 +282,40 @@ func FuzzReadResampled(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestTenThousandResampledTables answers as many tables as the reference set has,
+// each as if it were alone.
+func TestTenThousandResampledTables(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(4, 4))
+	var text strings.Builder
+	text.WriteString("rep,c100,c010,c110,c001,c101,c011,c111\n")
+	const tables = 10_000
+	alone := map[int]string{}
+	for rep := range tables {
+		var row []string
+		for range 7 {
+			row = append(row, strconv.Itoa(random.IntN(40)))
+		}
+		fmt.Fprintf(&text, "%d,%s\n", rep, strings.Join(row, ","))
+		if rep%2500 == 0 {
+			alone[rep] = fmt.Sprintf("A,B,C,count\n1,0,0,%s\n0,1,0,%s\n1,1,0,%s\n0,0,1,%s\n1,0,1,%s\n0,1,1,%s\n1,1,1,%s\n", row[0], row[1], row[2], row[3], row[4], row[5], row[6])
+		}
+	}
+	code, out, errs := run("--resampled", file(t, text.String()), "--method", "stepwise", "--quiet")
+	if code != ok {
+		t.Fatalf("exit %d: %s", code, errs)
+	}
+	rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
+	if err != nil || len(rows) != tables+1 {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	for rep, table := range alone {
+		_, single, _ := run(file(t, table), "--method", "stepwise", "--json", "--replicates", "-1")
+		want := decode(t, single)["estimate"].(float64)
+		if got, _ := strconv.ParseFloat(rows[rep+1][1], 64); rows[rep+1][0] != strconv.Itoa(rep) || got != want {
+			t.Errorf("table %d: %v, alone %v", rep, rows[rep+1], want)
+		}
+	}
 }
