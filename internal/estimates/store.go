@@ -184,7 +184,9 @@ func setDeleted(ctx context.Context, tx *db.Tx, run Run, by db.ID, why string) (
 	return n > 0, err
 }
 
-// fileOf is the report of a run in a format, or its first table for "data".
+// fileOf is the report of a run in a format, or its first table for "data". A table
+// of the casework leaves with its small counts blank: inside, a run can be repeated
+// with all of them; outside, a count of one points at somebody.
 func fileOf(ctx context.Context, tx *db.Tx, run Run, format string) ([]byte, error) {
 	if _, known := downloads[format]; !known {
 		return nil, fault.Missing()
@@ -193,6 +195,9 @@ func fileOf(ctx context.Context, tx *db.Tx, run Run, format string) ([]byte, err
 		texts, err := tables(ctx, tx, run.ID)
 		if err != nil || len(texts) == 0 {
 			return nil, err
+		}
+		if run.Source == FromCasework {
+			return withoutSmall(texts[0])
 		}
 		return []byte(texts[0]), nil
 	}

@@ -1,6 +1,7 @@
 package estimates
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"strconv"
@@ -68,6 +69,24 @@ func reread(text string, strata int) (*mse.Data, error) {
 	}
 	last := len(header) - 1
 	return mse.Read(strings.NewReader(text), mse.ReadOptions{Count: header[last], Strata: append([]string{}, header[:strata]...), Lists: header[strata:last]})
+}
+
+// withoutSmall leaves counts of 1 to one less than Small blank in a table that
+// write wrote. No reader takes a blank for nought: it is refused as missing.
+func withoutSmall(text string) ([]byte, error) {
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows[min(1, len(rows)):] {
+		if n, err := strconv.ParseInt(row[len(row)-1], 10, 64); err == nil && n > 0 && n < Small {
+			row[len(row)-1] = ""
+		}
+	}
+	var out bytes.Buffer
+	w := csv.NewWriter(&out)
+	err = w.WriteAll(rows)
+	return out.Bytes(), err
 }
 
 // smallCounts is how many counts of a table are so small that they can point at a

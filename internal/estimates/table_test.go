@@ -69,3 +69,14 @@ func FuzzReadTable(f *testing.F) {
 		_ = smallCounts(data)
 	})
 }
+
+func TestSmallCountsOfCaseworkLeaveBlank(t *testing.T) {
+	t.Parallel()
+	got, err := withoutSmall("sex,A,B,count\nf,1,0,12\nf,1,1,4\nm,0,1,0\nm,1,1,5\n\"x,1\",1,1,1\n")
+	if want := "sex,A,B,count\nf,1,0,12\nf,1,1,\nm,0,1,0\nm,1,1,5\n\"x,1\",1,1,\n"; err != nil || string(got) != want {
+		t.Errorf("%q, want %q, %v", got, want, err)
+	}
+	if _, err := ReadTable("table", string(got), "sex"); err == nil {
+		t.Error("a blank count was read as a number")
+	}
+}

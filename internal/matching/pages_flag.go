@@ -104,7 +104,7 @@ func (room *Room) drawAsked(r *route.Request, status int, only db.ID, typed url.
 	if only != "" {
 		return r.Render(pages, status, "question.html", page.View{Title: "Answer a question", Errors: faults, Data: data, Back: page.Link{Text: "Questions and answers", Href: "/match-questions"}})
 	}
-	return r.Render(pages, status, "asked.html", page.View{Title: "Questions and answers", Banner: done(r), Data: data})
+	return r.Render(pages, status, "asked.html", page.View{Title: "Questions and answers", Width: "wide", Banner: done(r), Data: data})
 }
 
 func (room *Room) answer(r *route.Request) error {
@@ -203,7 +203,7 @@ func (room *Room) drawFlags(r *route.Request, status int, only db.ID, typed url.
 	if only != "" {
 		return r.Render(pages, status, "flag.html", page.View{Title: "New encounter", Errors: faults, Data: data, Back: page.Link{Text: "New encounters", Href: "/encounters"}})
 	}
-	return r.Render(pages, status, "flags.html", page.View{Title: "New encounters", Banner: done(r), Data: data})
+	return r.Render(pages, status, "flags.html", page.View{Title: "New encounters", Width: "wide", Banner: done(r), Data: data})
 }
 
 func (room *Room) acknowledge(r *route.Request) error {

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,7 +46,7 @@ func TestTheSameWomanUnderTwoSpellings(t *testing.T) {
 				t.Errorf("the evidence does not speak of %s:\n%s", want, says)
 			}
 		}
-		if c.Left.Name == "" || c.Right.Sources != "referral" || c.Prior == "" {
+		if c.Left.Name == "" || !slices.Equal(c.Right.Sources, []string{"Referral"}) || c.Prior == "" {
 			t.Errorf("side by side: %+v and %+v, before %q", c.Left, c.Right, c.Prior)
 		}
 		picture, err := c.Weights.drawing("HW-1", "HW-2")

@@ -35,7 +35,7 @@ type Side struct {
 	Opened    time.Time
 	AgeGroup  string
 	Closed    bool
-	Sources   string
+	Sources   []string // catalogue source strings
 	Card      Card
 	Record    casefile.Record
 }
@@ -169,9 +169,11 @@ func (room *Room) Open(ctx context.Context, tx *db.Tx, actor account.Actor, id d
 			return Compared{}, err
 		}
 		at.side.Record = file.Record
-		if at.side.Sources, err = casefile.Sources(ctx, tx, at.id); err != nil {
+		sources, err := casefile.Sources(ctx, tx, at.id)
+		if err != nil {
 			return Compared{}, err
 		}
+		at.side.Sources = sourceWords(sources)
 		if at.side.Card, _, err = cardOf(ctx, tx, at.id); err != nil {
 			return Compared{}, err
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -98,6 +99,28 @@ func times(weight float64) string {
 		return strconv.Itoa(int(math.Round(ratio)))
 	}
 	return strconv.FormatFloat(ratio, 'f', 1, 64)
+}
+
+// sources are the sources of facts in words.
+var sources = map[string]string{"referral": "Referral", "notification": "Notification", "police": "Police"}
+
+// sourceWords puts the sources of a record, as package casefile lists them, into
+// words. What is added to a case later has the name of how it was added.
+func sourceWords(list string) []string {
+	var words []string
+	for _, source := range strings.Split(list, ", ") {
+		if source == "" {
+			continue
+		}
+		known := sources[source]
+		if known == "" {
+			known = "Recorded on the case"
+		}
+		if !slices.Contains(words, known) {
+			words = append(words, known)
+		}
+	}
+	return words
 }
 
 // likely says how likely it is that two records are one person.
