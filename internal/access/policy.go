@@ -73,6 +73,7 @@ var Policy = slices.Concat(
 	leavePolicy,
 	returnsPolicy,
 	sharingPolicy,
+	supportPolicy,
 	matchingPolicy,
 	figuresPolicy,
 	ownPolicy,

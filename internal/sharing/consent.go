@@ -34,8 +34,12 @@ type ConsentForm struct {
 // RecordConsent adds a line to the ledger. A "no" also ends what the person had
 // agreed to share with the same recipient for the same purpose.
 func (r *Room) RecordConsent(ctx context.Context, tx *db.Tx, actor account.Actor, form ConsentForm) (db.ID, error) {
+	return r.recordConsent(ctx, tx, actor, access.RecordConsent, form)
+}
+
+func (r *Room) recordConsent(ctx context.Context, tx *db.Tx, actor account.Actor, action access.Action, form ConsentForm) (db.ID, error) {
 	return once(ctx, tx, actor, form.Once, func() (db.ID, error) {
-		if err := access.Case(ctx, tx, actor, access.RecordConsent, form.Case); err != nil {
+		if err := access.Case(ctx, tx, actor, action, form.Case); err != nil {
 			return "", err
 		}
 		if err := r.checkConsent(ctx, tx, form); err != nil {

@@ -26,6 +26,7 @@ import (
 	"github.com/havenward/havenward/internal/sharing"
 	"github.com/havenward/havenward/internal/signin"
 	"github.com/havenward/havenward/internal/statute"
+	"github.com/havenward/havenward/internal/support"
 	"github.com/havenward/havenward/internal/team"
 	"github.com/havenward/havenward/internal/uploads"
 )
@@ -71,15 +72,19 @@ func openRooms(config Config) rooms {
 	desk.Known, desk.Claim = comparing.Known, comparing.Claim
 	going := &returns.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default(), URL: config.SignIn.URL}
 	comparing.Over, comparing.Flagged = overOrHome(going), append(comparing.Flagged, going.MetAgain)
+	ledger := &sharing.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()}
+	supporting := &support.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default(), Ledger: ledgerOf(ledger)}
+	deciding.Settled = append(deciding.Settled, supporting.OnSettled)
 	made := rooms{signin: signing, matching: comparing, all: []room{
 		desk,
 		deciding,
 		comparing,
-		&sharing.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
+		supporting,
+		ledger,
 		&placement.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
 		going,
 		&justice.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
-		&danger.Room{DB: config.DB, Rules: config.Rules},
+		&danger.Room{DB: config.DB, Rules: config.Rules, OnDanger: []danger.OnDanger{supporting.OnDanger}},
 		&retention.Room{DB: config.DB, Rules: config.Rules},
 		&figures.Room{DB: config.DB},
 		&estimates.Room{DB: config.DB, Log: config.Log, Lists: linkedLists(comparing)},

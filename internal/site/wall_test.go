@@ -116,6 +116,8 @@ func (h holding) fill(t *testing.T, path string) string {
 		"team": h.team, "member": h.member, "post": h.post, "shift": h.shift,
 		"number": h.letter, "step": string(machine.Assign), "list": "team", "page": "report", "item": "add", "guide": "triage", "format": "data", "$": "",
 		// Their own rooms show what is whose; here nothing has these.
+		"goal": absent().caseID, "service": absent().caseID, "dependant": absent().caseID, "appointment": absent().caseID,
+		"extension": absent().caseID, "review": absent().caseID, "further": absent().caseID, "thing": absent().caseID,
 		"agency": absent().caseID, "recovery": absent().caseID, "session": absent().caseID, "passkey": absent().caseID}
 	maps.Copy(values, h.placed.values())
 	for _, room := range keepings {
