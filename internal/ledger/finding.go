@@ -21,6 +21,8 @@ const (
 	Damaged    Kind = "damaged"
 	Unsigned   Kind = "unsigned"
 	Missing    Kind = "missing"
+	// Undone is an erasure that the record tells of and that is not in force.
+	Undone Kind = "undone"
 )
 
 // Finding is one thing that is not as it must be, in a sentence that names what.

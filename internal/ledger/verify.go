@@ -54,6 +54,9 @@ func (l *Ledger) Verify(ctx context.Context) (Report, error) {
 		return report, ctx.Err()
 	}
 	report.Events, err = (&rowReader{db: l.db, found: &found, book: book, known: k}).read(ctx)
+	if err == nil {
+		err = l.erasures(ctx, &found)
+	}
 	if err != nil {
 		return report, err
 	}
