@@ -72,6 +72,7 @@ var Policy = slices.Concat(
 	justicePolicy,
 	leavePolicy,
 	returnsPolicy,
+	statisticsPolicy,
 	sharingPolicy,
 	supportPolicy,
 	matchingPolicy,

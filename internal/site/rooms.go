@@ -25,6 +25,7 @@ import (
 	"github.com/havenward/havenward/internal/seal"
 	"github.com/havenward/havenward/internal/sharing"
 	"github.com/havenward/havenward/internal/signin"
+	"github.com/havenward/havenward/internal/statistics"
 	"github.com/havenward/havenward/internal/statute"
 	"github.com/havenward/havenward/internal/support"
 	"github.com/havenward/havenward/internal/team"
@@ -87,6 +88,7 @@ func openRooms(config Config) rooms {
 		&danger.Room{DB: config.DB, Rules: config.Rules, OnDanger: []danger.OnDanger{supporting.OnDanger}},
 		&retention.Room{DB: config.DB, Rules: config.Rules},
 		&figures.Room{DB: config.DB},
+		&statistics.Room{DB: config.DB},
 		&estimates.Room{DB: config.DB, Log: config.Log, Lists: linkedLists(comparing)},
 		&record.Room{DB: config.DB},
 		ownRoom(config, deciding),
