@@ -17,6 +17,7 @@ import (
 	"github.com/havenward/havenward/internal/demo"
 	"github.com/havenward/havenward/internal/ledger"
 	"github.com/havenward/havenward/internal/notify"
+	"github.com/havenward/havenward/internal/own"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/scan"
 	"github.com/havenward/havenward/internal/signin"
@@ -29,6 +30,8 @@ type Serving struct {
 	Secure       bool           `help:"People reach the service over TLS, at a proxy before it." env:"HAVENWARD_SECURE"`
 	URL          string         `help:"Address by which people reach the service, such as https://havenward.example; passkeys and identity providers are bound to it." env:"HAVENWARD_URL" placeholder:"URL"`
 	Proxy        []netip.Prefix `help:"Network of the proxy before the service, such as 127.0.0.1/32: only what it says of who asked is believed." env:"HAVENWARD_PROXY" placeholder:"NETWORK"`
+	OwnAddress   string         `help:"How cards say where the page is that people have about themselves; a name that says nothing of the service is safer." env:"HAVENWARD_OWN_ADDRESS" placeholder:"ADDRESS"`
+	OwnExit      string         `help:"Where the button that leaves that page leads." default:"https://www.bbc.co.uk/weather" env:"HAVENWARD_OWN_EXIT" placeholder:"URL"`
 	SessionIdle  time.Duration  `help:"How long a session lasts that nobody uses." default:"30m" env:"HAVENWARD_SESSION_IDLE"`
 	SessionWhole time.Duration  `help:"How long a session lasts at most." default:"12h" env:"HAVENWARD_SESSION_WHOLE"`
 	Proof        time.Duration  `help:"How long a proof of who somebody is counts for what needs one." default:"10m" env:"HAVENWARD_PROOF"`
@@ -84,6 +87,10 @@ func (c *Demo) Run(ctx context.Context, settings *Settings, version Version) err
 	for _, person := range signIns.People {
 		fmt.Printf("  %-36s %-58s code from key %s\n", person.Email, person.Does, person.Secret)
 	}
+	fmt.Printf("Pages of the people themselves, at /info, each with the word %s:\n", demo.OwnWord)
+	for _, page := range demo.OwnCodes {
+		fmt.Printf("  %-36s %-58s %s\n", own.ShowCode(page.Code), page.Who, page.Language)
+	}
 	fmt.Println("The page after the password shows the codes of the moment.")
 	return c.serve(ctx, settings, version, d, published, signIns)
 }
@@ -101,7 +108,7 @@ func (c *Serving) serve(ctx context.Context, settings *Settings, version Version
 	if err != nil {
 		return err
 	}
-	config := site.Config{DB: d, Rules: rules, Log: log, Mail: mail, Secure: c.Secure, SignIn: c.signIn(demonstration), Version: string(version), Tombstones: settings.tombstones()}
+	config := site.Config{DB: d, Rules: rules, Log: log, Mail: mail, Secure: c.Secure, SignIn: c.signIn(demonstration), Own: own.Settings{Address: c.OwnAddress, Exit: c.OwnExit}, Version: string(version), Tombstones: settings.tombstones()}
 	if c.Clamd != "" {
 		if config.Scanner, err = scan.Open(c.Clamd); err != nil {
 			return err

@@ -159,7 +159,7 @@ func (room *Room) planDeeds() []route.Route {
 		prepare: aboutPerson(room, access.KeepSafetyPlan, func(ctx context.Context, tx *db.Tx, r *route.Request, who person, a *asked[GivePlanForm]) error {
 			today := civil.DayOf(tx.Now())
 			a.form.On, a.questions, a.back = today, giveQuestions(today), toPlan(who.ID)
-			a.help = []sentence{say("Ask who could find it. If nothing is safe, they take nothing, and their own page shows no plan either.")}
+			a.help = []sentence{say("Ask who could find it. If nothing is safe, they take nothing, and have no page of their own either.")}
 			return nil
 		}),
 		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f GivePlanForm) (string, error) {

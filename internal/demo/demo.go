@@ -50,4 +50,5 @@ func Fill(ctx context.Context, d *db.Database, rules statute.Book) error {
 // told.
 var roomsOfLives = []func(*living) error{
 	livesOfJustice,
+	livesOfOwnPages,
 }

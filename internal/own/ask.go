@@ -77,6 +77,21 @@ func (r *Room) Ask(ctx context.Context, tx *db.Tx, s session, request string, fo
 	return err
 }
 
+// AskWith asks as the person whose visit a token is; one that is none, or is over,
+// is refused as missing.
+func (r *Room) AskWith(ctx context.Context, token string, form AskForm) error {
+	return r.DB.Write(ctx, func(tx *db.Tx) error {
+		s, live, err := r.visit(ctx, tx, token)
+		if err != nil {
+			return err
+		}
+		if !live {
+			return fault.Missing()
+		}
+		return r.Ask(ctx, tx, s, "", form)
+	})
+}
+
 // responsible says who answers a question.
 func (r *Room) responsible(ctx context.Context, tx *db.Tx, s session, topic Topic) (agency, person db.ID, err error) {
 	if topic == AboutDecision && r.Deciding != nil {
