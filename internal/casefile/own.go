@@ -47,8 +47,9 @@ type OwnLook struct {
 	Roles  []string
 	// What was done and why, as catalogue source strings; Why may be "".
 	What, Why string
-	// Person says that it was the person, on their own page.
-	Person bool
+	// Person says that it was the person, on their own page; Unknown that nobody
+	// knows who it was.
+	Person, Unknown bool
 }
 
 // OwnConsent is something that the person agreed to share and can take back.

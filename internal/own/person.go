@@ -91,11 +91,7 @@ type visitor struct {
 func (r *Room) quiet(handle func(*route.Request) error) func(*route.Request) error {
 	return func(request *route.Request) error {
 		header := request.Writer.Header()
-		// The button that leaves is a form, which may go where it leads.
-		if exit, err := url.Parse(r.Exit); err == nil {
-			header.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self' "+
-				exit.Scheme+"://"+exit.Host+"; frame-ancestors 'none'; base-uri 'none'")
-		}
+		header.Set("Content-Security-Policy", r.policy())
 		err := handle(request)
 		if err == nil {
 			return nil
@@ -119,6 +115,16 @@ func (r *Room) quiet(handle func(*route.Request) error) func(*route.Request) err
 		data.judge(words, append(append(sourcesOf("sorry.html"), common...), data.Heading, data.Message)...)
 		return request.Render(pages, status, "sorry.html", page.View{Title: "Page {number}", TitleArgs: []any{"number", 0}, Layout: "own", Data: data})
 	}
+}
+
+// policy is as strict as elsewhere. The button that leaves is a form, so forms may
+// go where it leads.
+func (r *Room) policy() string {
+	to := "'self'"
+	if exit, err := url.Parse(r.Exit); err == nil && exit.Host != "" {
+		to += " " + exit.Scheme + "://" + exit.Host
+	}
+	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action " + to + "; frame-ancestors 'none'; base-uri 'none'"
 }
 
 type sorryPage struct {

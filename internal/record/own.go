@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
@@ -32,7 +33,6 @@ var deedsPlainly = map[string]string{
 	"answer-own-page": "Answered your question",
 	"write-own-page":  "Wrote you a message",
 	"send-referral":   "Sent the form about you",
-	"receive-case":    "Got the form about you",
 	"give-copy":       "Printed this list for you",
 }
 
@@ -73,7 +73,7 @@ func (room *Room) OwnLooks(ctx context.Context, tx *db.Tx, caseID db.ID, most in
 	events, err := audit.Find(ctx, tx, audit.Query{Case: caseID, Limit: most})
 	looks := make([]casefile.OwnLook, 0, len(events))
 	for _, event := range events {
-		look := casefile.OwnLook{At: event.At, Agency: event.AgencyName, Roles: roleNames(event.Roles), What: saidPlainly[event.Category], Why: whyPlainly(event.Why), Person: event.Via == "own-page"}
+		look := casefile.OwnLook{At: event.At, Agency: event.AgencyName, Roles: roleNames(event.Roles), What: saidPlainly[event.Category], Why: whyPlainly(event.Why), Person: event.Via == string(account.OwnPage), Unknown: event.Action == "wrong-own-page"}
 		if deed := deedsPlainly[event.Action]; deed != "" {
 			look.What = deed
 		}
