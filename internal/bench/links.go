@@ -25,6 +25,7 @@ const (
 	targetMatchP99  = time.Millisecond
 	targetPut       = time.Millisecond
 	targetMatchHTTP = 5 * time.Millisecond
+	targetSilence   = 1.25 // how much longer the answer may take where there is something to be silent about
 )
 
 // linkColumns are the columns of the file that is linked.
@@ -171,9 +172,14 @@ func (r *run) matchesOverHTTP(ctx context.Context) error {
 		return err
 	}
 	random := rand.New(rand.NewPCG(r.Seed, 2))
-	var asked spent
-	for started := time.Now(); len(asked.clock) < enough || time.Since(started) < r.Lasting; {
-		body, err := json.Marshal(map[string]any{"subject": "bench", "record": linkedRecord(r.Seed, random.Uint64N(uint64(r.People)))})
+	// In turn somebody who is on record, out of reach, and somebody who is not.
+	var onRecord, asked, unknown spent
+	for n, started := uint64(0), time.Now(); len(asked.clock) < 2*enough || time.Since(started) < r.Lasting; n++ {
+		who, seed, to := random.Uint64N(uint64(r.People)), r.Seed, &onRecord
+		if n%2 == 1 {
+			seed, to = r.Seed+1, &unknown
+		}
+		body, err := json.Marshal(map[string]any{"subject": "bench", "record": linkedRecord(seed, who)})
 		if err != nil {
 			return err
 		}
@@ -183,7 +189,9 @@ func (r *run) matchesOverHTTP(ctx context.Context) error {
 		answer := httptest.NewRecorder()
 		began, used := time.Now(), processorTime()
 		handler.ServeHTTP(answer, q)
-		asked.add(time.Since(began), processorTime()-used)
+		clock, processor := time.Since(began), processorTime()-used
+		asked.add(clock, processor)
+		to.add(clock, processor)
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -193,6 +201,10 @@ func (r *run) matchesOverHTTP(ctx context.Context) error {
 	}
 	r.report.add(Line{What: "One record matched with all, over HTTP", Measured: asked.String(), Values: asked.values(),
 		Against: "p50 under " + shown(targetMatchHTTP) + ", the look on disk included", Verdict: verdict(asked.clock.quantile(0.5) < targetMatchHTTP)})
+	ratio := float64(onRecord.clock.quantile(0.5)) / float64(unknown.clock.quantile(0.5))
+	r.report.add(Line{What: "The same of somebody on record out of reach", Measured: onRecord.clock.String(), Values: onRecord.values(),
+		Against: fmt.Sprintf("of somebody on no record: %s; p50 within times %.2f either way", unknown.clock, targetSilence), Ratio: ratio,
+		Verdict: verdict(ratio < targetSilence && ratio > 1/targetSilence)})
 	return nil
 }
 

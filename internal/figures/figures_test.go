@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -228,4 +229,76 @@ func TestWriteEveryFormat(t *testing.T) {
 	if err := table.Write(&bytes.Buffer{}, "xml"); !fault.Is(err, fault.Invalid) {
 		t.Errorf("XML: %v", err)
 	}
+}
+
+// TestJoinedPeopleCountOnce joins two referrals of one man and holds that figures
+// count him once, by the referral that came first, until the merge is undone.
+func TestJoinedPeopleCountOnce(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.Database) {
+		as := filled(t, d)
+		byQuarter := func() (text string) {
+			err := d.Read(background, func(tx *db.Tx) error {
+				for _, ask := range []func() (figures.Table, error){
+					func() (figures.Table, error) {
+						return figures.Referrals(background, tx, as(account.Statistician), dimensions(t, "quarter"), figures.Filter{})
+					},
+					func() (figures.Table, error) {
+						return figures.ForOperator(background, tx, dimensions(t, "quarter"), figures.Filter{})
+					},
+				} {
+					found, err := ask()
+					if err != nil {
+						return err
+					}
+					text += fmt.Sprint(found.Rows, found.Total, ";")
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return text
+		}
+		before := byQuarter()
+		var merge casefile.Merge
+		err := d.Write(background, func(tx *db.Tx) error {
+			var men []db.ID
+			if err := tx.Each(background, `SELECT r.case_id FROM referral r JOIN case_file c ON c.id = r.case_id WHERE r.quarter IN ('2023Q1', '2023Q3') ORDER BY c.opened_at, c.id`, nil, func(scan func(...any) error) error {
+				var id db.ID
+				err := scan(&id)
+				men = append(men, id)
+				return err
+			}); err != nil {
+				return err
+			}
+			// The later record leads: what is counted is the first all the same.
+			merge = casefile.Merge{Version: 1, Leader: men[len(men)-1], Follower: men[0]}
+			sealed, err := casefile.Seal(background, tx, merge.Leader, "case_merge", "the same man")
+			if err != nil {
+				return err
+			}
+			merge.ID, err = casefile.Join(background, tx, as(account.TriageOfficer), merge.Leader, merge.Follower, sealed)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := strings.Repeat("[{[2023Q1] 5} {[2023Q2] 1}] 6;", 2); byQuarter() != want {
+			t.Errorf("of joined records figures count %s, want %s", byQuarter(), want)
+		}
+		err = d.Write(background, func(tx *db.Tx) error {
+			sealed, err := casefile.Seal(background, tx, merge.Leader, "case_merge", "not the same")
+			if err != nil {
+				return err
+			}
+			return casefile.Part(background, tx, as(account.TriageOfficer), merge, sealed)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if after := byQuarter(); after != before {
+			t.Errorf("after the undo %s, before the merge %s", after, before)
+		}
+	})
 }

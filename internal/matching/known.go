@@ -87,11 +87,17 @@ func (room *Room) reach(ctx context.Context, tx *db.Tx, actor account.Actor, car
 	policy := PolicyOn(civil.DayOf(tx.Now()))
 	found := x.match(card, "", policy.Show)
 	found = found[:min(len(found), 4*mostShown)]
-	ids := make([]db.ID, len(found))
+	// Always as many, so that the same is asked of the store whether anything was
+	// found or not.
+	ids := make([]db.ID, 4*mostShown)
 	for i, c := range found {
 		ids[i] = c.Case
 	}
 	mine, err := within(ctx, tx, actor, ids)
+	if err != nil {
+		return nil, nil, true, err
+	}
+	whole, err := givenWhole(ctx, tx, ids)
 	if err != nil {
 		return nil, nil, true, err
 	}
@@ -103,14 +109,8 @@ func (room *Room) reach(ctx context.Context, tx *db.Tx, actor account.Actor, car
 				return nil, nil, true, err
 			}
 			hits = append(hits, h)
-		case !mine[c.Case] && c.Probability >= policy.Ask:
-			hidden, err := sealedCase(ctx, tx, c.Case)
-			if err != nil {
-				return nil, nil, true, err
-			}
-			if !hidden {
-				elsewhere = append(elsewhere, c.Case)
-			}
+		case !mine[c.Case] && c.Probability >= policy.Ask && whole[c.Case]:
+			elsewhere = append(elsewhere, c.Case)
 		}
 	}
 	return hits, elsewhere, true, nil

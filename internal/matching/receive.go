@@ -3,6 +3,7 @@ package matching
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 
@@ -147,6 +148,24 @@ func sealedCase(ctx context.Context, tx *db.Tx, id db.ID) (bool, error) {
 	_, err := tx.Row(ctx, `SELECT count(*) FROM case_grant WHERE case_id = $1 AND kind = 'agency' AND from_at <= $2 AND (until_at IS NULL OR until_at > $2)`,
 		[]any{id, tx.Now()}, &whole)
 	return whole == 0, err
+}
+
+// givenWhole keeps, of some cases, those to which access is not limited to named
+// people: see sealedCase. It is one question whatever the answer.
+func givenWhole(ctx context.Context, tx *db.Tx, ids []db.ID) (map[db.ID]bool, error) {
+	args := make([]any, len(ids), len(ids)+1)
+	for i, id := range ids {
+		args[i] = id
+	}
+	whole := map[db.ID]bool{}
+	err := tx.Each(ctx, fmt.Sprintf(`SELECT DISTINCT case_id FROM case_grant WHERE case_id IN (%s) AND kind = 'agency' AND from_at <= $%[2]d AND (until_at IS NULL OR until_at > $%[2]d)`,
+		db.Marks(1, len(ids)), len(ids)+1), append(args, tx.Now()), func(scan func(...any) error) error {
+		var id db.ID
+		err := scan(&id)
+		whole[id] = true
+		return err
+	})
+	return whole, err
 }
 
 // joinedWith lists the records that are joined with a case.
