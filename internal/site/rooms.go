@@ -13,6 +13,7 @@ import (
 	"github.com/havenward/havenward/internal/figures"
 	"github.com/havenward/havenward/internal/job"
 	"github.com/havenward/havenward/internal/justice"
+	"github.com/havenward/havenward/internal/leave"
 	"github.com/havenward/havenward/internal/matching"
 	"github.com/havenward/havenward/internal/people"
 	"github.com/havenward/havenward/internal/placement"
@@ -71,7 +72,8 @@ func openRooms(config Config) rooms {
 	comparing.Responsible = deciding.Responsible
 	desk := referral.New(config.DB, config.Rules, reference.Default(), deciding.Receive)
 	desk.Known, desk.Claim = comparing.Known, comparing.Claim
-	going := &returns.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default(), URL: config.SignIn.URL}
+	staying := &leave.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default(), Stands: standing(deciding)}
+	going := &returns.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default(), URL: config.SignIn.URL, Seeking: staying.IsSeeking}
 	comparing.Over, comparing.Flagged = overOrHome(going), append(comparing.Flagged, going.MetAgain)
 	ledger := &sharing.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()}
 	supporting := &support.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default(), Ledger: ledgerOf(ledger)}
@@ -83,6 +85,7 @@ func openRooms(config Config) rooms {
 		supporting,
 		ledger,
 		&placement.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
+		staying,
 		going,
 		&justice.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
 		&danger.Room{DB: config.DB, Rules: config.Rules, OnDanger: []danger.OnDanger{supporting.OnDanger}},
@@ -99,6 +102,14 @@ func openRooms(config Config) rooms {
 	}}
 	made.tellOwn()
 	return made
+}
+
+// standing tells the room of permission to stay where a decision stands.
+func standing(deciding *decision.Room) func(context.Context, *db.Tx, db.ID) (leave.Standing, bool, error) {
+	return func(ctx context.Context, tx *db.Tx, id db.ID) (leave.Standing, bool, error) {
+		settled, until, found, err := deciding.Standing(ctx, tx, id)
+		return leave.Standing{Stage: settled.Stage, Identifying: settled.Identifying, Until: until}, found, err
+	}
 }
 
 // overOrHome tells why a case is over: the person went home, or its file is closed.

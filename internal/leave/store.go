@@ -1,0 +1,128 @@
+package leave
+
+import (
+	"context"
+
+	"github.com/havenward/havenward/internal/access"
+	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/fault"
+)
+
+// The places of the sealed columns.
+const (
+	sealedFile        = "leave_file"
+	sealedApplication = "leave_application"
+	sealedDecision    = "leave_application_decision"
+	sealedPack        = "leave_pack"
+)
+
+func seal(ctx context.Context, tx *db.Tx, owner db.ID, table string, row db.ID, value any) ([]byte, error) {
+	sealed, err := casefile.Seal(ctx, tx, owner, casefile.Row(table, row), value)
+	return []byte(sealed), err
+}
+
+func unseal(ctx context.Context, tx *db.Tx, sealed []byte, owner db.ID, table string, row db.ID, dest any) error {
+	return casefile.Sealed(sealed).Open(ctx, tx, owner, casefile.Row(table, row), dest)
+}
+
+func touched(changed int64, err error) error {
+	if err == nil && changed == 0 {
+		return fault.Stale(nil, nil)
+	}
+	return err
+}
+
+// filesWhere reads files with their applications.
+func filesWhere(ctx context.Context, tx *db.Tx, where string, args ...any) ([]File, error) {
+	found, err := db.All(ctx, tx, `SELECT f.case_id, c.reference, f.agency_id, f.version, f.status, f.until_on, f.sealed, c.age_group, c.jurisdiction
+		FROM leave_file f JOIN case_file c ON c.id = f.case_id WHERE `+where+` ORDER BY f.case_id DESC LIMIT 500`, args, func(f *File, scan func(...any) error) error {
+		var sealed []byte
+		if err := scan(&f.Case, &f.Reference, &f.Agency, &f.Version, &f.Status, &f.Until, &sealed, &f.AgeGroup, &f.Jurisdiction); err != nil {
+			return err
+		}
+		return unseal(ctx, tx, sealed, f.Case, sealedFile, f.Case, &f.Words)
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i := range found {
+		if found[i].Applications, err = applications(ctx, tx, found[i].Case); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+func load(ctx context.Context, tx *db.Tx, caseID db.ID) (File, bool, error) {
+	found, err := filesWhere(ctx, tx, `f.case_id = $1`, caseID)
+	if err != nil || len(found) == 0 {
+		return File{}, false, err
+	}
+	return found[0], true, nil
+}
+
+// reach gives the file of a case on which the actor may do an action.
+func (room *Room) reach(ctx context.Context, tx *db.Tx, actor account.Actor, action access.Action, caseID db.ID) (File, error) {
+	if err := access.Case(ctx, tx, actor, action, caseID); err != nil {
+		return File{}, err
+	}
+	f, found, err := load(ctx, tx, caseID)
+	if err == nil && !found {
+		err = fault.Missing()
+	}
+	return f, err
+}
+
+func applications(ctx context.Context, tx *db.Tx, caseID db.ID) ([]Application, error) {
+	found, err := db.All(ctx, tx, `SELECT id, version, basis, renewal, state, begun_on, sealed, decided_on, from_on, until_on, work, funds, decision_sealed, challenged, challenged_on
+		FROM leave_application WHERE case_id = $1 ORDER BY id DESC`, []any{caseID}, func(a *Application, scan func(...any) error) error {
+		var words, decision []byte
+		if err := scan(&a.ID, &a.Version, &a.Basis, &a.Renewal, &a.State, &a.Begun, &words, &a.Decided, &a.From, &a.Until, &a.Work, &a.Funds, &decision, &a.Challenged, &a.ChallengeOn); err != nil {
+			return err
+		}
+		if err := unseal(ctx, tx, words, caseID, sealedApplication, a.ID, &a.Words); err != nil {
+			return err
+		}
+		return unseal(ctx, tx, decision, caseID, sealedDecision, a.ID, &a.Decision)
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i := range found {
+		if found[i].Packs, err = packs(ctx, tx, caseID, found[i].ID); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+func packs(ctx context.Context, tx *db.Tx, caseID, application db.ID) ([]Pack, error) {
+	found, err := db.All(ctx, tx, `SELECT p.id, p.agreed_on, p.language, p.sealed, p.made_at, a.name, p.withdrawn_at FROM leave_pack p LEFT JOIN account a ON a.id = p.made_by WHERE p.application_id = $1 ORDER BY p.id DESC`, []any{application},
+		func(p *Pack, scan func(...any) error) error {
+			var sealed []byte
+			if err := scan(&p.ID, &p.Agreed, &p.Language, &sealed, db.Instant(&p.Made), db.Text(&p.By), db.Instant(&p.Withdrawn)); err != nil {
+				return err
+			}
+			return unseal(ctx, tx, sealed, caseID, sealedPack, p.ID, &p.Words)
+		})
+	if err != nil {
+		return nil, err
+	}
+	for i := range found {
+		if found[i].Files, err = db.All(ctx, tx, `SELECT file_id FROM leave_pack_file WHERE pack_id = $1 ORDER BY file_id`, []any{found[i].ID}, func(id *db.ID, scan func(...any) error) error { return scan(id) }); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// pauses are all pauses that are known: those of the file and those that somebody
+// recorded.
+func pauses(ctx context.Context, tx *db.Tx) ([]Pause, error) {
+	found, err := db.All(ctx, tx, `SELECT id, basis, from_on, until_on, source FROM leave_pause ORDER BY from_on DESC, id`, nil, func(p *Pause, scan func(...any) error) error {
+		return scan(&p.ID, &p.Basis, &p.From, &p.Until, &p.Source)
+	})
+	return append(found, law.Pauses...), err
+}
