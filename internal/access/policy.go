@@ -79,6 +79,7 @@ var Policy = slices.Concat(
 	figuresPolicy,
 	ownPolicy,
 	dangerPolicy,
+	subsistencePolicy,
 	accountPolicy,
 )
 

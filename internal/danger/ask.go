@@ -88,7 +88,11 @@ func (d deed[T]) draw(r *route.Request, status int, values url.Values, faults []
 	if err != nil {
 		return err
 	}
-	data := askPage{Title: d.title, Person: a.person, Help: a.help, Facts: a.facts, Button: d.button, Danger: d.danger, Action: r.URL.Path, Version: strconv.FormatInt(a.version, 10),
+	version := strconv.FormatInt(a.version, 10)
+	if values != nil && status != http.StatusConflict {
+		version = values.Get("version") // a mistake must not make a page newer than it is
+	}
+	data := askPage{Title: d.title, Person: a.person, Help: a.help, Facts: a.facts, Button: d.button, Danger: d.danger, Action: r.URL.Path, Version: version,
 		Fields: form.Fields(&a.form, values, faults, a.questions), Back: a.back}
 	for _, question := range a.questions {
 		data.Files = data.Files || question.Kind == form.File
