@@ -28,8 +28,8 @@ import (
 	"github.com/havenward/havenward/internal/signin"
 	"github.com/havenward/havenward/internal/statistics"
 	"github.com/havenward/havenward/internal/statute"
-	"github.com/havenward/havenward/internal/support"
 	"github.com/havenward/havenward/internal/subsistence"
+	"github.com/havenward/havenward/internal/support"
 	"github.com/havenward/havenward/internal/team"
 	"github.com/havenward/havenward/internal/uploads"
 )
@@ -90,7 +90,6 @@ func openRooms(config Config) rooms {
 		going,
 		&justice.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
 		&danger.Room{DB: config.DB, Rules: config.Rules, OnDanger: []danger.OnDanger{supporting.OnDanger}},
-		&danger.Room{DB: config.DB, Rules: config.Rules},
 		&subsistence.Room{DB: config.DB, Rules: config.Rules, Rates: subsistence.Default()},
 		&retention.Room{DB: config.DB, Rules: config.Rules},
 		&figures.Room{DB: config.DB},
