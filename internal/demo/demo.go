@@ -25,6 +25,9 @@ func Fill(ctx context.Context, d *db.Database, rules statute.Book) error {
 	if err != nil {
 		return err
 	}
+	if err := addProviders(p); err != nil {
+		return err
+	}
 	if err := addPopulation(p); err != nil {
 		return err
 	}
@@ -49,6 +52,7 @@ func Fill(ctx context.Context, d *db.Database, rules statute.Book) error {
 // roomsOfLives are the rooms' parts of the lives, in the order in which they are
 // told.
 var roomsOfLives = []func(*living) error{
+	livesOfSupport,
 	livesOfJustice,
 	livesOfOwnPages,
 }

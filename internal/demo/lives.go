@@ -108,10 +108,6 @@ func lived(p *population, made lives) *living {
 	return &living{ctx: p.ctx, db: p.db, rules: p.desk.Rules, lives: made, staff: p.staff, now: p.now, today: p.today}
 }
 
-// listening are the rooms that are told what decisions settle, as the site wires
-// them, so that the demonstration's cases begin everywhere as real ones do.
-func listening(*db.Database, statute.Book) []casefile.OnSettled { return nil }
-
 // decidingRoom is the decision room of the demonstration.
 func decidingRoom(d *db.Database, rules statute.Book) *decision.Room {
 	room := decision.New(d, rules, decision.DefaultSettings())
