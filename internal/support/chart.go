@@ -10,7 +10,7 @@ import (
 
 // Size of the picture of one outcome, in pixels.
 const (
-	sparkWide, sparkHigh, sparkEdge = 200, 56, 8
+	sparkWide, sparkHigh, sparkEdge = 140, 56, 8
 )
 
 // spark draws how one outcome was seen over time: a line from 1 (below) to 5

@@ -33,11 +33,29 @@ type personPage struct {
 // dueView is something that is due with where it is done, and why it is due.
 type dueView struct {
 	Due
-	Href string
-	Why  []casefile.Sentence
+	Href  string
+	About string // the goal or the service that it is about
+	Why   []casefile.Sentence
 }
 
-// taskHrefs are where each task is done.
+// subjectsOf names the goals and services that tasks are about.
+func subjectsOf(ctx context.Context, tx *db.Tx, id db.ID) (map[db.ID]string, error) {
+	named := map[db.ID]string{}
+	plan, err := goals(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, goal := range plan {
+		named[goal.ID] = goal.Words.Goal
+	}
+	asked, err := servicesOf(ctx, tx, id)
+	for _, service := range asked {
+		named[service.ID] = service.Words.Name
+	}
+	return named, err
+}
+
+// taskHref is where a task is done.
 func taskHref(id db.ID, d Due) string {
 	base := casePath(id)
 	switch d.Kind {
@@ -69,16 +87,20 @@ func (room *Room) person(r *route.Request) error {
 		if err != nil {
 			return err
 		}
+		subjects, err := subjectsOf(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
 		tasks, err := casefile.Tasks(ctx, tx, c.ID)
 		if err != nil {
 			return err
 		}
 		for _, task := range tasks {
-			if _, ours := taskWords[task.Kind]; !ours || task.Done || task.Agency != c.Agency {
+			if _, ours := taskWords[task.Kind]; !ours || task.Done || task.Agency != c.Agency || managerTasks[task.Kind] && access.Role(r.Actor, access.ManageSupport) != nil {
 				continue
 			}
 			due := dueView{Due: Due{task.Kind, task.Subject, task.Due}}
-			due.Href = taskHref(c.ID, due.Due)
+			due.Href, due.About = taskHref(c.ID, due.Due), subjects[db.ID(task.Subject)]
 			if at := slices.IndexFunc(clocks, func(clock casefile.Clock) bool { return clock.ID == task.Clock }); at >= 0 {
 				if due.Why, err = casefile.Why(room.Rules, clocks[at], c.about()); err != nil {
 					return err

@@ -1,0 +1,102 @@
+package e2e
+
+import (
+	"testing"
+)
+
+// The people of a provider of support, in the demonstration.
+const (
+	supportWorker  = "amara.quist@harbourlight.example"
+	supportManager = "maeve.dunne@harbourlight.example"
+)
+
+// openSupport finds somebody by name and opens their support.
+func openSupport(p *Page, name string) (path string) {
+	p.t.Helper()
+	p.Visit("/support")
+	p.Fill("Search by name or reference", name)
+	p.Click(Button, "Search")
+	p.Click(Link, name)
+	p.SeeHeading(name)
+	return p.Path()
+}
+
+// TestAPlanIsMadeAndReviewed walks scenario 5 on a telephone: a support worker
+// and a client agree a plan, ask services, review it, and ask for longer support,
+// which a manager grants.
+func TestAPlanIsMadeAndReviewed(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []Mode{WithoutScript, WithScript} {
+		t.Run(map[Mode]string{WithoutScript: "without script", WithScript: "with script"}[mode], func(t *testing.T) {
+			t.Parallel()
+			EachDatabase(t, Options{}, func(t *testing.T, server *Server) {
+				worker := OpenOnTelephone(t, server, mode)
+				worker.SignIn(supportWorker)
+				worker.Visit("/support")
+				worker.SeeHeading("Support")
+				worker.Screenshot("support-caseload")
+				path := openSupport(worker, "Kelly Marsh")
+				worker.See("Support has no last day now.", "Wishes to be called", "Kel", "Café at the library")
+				worker.Screenshot("support-person")
+				worker.Click(Button, "Record a contact")
+				worker.Click(Button, "Record")
+				worker.SeeError("Choose how you tried to reach them")
+				worker.Choose("By message")
+				worker.Choose("We spoke")
+				worker.Fill("What happened?", "She passed the first part of her exam")
+				worker.DoubleClick(Button, "Record")
+				worker.See("Recorded", "She passed the first part of her exam")
+				worker.Visit(path + "/needs")
+				worker.See("I’m not a victim", "A lock that works", "Help today")
+				worker.Screenshot("support-needs")
+				worker.Visit(path + "/outcomes")
+				worker.See("Secure and suitable housing", "Better. The door helps.")
+				worker.Screenshot("support-outcomes")
+				worker.Visit(path + "/plan")
+				worker.See("Finish my hair course", "Norwich Law Centre", "Accepted", "On a waiting list")
+				worker.Screenshot("support-plan")
+				worker.Click(Button, "Add a goal")
+				worker.Fill("What does the person want?", "Go to the sea with my sister")
+				worker.Select("Which part of life is it about?", "Family and friends")
+				worker.Answer("Who does it?", "The person")
+				worker.DoubleClick(Button, "Add")
+				worker.See("The plan is changed", "Go to the sea with my sister")
+				worker.Visit(path + "/plan/print")
+				worker.See("My plan", "Go to the sea with my sister")
+				worker.DoNotSee("Kelly", "Marsh", "Norwich Law Centre")
+				worker.Visit(path + "/around")
+				worker.See("A woman", "Her brother Jay", "OK, but only my name and my number.")
+				worker.Screenshot("support-around")
+				worker.Visit(path + "/time")
+				worker.See("Recovery period", "Waits for a manager", "Review before a period ends")
+				worker.Screenshot("support-time")
+				worker.Visit(path + "/end")
+				worker.Answer("Why does support end?", "The period of support is over, and what comes next is ready")
+				worker.Click(Button, "End support")
+				worker.SeeError("Nothing ends this support yet: it has no last day. Choose another reason only if it is true")
+				worker.SeeError("Enter where the person goes next, or say why that is not recorded")
+
+				manager := OpenOnTelephone(t, server, mode)
+				manager.SignIn(supportManager)
+				manager.Visit("/support/overview")
+				manager.See("Caseload by worker", "Amara Quist", "Joel Marsden", "Of how many")
+				manager.Screenshot("support-overview")
+				manager.Visit("/support/waiting")
+				manager.SeeHeading("Who waits for a provider")
+				manager.Visit(path + "/time")
+				manager.Click(Link, "Answer this request")
+				manager.Answer("Is longer support granted?", "Yes")
+				manager.Fill("Why?", "Until the exam is over")
+				manager.DoubleClick(Button, "Save")
+				manager.See("The decision is recorded", "Granted", "Until the exam is over")
+
+				police := Open(t, server, mode)
+				police.SignIn("priya.marlow@westhaven.example")
+				police.Visit(path)
+				if police.Status() != 403 && police.Status() != 404 {
+					t.Errorf("an officer opens the support of somebody: %d", police.Status())
+				}
+			})
+		})
+	}
+}
