@@ -199,7 +199,7 @@ func (r *Room) give(request *route.Request) error {
 		return err
 	}
 	given.Code = ShowCode(given.Code)
-	return request.Render(pages, http.StatusOK, "card.html", page.View{Title: "The card", Data: cardPage{given, r.address(request.Request), base(id), secondNames[SecondKind(form.Kind)]}})
+	return request.Render(pages, http.StatusOK, "card.html", page.View{Title: "The card", Layout: "own-card-layout", Data: cardPage{given, r.address(request.Request), base(id), secondNames[SecondKind(form.Kind)]}})
 }
 
 // address is how the card says where the page is.
