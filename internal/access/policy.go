@@ -73,6 +73,7 @@ var Policy = slices.Concat(
 	leavePolicy,
 	returnsPolicy,
 	statisticsPolicy,
+	accommodationPolicy,
 	sharingPolicy,
 	supportPolicy,
 	matchingPolicy,

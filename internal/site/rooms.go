@@ -79,6 +79,7 @@ func openRooms(config Config) rooms {
 	ledger := &sharing.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()}
 	supporting := &support.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default(), Ledger: ledgerOf(ledger)}
 	deciding.Settled = append(deciding.Settled, supporting.OnSettled)
+	placing := &placement.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()}
 	made := rooms{signin: signing, matching: comparing, all: []room{
 		desk,
 		deciding,
@@ -88,6 +89,8 @@ func openRooms(config Config) rooms {
 		&placement.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
 		staying,
 		going,
+		placing,
+		sheltering(config, placing),
 		&justice.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
 		&danger.Room{DB: config.DB, Rules: config.Rules, OnDanger: []danger.OnDanger{supporting.OnDanger}},
 		&subsistence.Room{DB: config.DB, Rules: config.Rules, Rates: subsistence.Default()},

@@ -1,0 +1,112 @@
+package accommodation
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/havenward/havenward/internal/db"
+)
+
+// atOnce is how many tokens one statement asks for or stores. Statements are of
+// this one length, so that a connection keeps few of them prepared.
+const atOnce = 64
+
+// putTokens stores the tokens of one side of somebody.
+func putTokens(ctx context.Context, tx *db.Tx, owner db.ID, side string, tokens []int64) error {
+	for some := range slices.Chunk(tokens, atOnce) {
+		args := make([]any, 0, 2+len(some))
+		args = append(args, side, owner)
+		var rows strings.Builder
+		for i, token := range some {
+			if i > 0 {
+				rows.WriteString(", ")
+			}
+			rows.WriteString("(" + db.Marks(3+i, 1) + ", $1, $2)")
+			args = append(args, token)
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO tie_token (token, side, owner_id) VALUES `+rows.String()+` ON CONFLICT (token, side, owner_id) DO NOTHING`, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// owners adds to found whose tokens of some sides are among those given.
+func owners(ctx context.Context, tx *db.Tx, tokens []int64, sides []string, found map[db.ID]bool) error {
+	for some := range slices.Chunk(tokens, atOnce) {
+		args := make([]any, 0, len(sides)+atOnce)
+		for _, side := range sides {
+			args = append(args, side)
+		}
+		for i := range atOnce {
+			args = append(args, some[min(i, len(some)-1)])
+		}
+		if err := tx.Each(ctx, `SELECT DISTINCT owner_id FROM tie_token WHERE side IN (`+db.Marks(1, len(sides))+`) AND token IN (`+db.Marks(1+len(sides), atOnce)+`)`, args,
+			func(scan func(...any) error) error {
+				var id db.ID
+				err := scan(&id)
+				found[id] = true
+				return err
+			}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// holder is somebody for whom a bed in a house is held or taken.
+type holder struct {
+	File
+	house db.ID
+}
+
+// holders tells apart whom tokens found: people with the house where a bed is held
+// or taken for them, and houses of the desk.
+func (room *Room) holders(ctx context.Context, tx *db.Tx, desk db.ID, found map[db.ID]bool) (people []holder, tied []db.ID, err error) {
+	if len(found) == 0 {
+		return nil, nil, nil
+	}
+	var ids []db.ID
+	for id := range found {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for some := range slices.Chunk(ids, atOnce) {
+		args := []any{desk}
+		for i := range atOnce {
+			args = append(args, some[min(i, len(some)-1)])
+		}
+		more, err := db.All(ctx, tx, `SELECT `+fileColumns+`, coalesce(s.house_id, o.house_id)`+fileTables+`
+			LEFT JOIN stay s ON s.file_id = f.id AND s.ended_at IS NULL LEFT JOIN bed_offer o ON o.file_id = f.id AND o.answered_at IS NULL
+			WHERE f.desk_id = $1 AND f.id IN (`+db.Marks(2, atOnce)+`) AND coalesce(s.house_id, o.house_id) IS NOT NULL`, args, func(h *holder, scan func(...any) error) error {
+			var sealed []byte
+			if err := scanFile(&h.File, &sealed, scan, &h.house); err != nil {
+				return err
+			}
+			return openValue(ctx, tx, sealed, h.owner(), sealedFile, h.ID, &h.Private)
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+		people = append(people, more...)
+		houses, err := db.All(ctx, tx, `SELECT id FROM house WHERE agency_id = $1 AND id IN (`+db.Marks(2, atOnce)+`)`, args, func(id *db.ID, scan func(...any) error) error { return scan(id) })
+		if err != nil {
+			return nil, nil, err
+		}
+		tied = append(tied, houses...)
+	}
+	return people, tied, nil
+}
+
+// clearedBy are those of whom the desk settled that they are another person.
+func clearedBy(ctx context.Context, tx *db.Tx, file db.ID) (map[db.ID]bool, error) {
+	cleared := map[db.ID]bool{}
+	err := tx.Each(ctx, `SELECT other_id FROM tie_cleared WHERE file_id = $1 AND undone_at IS NULL`, []any{file}, func(scan func(...any) error) error {
+		var id db.ID
+		err := scan(&id)
+		cleared[id] = true
+		return err
+	})
+	return cleared, err
+}
