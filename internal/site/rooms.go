@@ -88,6 +88,7 @@ func openRooms(config Config) rooms {
 		ledger,
 		&placement.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
 		staying,
+		&sharing.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
 		going,
 		placing,
 		sheltering(config, placing),
