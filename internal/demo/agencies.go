@@ -52,6 +52,7 @@ var people = []person{
 	{"Immigration Enforcement Competent Authority", "Sam Whitlock", "sam.whitlock@ieca.example", "Decision maker and triage in the other authority", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXI", roles(account.DecisionMaker, account.TriageOfficer)},
 	{"Northmere Devolved Panel", "Ruth Carmody", "ruth.carmody@panel.example", "Chair of a devolved child panel", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXJ", roles(account.PanelMember, account.TriageOfficer)},
 	{"Havenward Statistics", "Leila Haddad", "leila.haddad@statistics.example", "Statistician: reads figures, makes estimates", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXK", roles(account.Statistician)},
+	{"Havenward Statistics", "Edith Sommer", "edith.sommer@statistics.example", "Commissioner: compares providers in numbers that are of nobody", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXQ", roles(account.Commissioner)},
 	{"Northmere Council", "Amara Quaye", "amara.quaye@northmere.example", "Placement team: finds places to live and guards addresses", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", roles(account.PlacementTeam)},
 	{"Northmere Council", "Owen Fairley", "owen.fairley@northmere.example", "Placement team: the second person who agrees", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXM", roles(account.PlacementTeam)},
 	{"Northmere Council", "Rosa Lindley", "rosa.lindley@northmere.example", "Social worker: visitors and missing children", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXN", roles(account.SocialWorker)},
