@@ -32,6 +32,8 @@ var agencies = []account.Agency{
 	{Name: "Northstar Support", Kind: account.Provider, Jurisdiction: "england"},
 	{Name: "Seaport Border Unit", Kind: account.Government, Jurisdiction: "england"},
 	{Name: "Havenward Operations", Kind: account.Government, Jurisdiction: "england"},
+	{Name: "Namai Kaunas", Kind: account.NGO, Jurisdiction: "lithuania"},
+	{Name: "Casa Aperta Torino", Kind: account.NGO, Jurisdiction: "italy"},
 	{Name: "Havenward Statistics", Kind: account.Government, Jurisdiction: "england"},
 }
 
@@ -44,6 +46,9 @@ var people = []person{
 	{"Harbour Light", "Joel Marsden", supportSecond, "Support worker", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXS", roles(account.SupportProvider)},
 	{"Harbour Light", "Maeve Dunne", supportManager, "Support manager: names workers, authorises longer support", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXT", roles(account.SupportManager)},
 	{"Northstar Support", "Idris Vaughan", northManager, "Support manager of another provider", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXU", roles(account.SupportManager, account.SupportProvider)},
+	{"Harbour Light", "Elif Marsh", returnsOfficer, "Returns officer: arranges journeys home that people chose", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3R2A", roles(account.ReturnsOfficer)},
+	{"Namai Kaunas", "Rasa Petraitytė", kaunasPartner, "Receives people in Kaunas, in Lithuanian", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3R2B", roles(account.ReceivingPartner)},
+	{"Casa Aperta Torino", "Giulia Ferri", turinPartner, "Receives people in Turin, in Italian", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3R2C", roles(account.ReceivingPartner)},
 	{"Seaport Border Unit", "Iain Frost", "iain.frost@seaport.example", "Border officer: makes referrals", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXD", roles(account.FirstResponder)},
 	{"Single Competent Authority", "Grace Okafor", "grace.okafor@sca.example", "Triage officer: allocates new referrals", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXE", roles(account.TriageOfficer)},
 	{"Single Competent Authority", "Daniel Reeve", "daniel.reeve@sca.example", "Decision maker", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXF", roles(account.DecisionMaker)},

@@ -54,5 +54,7 @@ func Fill(ctx context.Context, d *db.Database, rules statute.Book) error {
 var roomsOfLives = []func(*living) error{
 	livesOfSupport,
 	livesOfJustice,
+	livesOfLeave,
+	livesOfReturns,
 	livesOfOwnPages,
 }
