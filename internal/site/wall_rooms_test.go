@@ -19,7 +19,7 @@ type keeping struct {
 }
 
 // keepings are what rooms keep; each stands in a test file of its own.
-var keepings = []keeping{dangerKeeping, moneyKeeping, shelterKeeping}
+var keepings = []keeping{dangerKeeping, moneyKeeping, shelterKeeping, returnsKeeping, leaveKeeping}
 
 // keep makes one of each thing of every room for the case of a holding, by the
 // person with that address, who has every right to it.
