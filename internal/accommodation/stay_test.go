@@ -1,0 +1,260 @@
+package accommodation_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/havenward/havenward/internal/accommodation"
+	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/db/dbtest"
+	"github.com/havenward/havenward/internal/fault"
+	"github.com/havenward/havenward/internal/page"
+	"github.com/havenward/havenward/internal/route"
+)
+
+func (w *world) stay(file db.ID) (stay db.ID, version int64) {
+	w.row(`SELECT id, version FROM stay WHERE file_id = $1 AND ended_at IS NULL`, []any{file}, &stay, &version)
+	return stay, version
+}
+
+// TestMovedInOneStep moves somebody because of danger: the old address is shut, the
+// old area is one where no bed can be had, the old bed is given back, and the house
+// counts are right.
+func TestMovedInOneStep(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *world) {
+		old, oldBeds := w.house("devon", 4, nil, 1, 1)
+		_, newBeds := w.house("cornwall", 4, nil, 1)
+		person := w.open(survivor{given: "Hana", family: "Tesfay"})
+		file := w.ask(person, nil)
+		w.must(w.take(file, oldBeds[0]))
+		place := w.lives[person]
+		stay, _ := w.stay(file)
+		w.write(func(tx *db.Tx) error { return w.room.MarkIn(background, tx, w.manager, stay) })
+		yes := true
+		move := func(bed db.ID) error {
+			return w.d.Write(background, func(tx *db.Tx) error {
+				return w.room.Move(background, tx, w.desk, file, accommodation.TakeForm{Version: w.version(file), Bed: string(bed), Danger: "A man asked for her at the shop", LeaveArea: &yes, Arrive: w.soon(), Transport: "staff"})
+			})
+		}
+		if err := move(oldBeds[1]); err == nil {
+			w.t.Error("she is moved within the area that is dangerous from now on")
+		}
+		w.must(move(newBeds[0]))
+		if w.lives[person] == place || !w.hasLeft(place) {
+			w.t.Error("the old address is not shut")
+		}
+		var oldState, newState, avoid string
+		var taken int
+		w.row(`SELECT (SELECT state FROM bed WHERE id = $1), (SELECT state FROM bed WHERE id = $2), (SELECT avoid FROM shelter_file WHERE id = $3), (SELECT taken FROM house WHERE id = $4)`,
+			[]any{oldBeds[0], newBeds[0], file, old}, &oldState, &newState, &avoid, &taken)
+		if oldState != "cleaning" || newState != "taken" || avoid != "devon" || taken != 0 {
+			w.t.Errorf("the old bed is %s, the new %s, avoided is %q, the old house counts %d", oldState, newState, avoid, taken)
+		}
+	})
+}
+
+// TestNotSeenIsTold records that somebody was not seen, and lets a time of return
+// pass: the desk, the worker and who watches over danger are told once, and not who.
+func TestNotSeenIsTold(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *world) {
+		_, beds := w.house("devon", 4, nil, 1, 1)
+		person := w.open(survivor{given: "Hana", family: "Tesfay"})
+		file := w.ask(person, nil)
+		w.must(w.take(file, beds[0]))
+		stay, _ := w.stay(file)
+		w.write(func(tx *db.Tx) error { return w.room.MarkIn(background, tx, w.manager, stay) })
+		back := w.clock.now().Add(2 * time.Hour)
+		_, version := w.stay(file)
+		w.write(func(tx *db.Tx) error {
+			return w.room.RecordDay(background, tx, w.manager, stay, accommodation.DayForm{Version: version, Presence: accommodation.Overnight,
+				Back: accommodation.Moment{On: civil.DayOf(back), At: back.In(civil.London).Format("15:04")}})
+		})
+		w.clock.add(2*time.Hour + 30*time.Minute)
+		w.write(func(tx *db.Tx) error { return w.room.Watch(background, tx) })
+		if len(w.unseen) != 0 {
+			w.t.Error("told before an hour has passed")
+		}
+		w.clock.add(time.Hour)
+		w.write(func(tx *db.Tx) error { return w.room.Watch(background, tx) })
+		w.write(func(tx *db.Tx) error { return w.room.Watch(background, tx) })
+		if !slices.Equal(w.unseen, []db.ID{person}) {
+			w.t.Errorf("told of %v, want once of %s", w.unseen, person)
+		}
+		if said := w.messages(); !strings.Contains(said, "has not been seen") || strings.Contains(said, "Hana") || strings.Contains(said, "Tesfay") {
+			w.t.Errorf("the messages are %q", said)
+		}
+		w.write(func(tx *db.Tx) error { return w.room.MarkIn(background, tx, w.manager, stay) })
+		var presence string
+		w.row(`SELECT presence FROM stay WHERE id = $1`, []any{stay}, &presence)
+		if presence != accommodation.In {
+			w.t.Errorf("after they came back they are %s", presence)
+		}
+	})
+}
+
+// TestAnOfferLapses holds a bed, lets its time pass, and finds the bed free and the
+// person waiting; an offer can be refused and taken back too.
+func TestAnOfferLapses(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *world) {
+		house, beds := w.house("devon", 1, nil, 1)
+		file := w.ask(w.open(survivor{given: "Hana", family: "Tesfay"}), nil)
+		offer := func() (id db.ID) {
+			w.write(func(tx *db.Tx) (err error) {
+				id, err = w.room.MakeOffer(background, tx, w.desk, file, accommodation.OfferForm{Bed: string(beds[0]), Hours: 2})
+				return err
+			})
+			if w.state(file) != "offered" {
+				w.t.Errorf("the state is %s", w.state(file))
+			}
+			return id
+		}
+		free := func(how string) {
+			var state string
+			var taken int
+			w.row(`SELECT b.state, h.taken FROM bed b JOIN house h ON h.id = b.house_id WHERE h.id = $1`, []any{house}, &state, &taken)
+			if state != "free" || taken != 0 || w.state(file) != "waiting" {
+				w.t.Errorf("%s: the bed is %s, the house counts %d, the person is %s", how, state, taken, w.state(file))
+			}
+		}
+		offer()
+		w.clock.add(3 * time.Hour)
+		w.write(func(tx *db.Tx) error { return w.room.Watch(background, tx) })
+		free("lapsed")
+		id, no := offer(), false
+		w.write(func(tx *db.Tx) error {
+			return w.room.AnswerOffer(background, tx, w.worker, id, accommodation.AnswerForm{Accept: &no, Refusal: "far", Words: "Too far from my sister"})
+		})
+		free("refused")
+		id = offer()
+		w.write(func(tx *db.Tx) error { return w.room.TakeBack(background, tx, w.desk, id) })
+		free("taken back")
+	})
+}
+
+// TestAtNight asks with as little as will do, gives a bed, and joins the file to the
+// case the next day: what was sealed is opened under the case's key, and the place
+// is sealed with the case.
+func TestAtNight(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *world) {
+		_, beds := w.house("devon", 4, nil, 1)
+		var file db.ID
+		ask := accommodation.NightForm{Called: "Ana", Adult: "yes", Sex: "female", Avoid: []string{"Luton"}, From: []string{"Besnik Hoxha"}, Reach: "01632 960123", Desk: string(w.desk.Agency)}
+		child := ask
+		child.Adult = "not-sure"
+		if err := w.d.Write(background, func(tx *db.Tx) error {
+			_, err := w.room.AskNow(background, tx, w.desk, child)
+			return err
+		}); !strings.Contains(words(err), "looked after by a council") {
+			w.t.Errorf("somebody who may be a child: %v", err)
+		}
+		w.write(func(tx *db.Tx) (err error) {
+			file, err = w.room.AskNow(background, tx, w.desk, ask)
+			return err
+		})
+		w.must(w.take(file, beds[0]))
+		person := w.open(survivor{given: "Ana", family: "Popescu"})
+		var reference string
+		w.row(`SELECT reference FROM case_file WHERE id = $1`, []any{person}, &reference)
+		w.write(func(tx *db.Tx) error {
+			return w.room.Join(background, tx, w.worker, file, accommodation.CaseForm{Reference: reference})
+		})
+		if w.lives[person] == "" {
+			w.t.Error("the place is not sealed with the case")
+		}
+		parts, err := []string{}, error(nil)
+		w.must(w.d.Read(background, func(tx *db.Tx) error {
+			told, readErr := w.room.Own(background, tx, person)
+			for _, part := range told {
+				for _, line := range part.Lines {
+					parts = append(parts, page.In(page.English).Text(line.Text, line.Args...))
+				}
+			}
+			err = readErr
+			return nil
+		}))
+		if err != nil || !strings.Contains(strings.Join(parts, " "), "Devon") {
+			w.t.Errorf("the person is told %q, %v", parts, err)
+		}
+	})
+}
+
+// TestOutreachIsAState keeps somebody with a safe home in outreach, and tells when
+// they could not be met twice.
+func TestOutreachIsAState(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *world) {
+		person := w.open(survivor{given: "Kelly", family: "Marsh"})
+		file := w.ask(person, func(f *accommodation.AskForm) { f.Home = "safe" })
+		if w.state(file) != "outreach" {
+			w.t.Fatalf("the state is %s", w.state(file))
+		}
+		w.write(func(tx *db.Tx) error {
+			return w.room.Plan(background, tx, w.worker, file, accommodation.MeetingsForm{Every: 7, Next: w.soon(), Safe: accommodation.Safe{Place: "The library"}})
+		})
+		for version := int64(1); version <= 2; version++ {
+			w.clock.add(24 * time.Hour)
+			at := w.clock.now().Add(-time.Hour)
+			w.write(func(tx *db.Tx) error {
+				return w.room.Meet(background, tx, w.worker, file, accommodation.MeetingForm{Version: version, How: "not-there", At: accommodation.Moment{On: civil.DayOf(at), At: at.In(civil.London).Format("15:04")}})
+			})
+			if told := len(w.unseen); told != int(version)-1 {
+				w.t.Errorf("after %d meetings told %d times", version, told)
+			}
+		}
+	})
+}
+
+// TestPagesShowNobodyElse draws every page as everybody: those of another agency get
+// none, and the manager of another house no person.
+func TestPagesShowNobodyElse(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, dbtest.SQLite(t))
+	house, beds := w.house("devon", 4, nil, 1, 1)
+	file := w.ask(w.open(survivor{given: "Hana", family: "Quillfeather"}), func(f *accommodation.AskForm) { f.Called = "Quillfeather" })
+	w.must(w.take(file, beds[0]))
+	stay, _ := w.stay(file)
+	var person string
+	w.row(`SELECT case_id FROM shelter_file WHERE id = $1`, []any{file}, &person)
+	values := map[string]string{"id": person, "shelter": string(file), "house": string(house), "bed": string(beds[1]), "stay": string(stay)}
+	shown := 0
+	for _, line := range w.room.Routes() {
+		method, path, _ := strings.Cut(line.Pattern, " ")
+		if method != http.MethodGet || strings.Contains(path, "{tie}") || strings.Contains(path, "{other}") || strings.Contains(path, "{offer}") {
+			continue
+		}
+		for name, actor := range map[string]account.Actor{"desk": w.desk, "worker": w.worker, "manager": w.manager, "elsewhere": w.elsewhere} {
+			r := httptest.NewRequest(method, "/x?"+url.Values{}.Encode(), nil)
+			for key, value := range values {
+				r.SetPathValue(key, value)
+			}
+			recorder := httptest.NewRecorder()
+			err := line.Handle(&route.Request{Writer: recorder, Request: r, DB: w.d, Actor: actor, Words: page.In(page.English)})
+			if err != nil && fault.Of(err).Code == fault.Internal {
+				t.Errorf("%s as %s: %v", line.Pattern, name, err)
+			}
+			if err == nil && recorder.Code == http.StatusOK {
+				shown++
+			}
+			if name == "elsewhere" && strings.Contains(recorder.Body.String(), "Quillfeather") {
+				t.Errorf("%s shows another agency who it is", line.Pattern)
+			}
+			if name == "manager" && strings.Contains(path, "/night") && strings.Contains(recorder.Body.String(), "Hana") {
+				t.Errorf("the night list has more of a name than what they are called by")
+			}
+		}
+	}
+	if shown < 25 {
+		t.Errorf("only %d pages were shown: the test would find nothing", shown)
+	}
+}
