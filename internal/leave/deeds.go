@@ -91,6 +91,17 @@ func (room *Room) deeds() []route.Route {
 			_, err := room.Open(ctx, tx, r.Actor, id, f)
 			return err
 		})}
+	find := deed.Deed[FindForm]{Pages: pages, Path: "/leave/open", Action: access.OpenLeave, Title: "Keep permission to stay in view", Button: "Continue",
+		Prepare: func(context.Context, *db.Tx, *route.Request) (deed.Asked[FindForm], error) {
+			return deed.Asked[FindForm]{Questions: findQuestions, Back: toLeave}, nil
+		},
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f FindForm) (string, error) {
+			id, found, err := supportedBy(ctx, tx, r.Actor, f.Reference)
+			if err == nil && !found {
+				err = fault.Wrong("reference", "You support nobody with this reference")
+			}
+			return personPath(id) + "/open", err
+		}}
 	status := deed.Deed[StatusForm]{Pages: pages, Path: base + "/status", Action: access.KeepLeave, Title: "Permission to stay now", Button: "Save", Set: func(f *StatusForm, v int64) { f.Version = v },
 		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[StatusForm], error) {
 			f, head, err := room.at(ctx, tx, r, access.KeepLeave)
@@ -156,7 +167,7 @@ func (room *Room) deeds() []route.Route {
 			return room.WithdrawPack(ctx, tx, r.Actor, id, pack)
 		})(ctx, tx, r, struct{}{})
 	}
-	return slices.Concat(open.Routes(), status.Routes(), apply.Routes(), answer.Routes(), challenge.Routes(), pack.Routes(), room.otherDeeds(),
+	return slices.Concat(find.Routes(), open.Routes(), status.Routes(), apply.Routes(), answer.Routes(), challenge.Routes(), pack.Routes(), room.otherDeeds(),
 		[]route.Route{deed.Press(base+"/applications/{application}/undo", access.KeepLeave, nothing), deed.Press(base+"/packs/{pack}/withdraw", access.SendEvidence, unpack)})
 }
 

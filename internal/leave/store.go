@@ -75,6 +75,24 @@ func (room *Room) reach(ctx context.Context, tx *db.Tx, actor account.Actor, act
 	return f, err
 }
 
+// supportedBy finds the case of a reference whose permission to stay the actor may
+// begin to keep in view.
+func supportedBy(ctx context.Context, tx *db.Tx, actor account.Actor, typed string) (id db.ID, found bool, err error) {
+	reference, ok := casefile.ReadReference(typed)
+	if !ok {
+		return "", false, nil
+	}
+	visible, more := access.Visible(tx, actor, "c.id", access.Identity, 2)
+	if found, err = tx.Row(ctx, `SELECT c.id FROM case_file c WHERE c.reference = $1 AND `+visible, append([]any{reference}, more...), &id); err != nil || !found {
+		return id, false, err
+	}
+	err = access.Case(ctx, tx, actor, access.OpenLeave, id)
+	if fault.Is(err, fault.NotFound) {
+		return id, false, nil
+	}
+	return id, err == nil, err
+}
+
 func applications(ctx context.Context, tx *db.Tx, caseID db.ID) ([]Application, error) {
 	found, err := db.All(ctx, tx, `SELECT id, version, basis, renewal, state, begun_on, sealed, decided_on, from_on, until_on, work, funds, decision_sealed, challenged, challenged_on
 		FROM leave_application WHERE case_id = $1 ORDER BY id DESC`, []any{caseID}, func(a *Application, scan func(...any) error) error {

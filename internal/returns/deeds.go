@@ -73,6 +73,17 @@ func (room *Room) planDeeds() []route.Route {
 			_, err := room.Begin(ctx, tx, r.Actor, id, f)
 			return err
 		})}
+	find := deed.Deed[FindForm]{Pages: pages, Path: "/returns/begin", Action: access.BeginReturn, Title: "Somebody wants to talk about going home", Button: "Continue",
+		Prepare: func(context.Context, *db.Tx, *route.Request) (deed.Asked[FindForm], error) {
+			return deed.Asked[FindForm]{Questions: findQuestions, Back: page.Link{Text: "Returns", Href: "/returns"}}, nil
+		},
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f FindForm) (string, error) {
+			id, found, err := supportedBy(ctx, tx, r.Actor, f.Reference)
+			if err == nil && !found {
+				err = fault.Wrong("reference", "You support nobody with this reference")
+			}
+			return personPath(id) + "/begin", err
+		}}
 	interest := deed.Deed[InterestsForm]{Pages: pages, Path: people + "/interests", Action: access.DecideInterests, Title: "What is best for the child", Button: "Record the decision", Set: func(f *InterestsForm, v int64) { f.Version = v },
 		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[InterestsForm], error) {
 			p, head, err := room.at(ctx, tx, r, access.DecideInterests)
@@ -97,7 +108,7 @@ func (room *Room) planDeeds() []route.Route {
 			return err
 		})}
 	undo := deed.Press(people+"/risks/{risk}/undo", access.PlanReturn, room.press("undone", "risk", room.UndoRisk))
-	return slices.Concat(begin.Routes(), interest.Routes(), risk.Routes(), []route.Route{undo}, room.choiceDeeds(), room.paperDeeds())
+	return slices.Concat(find.Routes(), begin.Routes(), interest.Routes(), risk.Routes(), []route.Route{undo}, room.choiceDeeds(), room.paperDeeds())
 }
 
 // press is a button about one part of the plan in the address.

@@ -194,11 +194,21 @@ func (room *Room) WentHome(ctx context.Context, tx *db.Tx, caseID db.ID) (bool, 
 }
 
 // MetAgain is told that somebody whose earlier case is over seems to have been met
-// again. Where they had gone home, those who arranged it are told.
+// again. Where they had gone home, those who arranged it are told, once while
+// nobody has looked.
 func (room *Room) MetAgain(ctx context.Context, tx *db.Tx, actor account.Actor, earlier, _ db.ID, _ string) error {
 	found, err := plans(ctx, tx, `p.case_id = $1 AND p.departed_on IS NOT NULL ORDER BY p.id DESC LIMIT 1`, earlier)
 	if err != nil || len(found) == 0 {
 		return err
+	}
+	raised, err := signals(ctx, tx, earlier, found[0].ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range raised {
+		if s.Source == SignalEncounter && s.Outcome == SignalOpen {
+			return nil
+		}
 	}
 	return room.raise(ctx, tx, actor, found[0], SignalEncounter, "encounter")
 }

@@ -36,6 +36,13 @@ func beginQuestions(lists *reference.Set) []form.Question[BeginForm] {
 	}
 }
 
+// FindForm names a case by its reference.
+type FindForm struct {
+	Reference string `json:"reference"`
+}
+
+var findQuestions = []form.Question[FindForm]{{Name: "reference", Label: "Case reference", Hint: "Of somebody whom you support. For example, HW-7KQ2-M9TD-4", Kind: form.Text, Width: "20", MaxLength: 30, Required: "Enter the case reference", Bind: func(f *FindForm) any { return &f.Reference }}}
+
 // InterestsForm records what is best for a child.
 type InterestsForm struct {
 	Version int64     `json:"version"`

@@ -60,7 +60,7 @@ type listPage struct {
 	Filters []filter
 	Typed   string
 	Show    string
-	Keep    bool
+	Begin   bool
 }
 
 type filter struct {
@@ -160,7 +160,7 @@ func (r row) says(typed string) bool {
 // list shows the returns of one's agency.
 func (room *Room) list(r *route.Request) error {
 	query := r.URL.Query()
-	data := listPage{Typed: strings.TrimSpace(query.Get("find")), Show: query.Get("show"), Keep: access.Role(r.Actor, access.KeepReceivers) == nil}
+	data := listPage{Typed: strings.TrimSpace(query.Get("find")), Show: query.Get("show"), Begin: access.Role(r.Actor, access.BeginReturn) == nil}
 	if !slices.ContainsFunc(filters, func(c coded) bool { return c.Code == data.Show }) {
 		data.Show = "open"
 	}

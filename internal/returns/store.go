@@ -124,6 +124,24 @@ func (room *Room) live(ctx context.Context, tx *db.Tx, actor account.Actor, acti
 	return p, err
 }
 
+// supportedBy finds the case of a reference of which the actor may record that
+// somebody wants to go home.
+func supportedBy(ctx context.Context, tx *db.Tx, actor account.Actor, typed string) (id db.ID, found bool, err error) {
+	reference, ok := casefile.ReadReference(typed)
+	if !ok {
+		return "", false, nil
+	}
+	visible, more := access.Visible(tx, actor, "c.id", access.Identity, 2)
+	if found, err = tx.Row(ctx, `SELECT c.id FROM case_file c WHERE c.reference = $1 AND `+visible, append([]any{reference}, more...), &id); err != nil || !found {
+		return id, false, err
+	}
+	err = access.Case(ctx, tx, actor, access.BeginReturn, id)
+	if fault.Is(err, fault.NotFound) {
+		return id, false, nil
+	}
+	return id, err == nil, err
+}
+
 func touchPlan(ctx context.Context, tx *db.Tx, p Plan, version int64) error {
 	return touched(tx.Exec(ctx, `UPDATE return_plan SET version = version + 1 WHERE id = $1 AND version = $2`, p.ID, version))
 }

@@ -1,0 +1,165 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// The people who arrange returns and receive people, in the demonstration.
+const (
+	returnsOfficer = "elif.marsh@harbourlight.example"
+	kaunasPartner  = "rasa.petraityte@namai.example"
+)
+
+// dateParts are a day as somebody types it.
+func dateParts(at time.Time) (day, month, year string) {
+	return at.Format("2"), at.Format("1"), at.Format("2006")
+}
+
+// TestGoingHome is scenario 7 from the wish to the sign of re-trafficking: what the
+// demonstration tells of Rūta, and the same with somebody who only begins.
+func TestGoingHome(t *testing.T) {
+	t.Parallel()
+	EachDatabase(t, Options{}, func(t *testing.T, server *Server) {
+		now := time.Now()
+		worker := Open(t, server, WithoutScript)
+		worker.SignIn(supportWorker)
+		worker.Visit("/returns")
+		worker.SeeHeading("Returns")
+		worker.See("Sign of re-trafficking", "Lithuania")
+		worker.Screenshot("returns")
+		worker.NarrowScreenshot("returns-narrow")
+		worker.Click(Link, "Rūta Kazlauskaitė")
+		worker.See("They seem to have been met again in the United Kingdom", "Met by the person who was named", "She works in the kitchen and laughs at the weather.", "Rasa Petraitytė")
+		worker.Screenshot("return-of-ruta")
+		worker.NarrowScreenshot("return-of-ruta-narrow")
+		worker.Click(Link, "Look at it today")
+		worker.Click(Button, "Record what you found")
+		worker.SeeError("Choose what you found")
+		worker.Choose("There are signs of re-trafficking")
+		worker.Fill("What was done, and what is done next?", "Spoke with the border unit. She is in a safe place tonight.")
+		worker.DoubleClick(Button, "Record what you found")
+		worker.See("Thank you for looking")
+		worker.Visit("/returns/figures")
+		worker.See("Re-trafficking was confirmed, of those who went")
+		worker.Screenshot("return-figures")
+
+		// Somebody who only talks about it chooses, and takes it back.
+		worker.Visit("/returns?show=planning")
+		worker.Click(Link, "Tomasz Wilk")
+		person := worker.Path()
+		worker.See("Before anybody travels", "The person has not said, after it was explained, that they want to go", "No embassy")
+		worker.Screenshot("return-planning")
+		worker.Visit(person + "/choose")
+		worker.Fill("Who explained it to them?", "Amara Quist")
+		worker.Fill("In which language?", "Polish")
+		worker.Choose("In person")
+		day, month, year := dateParts(now.AddDate(0, 0, -9))
+		worker.FillDate("When was it explained?", day, month, year)
+		worker.Check("Staying, and how permission to stay can be asked for")
+		worker.Check("Support here goes on whatever they choose")
+		worker.Check("None of it depends on helping the police")
+		worker.Answer("Does the person choose to go home?", "Yes")
+		day, month, year = dateParts(now.AddDate(0, 0, -1))
+		worker.FillDate("When did they answer?", day, month, year)
+		worker.Fill("What did they say?", "Yes. My mother is old.")
+		worker.DoubleClick(Button, "Record the answer")
+		worker.See("Recorded", "Yes. My mother is old.")
+
+		// A document through the embassy is refused without a yes.
+		worker.Visit(person + "/document")
+		worker.Choose("Passport")
+		worker.Answer("Is their embassy or consulate contacted for it?", "Yes")
+		worker.Answer("How far is it?", "Asked for")
+		worker.Click(Button, "Save")
+		worker.SeeError("The person has not agreed that their embassy or consulate is contacted")
+
+		officer := Open(t, server, WithScript)
+		officer.SignIn(returnsOfficer)
+		officer.Visit(person + "/ask")
+		officer.Choose("Namai Kaunas, Kaunas")
+		officer.Check("A safe place to live")
+		officer.Fill("What must they know to answer?", "A man alone who needs a room for some weeks.")
+		officer.DoubleClick(Button, "Ask the organisation")
+		officer.See("It was not told who the person is", "Waiting for an answer")
+		officer.Click(Button, "Make a new link")
+		link := evaluate[string](officer, `document.querySelector('#link').innerText`)
+		officer.Screenshot("handover-link")
+
+		partner := Open(t, server, WithoutScript)
+		partner.Visit(link[strings.Index(link, "/handover/"):])
+		partner.See("This page says nothing of the person")
+		partner.DoNotSee("Wilk", "Tomasz")
+		partner.NarrowScreenshot("handover-link-page")
+		partner.SignIn(kaunasPartner)
+		partner.Visit("/handovers")
+		partner.Click(Link, evaluate[string](partner, `document.querySelector('main tbody a').innerText`))
+		partner.See("A man alone who needs a room", "You are not told who it is yet")
+		partner.DoNotSee("Wilk")
+		partner.Screenshot("handover-asked")
+		partner.Click(Button, "We take the person on")
+		partner.Fill("Who takes the person on?", "Rasa Petraitytė")
+		partner.Fill("Their telephone number", "+370 612 00001")
+		partner.Fill("Who does, when they cannot?", "Tomas Jankauskas")
+		partner.Fill("The telephone number of the second contact", "+370 612 00002")
+		partner.Fill("What do you know of the dangers where you are?", "We know of none.")
+		partner.DoubleClick(Button, "Send the answer")
+		partner.See("Your answer was sent", "You are told who it is when the person has agreed")
+
+		worker.Visit(person)
+		worker.See("Tomas Jankauskas", "Accepted")
+		worker.Visit(person + "/stop")
+		worker.Click(Button, "Stop everything")
+		worker.See("Everything has stopped", "Taken back")
+		partner.Reload()
+		partner.See("This handover was taken back")
+		partner.Visit(link[strings.Index(link, "/handover/"):])
+		if partner.Status() != 404 {
+			t.Errorf("a link that was taken back answers %d", partner.Status())
+		}
+		partner.Screenshot("handover-over")
+	})
+}
+
+// TestPermissionToStay looks at what is kept in view of people's permission, and at
+// whether somebody may be removed.
+func TestPermissionToStay(t *testing.T) {
+	t.Parallel()
+	EachDatabase(t, Options{}, func(t *testing.T, server *Server) {
+		worker := Open(t, server, WithoutScript)
+		worker.SignIn(supportWorker)
+		worker.Visit("/leave")
+		worker.SeeHeading("Permission to stay")
+		worker.See("Ștefan Munteanu", "Asks for asylum or protection")
+		worker.Screenshot("leave")
+		worker.NarrowScreenshot("leave-narrow")
+		worker.Click(Link, "Ștefan Munteanu")
+		worker.See("Temporary permission: to co-operate with a public authority", "See an adviser", "Allowed")
+		worker.Screenshot("leave-of-stefan")
+		worker.NarrowScreenshot("leave-of-stefan-narrow")
+		worker.Visit("/leave/calendar")
+		worker.See("Permission to stay ends")
+		worker.Screenshot("leave-calendar")
+		worker.Visit("/leave/pauses")
+		worker.See("stops no limit")
+		worker.Screenshot("leave-pauses")
+		worker.Visit("/leave?show=refused")
+		worker.Click(Link, "Arben Gjoka")
+		worker.See("Ask for a reconsideration by")
+		worker.Click(Button, "Challenge the refusal")
+		worker.Choose("A reconsideration was asked for")
+		worker.DoubleClick(Button, "Record it")
+		worker.See("Recorded", "A reconsideration was asked for")
+		worker.Visit("/leave?find=blessing")
+		reference := evaluate[string](worker, `document.querySelector('main tbody th span').innerText`)
+		worker.Visit("/removal")
+		worker.Fill("Case reference", "HW-0000-0000-0")
+		worker.Click(Button, "Ask")
+		worker.SeeError("There is no case with this reference that you can see")
+		worker.Fill("Case reference", reference)
+		worker.Click(Button, "Ask")
+		worker.See("Nobody may remove this person from the country")
+		worker.Screenshot("removal")
+	})
+}
