@@ -13,7 +13,7 @@ import (
 )
 
 // standing are the tables whose rows are of no referral.
-var standing = []string{"migration", "session", "audit_lane", "audit_log", "audit_published", "root_key"}
+var standing = []string{"migration", "session", "audit_lane", "audit_log", "audit_published", "root_key", "scanner"}
 
 // spine are the tables whose rows are there before the first referral.
 var spine = []string{"agency", "account", "account_role"}

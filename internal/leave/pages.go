@@ -1,14 +1,10 @@
 package leave
 
 import (
-	"archive/zip"
-	"bytes"
 	"context"
 	"embed"
 	"net/http"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/havenward/havenward/internal/access"
@@ -18,9 +14,7 @@ import (
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/deed"
-	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/folder"
-	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 )
@@ -170,82 +164,6 @@ func (room *Room) list(r *route.Request) error {
 	return view(r, "list.html", "Permission to stay", home, data)
 }
 
-type calendarPage struct {
-	Months []month
-	Today  civil.Day
-}
-
-type month struct {
-	First civil.Partial
-	Days  []entry
-}
-
-type entry struct {
-	Limit
-	Case      db.ID
-	Name, Ref string
-	Late      bool
-}
-
-// calendar shows what ends and what is due, month by month.
-func (room *Room) calendar(r *route.Request) error {
-	data := calendarPage{Today: civil.DayOf(r.DB.Now())}
-	var entries []entry
-	if err := listed(r.Context(), r.DB, r.Actor, "list-leave-days", func(tx *db.Tx) error {
-		rows, err := room.rows(r.Context(), tx, r.Actor)
-		for _, one := range rows {
-			limits, err := Limits(one.File, room.Rules)
-			if err != nil {
-				return err
-			}
-			for _, l := range limits {
-				entries = append(entries, entry{l, one.Case, one.Name, one.Reference, l.On.Before(data.Today)})
-			}
-		}
-		return err
-	}); err != nil {
-		return err
-	}
-	slices.SortStableFunc(entries, func(a, b entry) int { return a.On.Compare(b.On) })
-	for _, e := range entries {
-		first := civil.Partial{Year: e.On.Year, Month: int(e.On.Month)}
-		if len(data.Months) == 0 || data.Months[len(data.Months)-1].First != first {
-			data.Months = append(data.Months, month{First: first})
-		}
-		last := &data.Months[len(data.Months)-1]
-		last.Days = append(last.Days, e)
-	}
-	return view(r, "calendar.html", "When permission to stay ends", toLeave, data)
-}
-
-type pausesPage struct {
-	Rows  []pauseRow
-	Keep  bool
-	Today civil.Day
-}
-
-type pauseRow struct {
-	Pause
-	Name string
-	Now  bool
-}
-
-// pausesPage shows on which bases decisions are or were paused.
-func (room *Room) pausesPage(r *route.Request) error {
-	data := pausesPage{Keep: access.Role(r.Actor, access.KeepPauses) == nil, Today: civil.DayOf(r.DB.Now())}
-	if err := r.DB.Read(r.Context(), func(tx *db.Tx) error {
-		all, err := pauses(r.Context(), tx)
-		for _, p := range all {
-			b, _ := BasisOf(p.Basis)
-			data.Rows = append(data.Rows, pauseRow{p, b.Name, p.On(data.Today)})
-		}
-		return err
-	}); err != nil {
-		return err
-	}
-	return view(r, "pauses.html", "Pauses", home, data)
-}
-
 type personPage struct {
 	Head         *folder.Head
 	File         File
@@ -323,171 +241,4 @@ func (room *Room) fill(ctx context.Context, tx *db.Tx, actor account.Actor, data
 	}
 	data.Removal, data.Barred, err = room.removal(ctx, tx, data.File.Case)
 	return err
-}
-
-type packPage struct {
-	Head     *folder.Head
-	Pack     Pack
-	For      Application
-	Case     db.ID
-	Files    []casefile.Attachment
-	Language string
-}
-
-// packIn reads the pack in the address, with the documents that are in it.
-func (room *Room) packIn(ctx context.Context, tx *db.Tx, r *route.Request) (packPage, error) {
-	f, head, err := room.at(ctx, tx, r, access.SendEvidence)
-	if err != nil {
-		return packPage{}, err
-	}
-	for _, a := range f.Applications {
-		for _, p := range a.Packs {
-			if string(p.ID) != r.PathValue("pack") || !p.Withdrawn.IsZero() {
-				continue
-			}
-			options, err := room.sendable(ctx, tx, r.Actor, f.Case)
-			if err != nil {
-				return packPage{}, err
-			}
-			data := packPage{Head: head, Pack: p, For: a, Case: f.Case, Language: room.Lists.Languages.Name(p.Language)}
-			all, err := casefile.Files(ctx, tx, f.Case)
-			for _, file := range all {
-				seen := slices.ContainsFunc(options, func(o form.Option) bool { return o.Value == string(file.ID) })
-				if seen && slices.Contains(p.Files, file.ID) {
-					data.Files = append(data.Files, file)
-				}
-			}
-			return data, err
-		}
-	}
-	return packPage{}, fault.Missing()
-}
-
-// packPage shows what is in a pack, to be printed or taken out.
-func (room *Room) packPage(r *route.Request) error {
-	var data packPage
-	if err := room.looked(r, "read-evidence-pack"); err != nil {
-		return err
-	}
-	if err := r.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
-		data, err = room.packIn(r.Context(), tx, r)
-		return err
-	}); err != nil {
-		return err
-	}
-	return view(r, "pack.html", "Evidence to send", page.Link{Text: "Back to permission to stay", Href: personPath(data.Case)}, data)
-}
-
-// looked records a look at a pack before the answer.
-func (room *Room) looked(r *route.Request, action string) error {
-	id, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	return r.DB.Write(r.Context(), func(tx *db.Tx) error {
-		if _, err := room.reach(r.Context(), tx, r.Actor, access.SendEvidence, id); err != nil {
-			return err
-		}
-		return audit.Append(r.Context(), tx, r.Actor, audit.Entry{Action: action, Category: audit.Consultation, Case: id, Subject: "evidence pack", Why: purpose})
-	})
-}
-
-// packFile gives the documents of a pack in one file, and records who took what
-// out for whom.
-func (room *Room) packFile(r *route.Request) error {
-	ctx := r.Context()
-	var archive bytes.Buffer
-	if err := r.DB.Write(ctx, func(tx *db.Tx) error {
-		data, err := room.packIn(ctx, tx, r)
-		if err != nil {
-			return err
-		}
-		writer := zip.NewWriter(&archive)
-		for i, file := range data.Files {
-			attachment, content, err := casefile.FileContent(ctx, tx, data.Case, file.ID)
-			if err != nil {
-				return err
-			}
-			entry, err := writer.Create(strconv.Itoa(i+1) + " " + attachment.Name)
-			if err != nil {
-				return err
-			}
-			if _, err := entry.Write(content); err != nil {
-				return err
-			}
-		}
-		if err := writer.Close(); err != nil {
-			return err
-		}
-		return audit.Append(ctx, tx, r.Actor, audit.Entry{Action: "take-evidence-pack", Category: audit.Disclosure, Case: data.Case, Subject: "evidence pack " + string(data.Pack.ID), Why: purpose, Recipient: "home office or adviser", Change: map[string]any{"files": len(data.Files)}})
-	}); err != nil {
-		return err
-	}
-	return r.Download("application/zip", "evidence.zip", archive.Bytes())
-}
-
-type removalPage struct {
-	Fields []form.Field
-	Asked  bool
-	Barred bool
-	Why    casefile.Sentence
-	Typed  string
-}
-
-// removalPage answers whether a person may be removed, to whoever works with them
-// and knows their reference. A case out of reach is like none.
-func (room *Room) removalPage(r *route.Request) error {
-	var f FindForm
-	var values url.Values
-	var faults []fault.Field
-	data := removalPage{}
-	if r.Method == http.MethodPost {
-		var err error
-		if values, err = r.Values(); err != nil {
-			return err
-		}
-		if faults = form.Fill(&f, values, findQuestions); len(faults) == 0 {
-			data.Why, data.Barred, err = room.MayRemove(r.Context(), r.Actor, f.Reference)
-			if fault.Is(err, fault.NotFound) {
-				faults = []fault.Field{{Name: "reference", Message: "There is no case with this reference that you can see"}}
-			} else if err != nil {
-				return err
-			}
-			data.Asked, data.Typed = err == nil, f.Reference
-		}
-	}
-	data.Fields = form.Fields(&f, values, faults, findQuestions)
-	status := http.StatusOK
-	if len(faults) > 0 {
-		status = http.StatusUnprocessableEntity
-	}
-	return r.Render(pages, status, "removal.html", page.View{Title: "May this person be removed?", Back: home, Errors: faults, Data: data})
-}
-
-// MayRemove answers whether identification is open for the person of a reference,
-// after recording that it was asked.
-func (room *Room) MayRemove(ctx context.Context, actor account.Actor, typed string) (why casefile.Sentence, barred bool, err error) {
-	reference, ok := casefile.ReadReference(typed)
-	if !ok {
-		return why, false, fault.Missing()
-	}
-	err = room.DB.Write(ctx, func(tx *db.Tx) error {
-		var id db.ID
-		visible, more := access.Visible(tx, actor, "c.id", access.Identity, 2)
-		found, err := tx.Row(ctx, `SELECT c.id FROM case_file c WHERE c.reference = $1 AND `+visible, append([]any{reference}, more...), &id)
-		if err != nil {
-			return err
-		}
-		if !found {
-			return fault.Missing()
-		}
-		if err := access.Case(ctx, tx, actor, access.CheckRemoval, id); err != nil {
-			return err
-		}
-		if why, barred, err = room.removal(ctx, tx, id); err != nil {
-			return err
-		}
-		return audit.Append(ctx, tx, actor, audit.Entry{Action: "check-removal", Category: audit.Consultation, Case: id, Subject: "removal", Change: map[string]any{"barred": barred}})
-	})
-	return why, barred, err
 }
