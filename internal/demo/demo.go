@@ -53,6 +53,7 @@ func Fill(ctx context.Context, d *db.Database, rules statute.Book) error {
 // told.
 var roomsOfLives = []func(*living) error{
 	livesOfSupport,
+	livesOfAccommodation,
 	livesOfJustice,
 	livesOfLeave,
 	livesOfReturns,
