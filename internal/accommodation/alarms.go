@@ -161,10 +161,29 @@ func (room *Room) alarms(ctx context.Context, tx *db.Tx, f File) ([]Alarm, error
 	if err != nil {
 		return nil, err
 	}
-	return room.alarmsFor(ctx, tx, f, c)
+	return room.alarmsFor(ctx, tx, f, c, everyHouse, circles{})
 }
 
-func (room *Room) alarmsFor(ctx context.Context, tx *db.Tx, f File, c circle) ([]Alarm, error) {
+// everyHouse asks for the alarms of every house of the desk.
+const everyHouse db.ID = ""
+
+// circles are the circles that one transaction read, by file: whoever lives in a
+// house is held against one person after another, and read once.
+type circles map[db.ID]circle
+
+func (known circles) of(ctx context.Context, tx *db.Tx, room *Room, f File) (circle, error) {
+	if c, ok := known[f.ID]; ok {
+		return c, nil
+	}
+	c, err := room.circleOf(ctx, tx, f)
+	if err == nil {
+		known[f.ID] = c
+	}
+	return c, err
+}
+
+// alarmsFor finds the alarms of one house, or of every house.
+func (room *Room) alarmsFor(ctx context.Context, tx *db.Tx, f File, c circle, only db.ID, known circles) ([]Alarm, error) {
 	key, has, err := seal.Index(ctx, tx, f.Desk, false)
 	if err != nil || !has {
 		return nil, err
@@ -184,7 +203,7 @@ func (room *Room) alarmsFor(ctx context.Context, tx *db.Tx, f File, c circle) ([
 	if err != nil {
 		return nil, err
 	}
-	residents, tied, err := room.holders(ctx, tx, f.Desk, found)
+	residents, tied, err := room.holders(ctx, tx, f.Desk, only, found)
 	if err != nil {
 		return nil, err
 	}
@@ -195,7 +214,7 @@ func (room *Room) alarmsFor(ctx context.Context, tx *db.Tx, f File, c circle) ([
 		}
 	}
 	for _, resident := range residents {
-		other, err := room.circleOf(ctx, tx, resident.File)
+		other, err := known.of(ctx, tx, room, resident.File)
 		if err != nil {
 			return nil, err
 		}

@@ -201,7 +201,7 @@ func (room *Room) apiMatch(ctx context.Context, actor account.Actor, in *bedMatc
 		if err != nil {
 			return err
 		}
-		all, _, err := room.match(ctx, tx, f)
+		all, _, _, err := room.match(ctx, tx, f)
 		for _, c := range all {
 			bed := judgedBedOut{Bed: string(c.Bed.ID), House: c.In.Reference, Area: c.In.Region, Offerable: c.Verdict.Offerable()}
 			for _, reason := range c.Verdict.Reasons {

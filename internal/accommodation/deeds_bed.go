@@ -28,7 +28,7 @@ func (room *Room) forBed(ctx context.Context, tx *db.Tx, r *route.Request) (File
 	if err != nil {
 		return f, h, Candidate{}, err
 	}
-	all, _, err := room.match(ctx, tx, f)
+	all, _, _, err := room.match(ctx, tx, f)
 	if err != nil {
 		return f, h, Candidate{}, err
 	}

@@ -56,23 +56,25 @@ func wanted(f File, c circle) fit.Household {
 	return h
 }
 
-// match judges every bed of the desk for somebody, the best first.
-func (room *Room) match(ctx context.Context, tx *db.Tx, f File) ([]Candidate, []Alarm, error) {
+// match judges every bed of the desk for somebody, the best first, and gives the
+// household as it was judged.
+func (room *Room) match(ctx context.Context, tx *db.Tx, f File) ([]Candidate, []Alarm, fit.Household, error) {
+	var h fit.Household
 	c, err := room.circleOf(ctx, tx, f)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, h, err
 	}
-	alarms, err := room.alarmsFor(ctx, tx, f, c)
+	alarms, err := room.alarmsFor(ctx, tx, f, c, everyHouse, circles{})
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, h, err
 	}
 	residents, err := residentsOf(ctx, tx, f.Desk, f.ID)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, h, err
 	}
 	open, err := houses(ctx, tx, `h.agency_id = $1 AND h.state <> 'closed'`, f.Desk)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, h, err
 	}
 	type ready struct {
 		House
@@ -80,14 +82,14 @@ func (room *Room) match(ctx context.Context, tx *db.Tx, f File) ([]Candidate, []
 		dangers []fit.Danger
 	}
 	byID := make(map[db.ID]ready, len(open))
-	for _, h := range open {
-		byID[h.ID] = ready{h, houseFor(h, residents[h.ID]), dangersOf(alarms, h.ID)}
+	for _, one := range open {
+		byID[one.ID] = ready{one, houseFor(one, residents[one.ID]), dangersOf(alarms, one.ID)}
 	}
 	all, err := beds(ctx, tx, `b.state <> 'closed' AND b.house_id IN (SELECT h.id FROM house h WHERE h.agency_id = $1 AND h.state <> 'closed')`, f.Desk)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, h, err
 	}
-	h := wanted(f, c)
+	h = wanted(f, c)
 	candidates := make([]Candidate, 0, len(all))
 	for _, bed := range all {
 		in := byID[bed.House]
@@ -96,7 +98,7 @@ func (room *Room) match(ctx context.Context, tx *db.Tx, f File) ([]Candidate, []
 	slices.SortStableFunc(candidates, func(a, b Candidate) int {
 		return cmp.Or(fit.Better(a.Verdict, b.Verdict), cmp.Compare(a.Sleeps, b.Sleeps), cmp.Compare(a.In.Name, b.In.Name), cmp.Compare(a.Number, b.Number))
 	})
-	return candidates, alarms, nil
+	return candidates, alarms, h, nil
 }
 
 // judge judges one bed for somebody at the time of an offer. The bed and the room
@@ -111,7 +113,7 @@ func (room *Room) judge(ctx context.Context, tx *db.Tx, f File, bed Bed) (House,
 	if err != nil {
 		return house, fit.Verdict{}, err
 	}
-	alarms, err := room.alarmsFor(ctx, tx, f, c)
+	alarms, err := room.alarmsFor(ctx, tx, f, c, house.ID, circles{})
 	if err != nil {
 		return house, fit.Verdict{}, err
 	}
@@ -164,6 +166,7 @@ func (room *Room) Waiters(ctx context.Context, tx *db.Tx, actor account.Actor, b
 	}
 	seen := houseFor(house, residents[house.ID])
 	var found []Fitting
+	known := circles{}
 	for _, f := range waiting {
 		if len(found) == mostFitting {
 			break
@@ -180,7 +183,7 @@ func (room *Room) Waiters(ctx context.Context, tx *db.Tx, actor account.Actor, b
 		if err != nil {
 			return nil, err
 		}
-		alarms, err := room.alarmsFor(ctx, tx, f, c)
+		alarms, err := room.alarmsFor(ctx, tx, f, c, house.ID, known)
 		if err != nil {
 			return nil, err
 		}

@@ -207,15 +207,11 @@ const (
 func (room *Room) beds(r *route.Request) error {
 	data := matchPage{}
 	h, f, err := room.show(r, access.MatchBeds, "match-beds", func(ctx context.Context, tx *db.Tx, f File) error {
-		candidates, alarms, err := room.match(ctx, tx, f)
+		candidates, alarms, household, err := room.match(ctx, tx, f)
 		if err != nil {
 			return err
 		}
-		c, err := room.circleOf(ctx, tx, f)
-		if err != nil {
-			return err
-		}
-		data.Avoid, data.Alarms, data.Beds = room.regions(wanted(f, c).Avoid), alarms, len(candidates)
+		data.Avoid, data.Alarms, data.Beds = room.regions(household.Avoid), alarms, len(candidates)
 		data.sort(room, candidates)
 		return nil
 	})

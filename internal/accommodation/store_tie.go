@@ -62,8 +62,8 @@ type holder struct {
 }
 
 // holders tells apart whom tokens found: people with the house where a bed is held
-// or taken for them, and houses of the desk.
-func (room *Room) holders(ctx context.Context, tx *db.Tx, desk db.ID, found map[db.ID]bool) (people []holder, tied []db.ID, err error) {
+// or taken for them, and houses of the desk; of one house only where it is given.
+func (room *Room) holders(ctx context.Context, tx *db.Tx, desk, only db.ID, found map[db.ID]bool) (people []holder, tied []db.ID, err error) {
 	if len(found) == 0 {
 		return nil, nil, nil
 	}
@@ -73,13 +73,13 @@ func (room *Room) holders(ctx context.Context, tx *db.Tx, desk db.ID, found map[
 	}
 	slices.Sort(ids)
 	for some := range slices.Chunk(ids, atOnce) {
-		args := []any{desk}
+		args := []any{desk, only}
 		for i := range atOnce {
 			args = append(args, some[min(i, len(some)-1)])
 		}
 		more, err := db.All(ctx, tx, `SELECT `+fileColumns+`, coalesce(s.house_id, o.house_id)`+fileTables+`
 			LEFT JOIN stay s ON s.file_id = f.id AND s.ended_at IS NULL LEFT JOIN bed_offer o ON o.file_id = f.id AND o.answered_at IS NULL
-			WHERE f.desk_id = $1 AND f.id IN (`+db.Marks(2, atOnce)+`) AND coalesce(s.house_id, o.house_id) IS NOT NULL`, args, func(h *holder, scan func(...any) error) error {
+			WHERE f.desk_id = $1 AND f.id IN (`+db.Marks(3, atOnce)+`) AND coalesce(s.house_id, o.house_id) IS NOT NULL AND ($2 = '' OR coalesce(s.house_id, o.house_id) = $2)`, args, func(h *holder, scan func(...any) error) error {
 			var sealed []byte
 			if err := scanFile(&h.File, &sealed, scan, &h.house); err != nil {
 				return err
@@ -90,7 +90,7 @@ func (room *Room) holders(ctx context.Context, tx *db.Tx, desk db.ID, found map[
 			return nil, nil, err
 		}
 		people = append(people, more...)
-		houses, err := db.All(ctx, tx, `SELECT id FROM house WHERE agency_id = $1 AND id IN (`+db.Marks(2, atOnce)+`)`, args, func(id *db.ID, scan func(...any) error) error { return scan(id) })
+		houses, err := db.All(ctx, tx, `SELECT id FROM house WHERE agency_id = $1 AND ($2 = '' OR id = $2) AND id IN (`+db.Marks(3, atOnce)+`)`, args, func(id *db.ID, scan func(...any) error) error { return scan(id) })
 		if err != nil {
 			return nil, nil, err
 		}
