@@ -72,6 +72,10 @@ func sane(t *testing.T, report *bench.Report) {
 		"One record replaced among all":               {"p50_ms", "p99_ms"},
 		"One record matched with all, over HTTP":      {"p50_ms", "p99_ms"},
 		"The same of somebody on record out of reach": {"p50_ms", "p99_ms"},
+		"Match: every bed for one person":             {"p50_ms", "p99_ms"},
+		"Match: every bed for one person, growth":     {"growth_p50"},
+		"Match: who could have one bed":               {"p50_ms", "p99_ms"},
+		"Match: who could have one bed, growth":       {"growth_p50"},
 		"Replay of 5 published referrals":             {"seconds"},
 		"Table of 5 people in 2 cells":                {"p50_ms"},
 	} {
