@@ -57,5 +57,7 @@ var roomsOfLives = []func(*living) error{
 	livesOfJustice,
 	livesOfLeave,
 	livesOfReturns,
+	livesOfDanger,
+	livesOfMoney,
 	livesOfOwnPages,
 }
