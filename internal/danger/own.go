@@ -72,3 +72,14 @@ func (room *Room) Warnings() []route.Warn {
 		return []route.Warning{{Text: "The danger is high. Read it before you contact them or anybody about them"}}, nil
 	}}
 }
+
+// OwnTexts are the texts that the person may read in Own, for the test that keeps
+// them translated.
+func OwnTexts() []string {
+	texts := []string{printTitle, "Staying safe", "You chose not to have your plan here. Ask your support worker to see it.",
+		"We talk about how you are by {day}. You can ask to talk sooner."}
+	for _, part := range planParts {
+		texts = append(texts, part.Words)
+	}
+	return texts
+}

@@ -47,3 +47,12 @@ func (room *Room) Own(ctx context.Context, tx *db.Tx, caseID db.ID) ([]casefile.
 	}
 	return []casefile.OwnPart{part}, nil
 }
+
+// OwnTexts are the texts that the person may read in Own, for the test that keeps
+// them translated.
+func OwnTexts() []string {
+	return []string{"Going home", "You said that you do not want to go home. Everything about it has stopped.", "You went home.",
+		"You said that you want to go home. You can change your mind at any time, and nobody has to know why.",
+		"You are talking with your worker about going home. Nothing is decided.", "This is the day on which you travel, if you still want to.",
+		"Somebody asks how you are."}
+}

@@ -7,17 +7,28 @@ import (
 	"testing"
 
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/danger"
 	"github.com/havenward/havenward/internal/decision"
+	"github.com/havenward/havenward/internal/leave"
 	"github.com/havenward/havenward/internal/own"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/record"
 	"github.com/havenward/havenward/internal/reference"
+	"github.com/havenward/havenward/internal/returns"
 	"github.com/havenward/havenward/internal/sharing"
+	"github.com/havenward/havenward/internal/statute"
+	"github.com/havenward/havenward/internal/subsistence"
+	"github.com/havenward/havenward/internal/support"
 )
 
 // ownTexts are all texts that a person may read on their own page.
 func ownTexts() []string {
 	texts := slices.Concat(own.Texts(), decision.OwnTexts(), record.OwnTexts(), sharing.OwnTexts(&sharing.Room{Lists: reference.Default()}))
+	rules, err := statute.Load()
+	if err != nil {
+		panic(err)
+	}
+	texts = append(texts, slices.Concat(support.OwnTexts(rules), danger.OwnTexts(), subsistence.OwnTexts(), returns.OwnTexts(), leave.OwnTexts())...)
 	for _, known := range account.Roles {
 		texts = append(texts, known.Name)
 	}

@@ -42,3 +42,10 @@ func (room *Room) Own(ctx context.Context, tx *db.Tx, caseID db.ID) ([]casefile.
 	}
 	return []casefile.OwnPart{part}, nil
 }
+
+// OwnTexts are the texts that the person may read in Own, for the test that keeps
+// them translated.
+func OwnTexts() []string {
+	return []string{"Your money", string(NoSituation), string(NoRate), string(Stopped), "Each week: {amount}", "We still have to pay you {amount}",
+		"The last payment: {amount}, for the time until {day}"}
+}

@@ -2,10 +2,13 @@ package support
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/statute"
 )
 
 // Own is what this room tells somebody on their own page: their plan in their
@@ -83,4 +86,24 @@ func (r *Room) ownPeriod(c Case) casefile.OwnLine {
 	}
 	line.Why = append(line.Why, sentence("You do not have to do anything for it."), sentence("It does not matter whether you talk to the police."))
 	return line
+}
+
+// OwnTexts are the texts that the person may read in Own, for the test that keeps
+// them translated.
+func OwnTexts(rules statute.Book) []string {
+	texts := []string{"Your support", "Your support has ended. You can ask for help again.", "You and your worker look at your plan together.",
+		"Your plan", "You have no plan yet. You and your worker make it together. It is your plan.", "Your appointments", "You have no appointments.", "It starts at {time}.",
+		"You have support. It does not end now.", "You have support until this day, or longer if you need it.",
+		"You do not have to do anything for it.", "It does not matter whether you talk to the police."}
+	texts = slices.AppendSeq(texts, maps.Values(ownReviewWhy))
+	texts = slices.AppendSeq(texts, maps.Values(ownOwner))
+	for _, kind := range appointmentKinds {
+		texts = append(texts, kind.Words)
+	}
+	for _, rule := range rules.Rules() {
+		if slices.Contains([]statute.Kind{casefile.PeriodRecovery, casefile.PeriodMoveOn, casefile.PeriodNegative}, rule.Kind) {
+			texts = append(texts, rule.Words)
+		}
+	}
+	return texts
 }
