@@ -162,12 +162,19 @@ func handoverPart(r *route.Request) (id, contact db.ID, err error) {
 	return id, contact, err
 }
 
+// askedIn gives the handover in the address to the pages on which it is answered.
+// Whether it can still be answered is the command's to say: a second click must
+// find the page that the first one made.
 func (room *Room) askedIn(ctx context.Context, tx *db.Tx, r *route.Request) (Handover, error) {
 	id, err := r.ID("handover")
 	if err != nil {
 		return Handover{}, err
 	}
-	return room.asked(ctx, tx, r.Actor, id)
+	h, found, err := ours(ctx, tx, r.Actor, id)
+	if err == nil && !found {
+		err = fault.Missing()
+	}
+	return h, err
 }
 
 // requestFacts are what an organisation is asked, for the pages on which it

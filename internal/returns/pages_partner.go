@@ -33,6 +33,9 @@ func (room *Room) link(r *route.Request) error {
 			return err
 		}
 		data.Handover = h
+		if err := speak(ctx, tx, r, h.Agency); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, `UPDATE return_link SET opened_at = coalesce(opened_at, $2) WHERE token_hash = $1`, hashToken(r.PathValue("token")), tx.Now()); err != nil {
 			return err
 		}
