@@ -6,13 +6,14 @@ import (
 	"time"
 )
 
-// keptCase opens the first case of the list of a manager and gives its
-// reference and identifier address.
+// keptCase opens the first case of the list of a manager that no charity knows
+// of yet, and gives its reference and address.
 func keptCase(p *Page) (reference, address string) {
 	p.t.Helper()
 	p.Visit("/work/team")
 	p.Unfold("Filter this list")
 	p.Select("Age", "Adult")
+	p.Select("Stage", "Waiting for a reasonable grounds decision")
 	p.Click(Button, "Apply filters")
 	reference = openCases(p)[0]
 	openCase(p, reference)

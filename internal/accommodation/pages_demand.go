@@ -12,11 +12,9 @@ import (
 	"github.com/havenward/havenward/internal/sheet"
 )
 
-type demandForm struct{ From, Until civil.Day }
-
-var demandQuestions = []form.Question[demandForm]{
-	{Name: "from", Label: "From", Kind: form.Date, Bind: func(f *demandForm) any { return &f.From }},
-	{Name: "until", Label: "Until", Kind: form.Date, Bind: func(f *demandForm) any { return &f.Until }},
+var demandQuestions = []form.Question[Period]{
+	{Name: "from", Label: "From", Kind: form.Date, Bind: func(f *Period) any { return &f.From }},
+	{Name: "until", Label: "Until", Kind: form.Date, Bind: func(f *Period) any { return &f.Until }},
 }
 
 type demandPage struct {
@@ -30,16 +28,16 @@ type demandPage struct {
 // periodOf reads the period of a page: the last 90 days where none is asked for.
 func periodOf(r *route.Request) (Period, []form.Field) {
 	today := civil.DayOf(r.DB.Now())
-	f := demandForm{today.Add(-89), today}
+	f := Period{today.Add(-89), today}
 	wrong := form.Fill(&f, r.URL.Query(), demandQuestions)
 	if len(wrong) > 0 || !f.From.Valid() || !f.Until.Valid() || f.Until.Before(f.From) {
-		f = demandForm{today.Add(-89), today}
+		f = Period{today.Add(-89), today}
 	}
 	values := r.URL.Query()
 	if len(wrong) == 0 {
 		values = form.Values(&f, demandQuestions)
 	}
-	return Period{f.From, f.Until}, form.Fields(&f, values, wrong, demandQuestions)
+	return f, form.Fields(&f, values, wrong, demandQuestions)
 }
 
 // demandOf draws the page of one desk, or of all with small numbers hidden.

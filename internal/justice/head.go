@@ -24,9 +24,6 @@ type head struct {
 
 func filePath(id db.ID) string            { return "/justice/people/" + string(id) }
 func partPath(id db.ID, part Part) string { return filePath(id) + "/" + string(part) }
-func entryPath(e Entry, what string) string {
-	return "/justice/" + string(e.Part) + "/" + string(e.ID) + "/" + what
-}
 
 // headOf makes the top of a page about a person. current is the part one is on;
 // "" is the first page of the file.

@@ -85,7 +85,6 @@ func TestBackPayEqualsPayingRightFromTheStart(t *testing.T) {
 		right := livesBy(facts(t, "right")...)
 		wrong := right
 		upTo := 0
-		var most int64
 		for range rapid.IntRange(0, 6).Draw(t, "runs") {
 			upTo += rapid.IntRange(0, 21).Draw(t, "days")
 			if rapid.Bool().Draw(t, "another belief") {
@@ -122,7 +121,6 @@ func TestBackPayEqualsPayingRightFromTheStart(t *testing.T) {
 		if due.Over > 0 && total-entitled != due.Over-due.Kept {
 			t.Fatalf("too much by %d, and %d is told", total-entitled, due.Over-due.Kept)
 		}
-		most = max(most, total)
 		// Paying again at once pays nothing.
 		end.Payments = append(end.Payments, Payment{last, due.Amount, due.Grants})
 		if again := book.Next(end, last); again.Amount != 0 {

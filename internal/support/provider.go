@@ -214,7 +214,7 @@ func (r *Room) HandOver(ctx context.Context, tx *db.Tx, actor account.Actor, id 
 		return err
 	}
 	if to, ok := db.ParseID(f.Agency); ok {
-		c, err = r.give(ctx, tx, actor, c, to, Pass{Kind: passOver, Words: f.Why + "\n" + f.Agreed})
+		_, err = r.give(ctx, tx, actor, c, to, Pass{Kind: passOver, Words: f.Why + "\n" + f.Agreed})
 		return err
 	}
 	if err := access.End(ctx, tx, id, c.Agency, supportPurpose); err != nil {

@@ -36,13 +36,12 @@ func (r *Room) OnSettled(ctx context.Context, tx *db.Tx, actor account.Actor, s 
 	case !found && !begins, found && !c.Open() && !begins:
 		return nil
 	case !found:
-		if c, err = r.open(ctx, tx, actor, s); err != nil {
-			return err
-		}
+		_, err = r.open(ctx, tx, actor, s)
 	case !c.Open():
-		if err := r.reopen(ctx, tx, actor, c); err != nil {
-			return err
-		}
+		err = r.reopen(ctx, tx, actor, c)
+	}
+	if err != nil {
+		return err
 	}
 	if err := settle(ctx, tx, s); err != nil {
 		return err
