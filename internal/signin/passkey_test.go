@@ -24,8 +24,24 @@ type key struct {
 
 // newKey makes a key on a device of the person.
 func (w *world) newKey(name string) *key {
-	return &key{virtualwebauthn.NewAuthenticatorWithOptions(virtualwebauthn.AuthenticatorOptions{UserHandle: []byte(w.ids[name])}), virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)}
+	return &key{virtualwebauthn.NewAuthenticatorWithOptions(virtualwebauthn.AuthenticatorOptions{UserHandle: []byte(w.ids[name])}), newCredential()}
 }
+
+// newCredential makes a key pair that the device can state. The library writes
+// the two coordinates of a public key without their leading zeros, which no
+// browser does and no server may take: one key in 128 would be refused.
+func newCredential() virtualwebauthn.Credential {
+	for {
+		c := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+		if len(c.Key.AttestationData()) == coordinatesWhole {
+			return c
+		}
+	}
+}
+
+// coordinatesWhole is the length of a stated key on P-256 whose coordinates both
+// take their 32 bytes.
+const coordinatesWhole = 77
 
 // made is the answer of the device to the page that has a key made.
 func (k *key) made(b *browser, party virtualwebauthn.RelyingParty) string {
@@ -102,7 +118,7 @@ func TestWhatIsNoPasskeyOfThisMomentIsRefused(t *testing.T) {
 		sibling.Origin = "https://other.havenward.example"
 		present := *k
 		present.device.Options.UserNotVerified = true
-		forged := key{k.device, virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)}
+		forged := key{k.device, newCredential()}
 		forged.credential.ID = k.credential.ID
 		other := *k
 		other.device.Options.UserHandle = []byte(w.ids["bob"])
