@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/mse"
 )
@@ -117,7 +118,8 @@ type Run struct {
 	Headline            Headline
 	Problem             string
 	Deleted             time.Time
-	DeletedWhy          string
+	DeletedWhy          string // opened by [Find] alone
+	deletedWhy          casefile.Sealed
 }
 
 // Headline is what a result says in one line.

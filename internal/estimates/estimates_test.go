@@ -1,6 +1,7 @@
 package estimates_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -276,6 +277,17 @@ func TestCancelRetryDeleteAndRestore(t *testing.T) {
 		}
 		if got := h.names(estimates.Filter{State: "deleted"}); len(got) != 1 {
 			t.Errorf("a deleted run is not among the deleted: %v", got)
+		}
+		if run := h.run(id); run.DeletedWhy != "Wrong table" {
+			t.Errorf("the reason for a deletion reads %q", run.DeletedWhy)
+		}
+		var kept []byte
+		h.write(func(tx *db.Tx) error {
+			_, err := tx.Row(background, `SELECT deleted_why FROM estimate_run WHERE id = $1`, []any{id}, &kept)
+			return err
+		})
+		if len(kept) == 0 || bytes.Contains(kept, []byte("Wrong")) {
+			t.Errorf("the reason for a deletion stands in plain: %q", kept)
 		}
 		h.write(func(tx *db.Tx) error { return h.room.Restore(background, tx, h.leila, id) })
 		if got := h.names(estimates.Filter{}); len(got) != 1 {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 )
@@ -15,15 +16,20 @@ import (
 const runColumns = `r.id, r.agency_id, r.account_id, a.name, r.name, r.source, r.settings, r.data_hash, r.people, r.small_counts, r.vintage, r.state, r.attempt,
 	r.stage, r.progress, r.asked_at, r.started_at, r.ended_at, r.repeats, r.program, r.result_hash, r.headline, r.problem, r.deleted_at, r.deleted_why`
 
+// deletedPlace is the place of the reason for which a run was deleted.
+const deletedPlace = "estimate_run"
+
+// scanRun reads a run; the reason for which one was deleted is opened by itself.
 func scanRun(r *Run, scan func(...any) error) error {
 	var settings, headline string
-	var repeats, why string
+	var repeats string
+	var why []byte
 	err := scan(&r.ID, &r.Agency, &r.Account, db.Text(&r.Who), &r.Name, &r.Source, &settings, &r.DataHash, &r.People, &r.SmallCounts, db.Instant(&r.Vintage), &r.State, &r.Attempt,
-		&r.Stage, &r.Progress, db.Instant(&r.Asked), db.Instant(&r.Started), db.Instant(&r.Ended), db.Text(&repeats), &r.Program, &r.ResultHash, &headline, &r.Problem, db.Instant(&r.Deleted), db.Text(&why))
+		&r.Stage, &r.Progress, db.Instant(&r.Asked), db.Instant(&r.Started), db.Instant(&r.Ended), db.Text(&repeats), &r.Program, &r.ResultHash, &headline, &r.Problem, db.Instant(&r.Deleted), &why)
 	if err != nil {
 		return err
 	}
-	r.Repeats, r.DeletedWhy = db.ID(repeats), why
+	r.Repeats, r.deletedWhy = db.ID(repeats), why
 	if err := json.Unmarshal([]byte(settings), &r.Settings); err != nil {
 		return err
 	}
@@ -45,7 +51,11 @@ func Find(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID) (Run, e
 	if len(found) == 0 {
 		return run, fault.Missing()
 	}
-	return found[0], nil
+	run = found[0]
+	if run.deletedWhy != nil {
+		err = run.deletedWhy.Open(ctx, tx, run.ID, deletedPlace, &run.DeletedWhy)
+	}
+	return run, err
 }
 
 // Filter narrows a list of runs; empty fields narrow nothing.
@@ -179,7 +189,11 @@ func setDeleted(ctx context.Context, tx *db.Tx, run Run, by db.ID, why string) (
 	if why == "" {
 		n, err = tx.Exec(ctx, `UPDATE estimate_run SET deleted_at = NULL, deleted_by = NULL, deleted_why = NULL WHERE id = $1 AND deleted_at IS NOT NULL`, run.ID)
 	} else {
-		n, err = tx.Exec(ctx, `UPDATE estimate_run SET deleted_at = $2, deleted_by = $3, deleted_why = $4 WHERE id = $1 AND deleted_at IS NULL`, run.ID, tx.Now(), by, why)
+		var sealed casefile.Sealed
+		if sealed, err = casefile.Seal(ctx, tx, run.ID, deletedPlace, why); err != nil {
+			return false, err
+		}
+		n, err = tx.Exec(ctx, `UPDATE estimate_run SET deleted_at = $2, deleted_by = $3, deleted_why = $4 WHERE id = $1 AND deleted_at IS NULL`, run.ID, tx.Now(), by, []byte(sealed))
 	}
 	return n > 0, err
 }

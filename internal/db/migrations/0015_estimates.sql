@@ -2,7 +2,8 @@
 
 -- What was asked, of which data, and what came of it. settings and headline are
 -- JSON; attempt tells a run from its retries; result_hash is of the JSON report, so
--- that a repetition can be held against what it repeats.
+-- that a repetition can be held against what it repeats. deleted_why is sealed: what people type for a
+-- reason can name anybody.
 CREATE TABLE estimate_run (
   id TEXT PRIMARY KEY,
   agency_id TEXT NOT NULL REFERENCES agency (id),
@@ -30,7 +31,7 @@ CREATE TABLE estimate_run (
   problem TEXT NOT NULL,
   deleted_at TIMESTAMP,
   deleted_by TEXT,
-  deleted_why TEXT
+  deleted_why BYTEA
 );
 CREATE INDEX estimate_run_agency ON estimate_run (agency_id, id);
 
