@@ -66,9 +66,9 @@ const (
 // sums over long runs of sizes are taken from a few of them, to 1e-7 or better.
 //
 // Sizes are numbers of people and Curve is probability per person. Errors are a
-// [*NoEstimateError] with fewer than 3 or more than 6 lists or if the posterior
-// has no end (GridExhausted), an [*InputError] for options, and that of the
-// context.
+// [*NoEstimateError] with fewer than 3 or more than 6 lists, if nobody is on two
+// lists (the posterior would then be that of the prior alone) or if it has no end
+// (GridExhausted), an [*InputError] for options, and that of the context.
 func Graphs(ctx context.Context, t *Table, opt GraphsOptions) (*GraphPosterior, error) {
 	k := t.K()
 	if k < 3 {
@@ -76,6 +76,9 @@ func Graphs(ctx context.Context, t *Table, opt GraphsOptions) (*GraphPosterior, 
 	}
 	if k > 6 {
 		return nil, &NoEstimateError{Reason: TooManyLists, Text: fmt.Sprintf("Averaging over graphs takes at most 6 lists; there are %d. Omit or merge some.", k)}
+	}
+	if err := needsOverlap(t); err != nil {
+		return nil, err
 	}
 	if opt.Level == 0 {
 		opt.Level = 0.95

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // ReadOptions say what the columns of a file mean. The zero value recognises a
@@ -84,6 +85,23 @@ func csvError(err error) error {
 	return fmt.Errorf("reading the table: %w", err)
 }
 
+// readable refuses a row of names of another encoding or with another separator.
+func readable(header []string) error {
+	for _, h := range header {
+		if !utf8.ValidString(h) || strings.ContainsRune(h, 0) {
+			return inputErrorf("encoding", 1, "The row of names is not text in UTF-8. Save the file as comma-separated text in UTF-8.")
+		}
+	}
+	if len(header) == 1 {
+		for mark, name := range map[string]string{";": "semicolons", "\t": "tabs", "|": "vertical bars"} {
+			if strings.Contains(header[0], mark) {
+				return inputErrorf("separator", 1, "The columns are divided by %s. Save the file with commas between the columns.", name)
+			}
+		}
+	}
+	return nil
+}
+
 // layout says which column is what.
 type layout struct {
 	names  []string
@@ -96,6 +114,9 @@ func isCountName(h string) bool { return slices.Contains(countNames, strings.ToL
 
 func readHeader(header []string, opt ReadOptions) (layout, error) {
 	l := layout{count: -1}
+	if err := readable(header); err != nil {
+		return l, err
+	}
 	for i, h := range header {
 		h = strings.TrimSpace(strings.TrimPrefix(h, "\ufeff"))
 		l.names = append(l.names, h)

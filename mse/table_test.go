@@ -40,6 +40,10 @@ func TestReadRefusesEveryMistake(t *testing.T) {
 		{"seventeen lists", strings.Join(strings.Split("abcdefghijklmnopq", ""), ",") + "\n" + strings.Repeat("1,", 16) + "1\n", "lists", "at most 16"},
 		{"no list", "count\n5\n", "lists", "No column"},
 		{"empty stratum", "year,A,B,count\n,1,0,5\n", "stratum", "year"},
+		{"semicolons", "A;B;count\n1;0;5\n", "separator", "semicolons"},
+		{"tabs", "A\tB\tcount\n1\t0\t5\n", "separator", "tabs"},
+		{"another encoding", "\xff\xfeA\x00,\x00B\x00\n\x00", "encoding", "UTF-8"},
+		{"names in Latin 1", "Caf\xe9,B,count\n1,0,5\n", "encoding", "UTF-8"},
 		{"bare quote", "A,B,count\n1,0,\"5\n", "csv", "quotation"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

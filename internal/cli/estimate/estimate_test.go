@@ -136,6 +136,8 @@ func TestExitCodes(t *testing.T) {
 		{"negative residents", []string{good, "--population", "-1"}, badInput, "negative"},
 		{"a two", []string{file(t, "A,B,count\n2,0,3\n")}, badInput, "only 0 and 1"},
 		{"no overlap", []string{file(t, "A,B,C,count\n1,0,0,3\n0,1,0,3\n0,0,1,3\n"), "--method", "stepwise"}, noEstimate, "Nobody is on more than one"},
+		{"no overlap, every method", []string{file(t, "A,B,C,count\n1,0,0,3\n0,1,0,3\n0,0,1,3\n"), "--json"}, noEstimate, "Nobody is on more than one"},
+		{"all on one list", []string{file(t, "A,B,C,count\n1,0,0,10\n1,1,0,5\n1,0,1,4\n1,1,1,2\n"), "--method", "bic"}, noEstimate, "the parameters intercept, A run to infinity"},
 		{"one list", []string{file(t, "A,count\n1,3\n"), "--method", "stepwise"}, noEstimate, "No finite estimate"},
 		{"simulation of nothing", []string{"simulate", good, "--data-sets", "0"}, badInput, "at least one"},
 		{"truth not log-linear", []string{"simulate", good, "--truth", "graphs"}, badInput, "log-linear"},
