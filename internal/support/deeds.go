@@ -6,8 +6,10 @@ import (
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
@@ -17,8 +19,8 @@ import (
 // journal, the wishes.
 func (room *Room) caseDeeds() []route.Route {
 	var all []route.Route
-	all = append(all, deed[EntryForm]{path: "/support/cases/{id}/record", action: access.WorkSupport, title: "Record a contact or a note", button: "Record",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[EntryForm], err error) {
+	all = append(all, deed.Deed[EntryForm]{Pages: pages, Path: "/support/cases/{id}/record", Action: access.WorkSupport, Title: "Record a contact or a note", Button: "Record",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[EntryForm], err error) {
 			h, err := room.about(ctx, tx, r, access.WorkSupport, "journal")
 			if err != nil {
 				return a, err
@@ -27,19 +29,19 @@ func (room *Room) caseDeeds() []route.Route {
 			if wordsOf(entryKinds, f.Kind) == f.Kind {
 				f.Kind = ""
 			}
-			return asked[EntryForm]{form: f, questions: entryQuestions(today(tx)), person: h, back: backTo(h, "/journal"),
-				help: []sentenced{say("Only your provider reads this. Nobody who decides the case, and nobody who investigates, sees it.")}}, nil
+			return deed.Asked[EntryForm]{Form: f, Questions: entryQuestions(today(tx)), Person: h, Back: backTo(h, "/journal"),
+				Help: []casefile.Sentence{deed.Say("Only your provider reads this. Nobody who decides the case, and nobody who investigates, sees it.")}}, nil
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f EntryForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f EntryForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
 			_, err = room.Record(ctx, tx, r.Actor, id, f)
-			return done(casePath(id)+"/journal", "recorded"), err
-		}}.routes()...)
-	all = append(all, deed[StrikeForm]{path: "/support/cases/{id}/journal/{entry}/strike", action: access.WorkSupport, title: "Strike a line of the journal", button: "Strike",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[StrikeForm], err error) {
+			return deed.Done(casePath(id)+"/journal", "recorded"), err
+		}}.Routes()...)
+	all = append(all, deed.Deed[StrikeForm]{Pages: pages, Path: "/support/cases/{id}/journal/{entry}/strike", Action: access.WorkSupport, Title: "Strike a line of the journal", Button: "Strike",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[StrikeForm], err error) {
 			h, err := room.about(ctx, tx, r, access.WorkSupport, "journal")
 			if err != nil {
 				return a, err
@@ -49,36 +51,36 @@ func (room *Room) caseDeeds() []route.Route {
 				return a, err
 			}
 			e, err := entryOf(ctx, tx, h.ID, entry)
-			return asked[StrikeForm]{questions: strikeQuestions, person: h, back: backTo(h, "/journal"),
-				facts: []form.Row{{Label: "Kind", Values: []any{form.Phrase(e.KindWords())}}, {Label: "When", Values: []any{e.At}}, {Label: "What happened", Values: []any{e.Note}}}}, err
+			return deed.Asked[StrikeForm]{Questions: strikeQuestions, Person: h, Back: backTo(h, "/journal"),
+				Facts: []form.Row{{Label: "Kind", Values: []any{form.Phrase(e.KindWords())}}, {Label: "When", Values: []any{e.At}}, {Label: "What happened", Values: []any{e.Note}}}}, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f StrikeForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f StrikeForm) (string, error) {
 			id, entry, err := ids(r, "entry")
 			if err != nil {
 				return "", err
 			}
-			return done(casePath(id)+"/journal", "struck"), room.Strike(ctx, tx, r.Actor, id, entry, f)
-		}}.routes()...)
-	all = append(all, deed[WishesForm]{path: "/support/cases/{id}/wishes", action: access.WorkSupport, title: "Wishes and interpreter", button: "Save",
-		set: func(f *WishesForm, version int64) { f.Version = version },
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[WishesForm], err error) {
+			return deed.Done(casePath(id)+"/journal", "struck"), room.Strike(ctx, tx, r.Actor, id, entry, f)
+		}}.Routes()...)
+	all = append(all, deed.Deed[WishesForm]{Pages: pages, Path: "/support/cases/{id}/wishes", Action: access.WorkSupport, Title: "Wishes and interpreter", Button: "Save",
+		Set: func(f *WishesForm, version int64) { f.Version = version },
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[WishesForm], err error) {
 			h, err := room.about(ctx, tx, r, access.WorkSupport, "around")
 			if err != nil {
 				return a, err
 			}
-			return asked[WishesForm]{form: WishesForm{Interpreter: h.Case.Interpreter, WorkerGender: h.Case.WorkerGender, Wishes: h.Case.Wishes}, version: h.Case.Version,
-				questions: room.wishesQuestions(), person: h, back: backTo(h, "/around")}, nil
+			return deed.Asked[WishesForm]{Form: WishesForm{Interpreter: h.Case.Interpreter, WorkerGender: h.Case.WorkerGender, Wishes: h.Case.Wishes}, Version: h.Case.Version,
+				Questions: room.wishesQuestions(), Person: h, Back: backTo(h, "/around")}, nil
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f WishesForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f WishesForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
-			return done(casePath(id)+"/around", "wishes"), room.Wish(ctx, tx, r.Actor, id, f)
-		}}.routes()...)
-	all = append(all, deed[NameForm]{path: "/support/cases/{id}/worker", action: access.ManageSupport, title: "Name a worker", button: "Name the worker",
-		set: func(f *NameForm, version int64) { f.Version = version },
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[NameForm], err error) {
+			return deed.Done(casePath(id)+"/around", "wishes"), room.Wish(ctx, tx, r.Actor, id, f)
+		}}.Routes()...)
+	all = append(all, deed.Deed[NameForm]{Pages: pages, Path: "/support/cases/{id}/worker", Action: access.ManageSupport, Title: "Name a worker", Button: "Name the worker",
+		Set: func(f *NameForm, version int64) { f.Version = version },
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[NameForm], err error) {
 			h, err := room.about(ctx, tx, r, access.ManageSupport, "now")
 			if err != nil {
 				return a, err
@@ -88,35 +90,35 @@ func (room *Room) caseDeeds() []route.Route {
 			if h.Case.Interpreter != "" {
 				facts = append(facts, form.Row{Label: "Interpreter", Values: []any{room.Lists.Languages.Name(h.Case.Interpreter)}})
 			}
-			return asked[NameForm]{form: NameForm{Worker: string(h.Case.Worker)}, version: h.Case.Version, questions: nameQuestions(workers), person: h, facts: facts, back: backTo(h, "")}, err
+			return deed.Asked[NameForm]{Form: NameForm{Worker: string(h.Case.Worker)}, Version: h.Case.Version, Questions: nameQuestions(workers), Person: h, Facts: facts, Back: backTo(h, "")}, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f NameForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f NameForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
-			return done(casePath(id), "named"), room.Name(ctx, tx, r.Actor, id, f)
-		}}.routes()...)
-	all = append(all, deed[HandOverForm]{path: "/support/cases/{id}/hand-over", action: access.ManageSupport, title: "Pass the case on", button: "Pass it on", danger: true,
-		set: func(f *HandOverForm, version int64) { f.Version = version },
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[HandOverForm], err error) {
+			return deed.Done(casePath(id), "named"), room.Name(ctx, tx, r.Actor, id, f)
+		}}.Routes()...)
+	all = append(all, deed.Deed[HandOverForm]{Pages: pages, Path: "/support/cases/{id}/hand-over", Action: access.ManageSupport, Title: "Pass the case on", Button: "Pass it on", Danger: true,
+		Set: func(f *HandOverForm, version int64) { f.Version = version },
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[HandOverForm], err error) {
 			h, err := room.about(ctx, tx, r, access.ManageSupport, "now")
 			if err != nil {
 				return a, err
 			}
 			providers, err := providersBut(ctx, tx, r.Actor.Agency)
-			return asked[HandOverForm]{version: h.Case.Version, questions: handOverQuestions(providers), person: h, back: backTo(h, ""),
-				help: []sentenced{say("The new provider sees everything that is recorded here. Your provider sees nothing of it any more, from the moment you pass it on.")}}, err
+			return deed.Asked[HandOverForm]{Version: h.Case.Version, Questions: handOverQuestions(providers), Person: h, Back: backTo(h, ""),
+				Help: []casefile.Sentence{deed.Say("The new provider sees everything that is recorded here. Your provider sees nothing of it any more, from the moment you pass it on.")}}, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f HandOverForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f HandOverForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
-			return done("/support", "passed"), room.HandOver(ctx, tx, r.Actor, id, f)
-		}}.routes()...)
-	all = append(all, deed[AreasForm]{path: "/support/areas", action: access.SetSupportAreas, title: "Where your provider takes people on", button: "Save",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[AreasForm], error) {
+			return deed.Done("/support", "passed"), room.HandOver(ctx, tx, r.Actor, id, f)
+		}}.Routes()...)
+	all = append(all, deed.Deed[AreasForm]{Pages: pages, Path: "/support/areas", Action: access.SetSupportAreas, Title: "Where your provider takes people on", Button: "Save",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[AreasForm], error) {
 			areas, err := areasOf(ctx, tx, r.Actor.Agency)
 			f := AreasForm{}
 			for _, area := range areas {
@@ -126,18 +128,18 @@ func (room *Room) caseDeeds() []route.Route {
 					f.Regions = append(f.Regions, area.Region)
 				}
 			}
-			return asked[AreasForm]{form: f, questions: room.areaQuestions(), back: page.Link{Text: "Who waits for a provider", Href: "/support/waiting"},
-				help: []sentenced{say("Somebody whose first decision is positive is given to the provider that takes their region, and there to the one with the fewest people.")}}, err
+			return deed.Asked[AreasForm]{Form: f, Questions: room.areaQuestions(), Back: page.Link{Text: "Who waits for a provider", Href: "/support/waiting"},
+				Help: []casefile.Sentence{deed.Say("Somebody whose first decision is positive is given to the provider that takes their region, and there to the one with the fewest people.")}}, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f AreasForm) (string, error) {
-			return done("/support/waiting", "areas"), room.SetAreas(ctx, tx, r.Actor, f)
-		}}.routes()...)
-	return append(all, press("/support/cases/{id}/take", access.TakeSupport, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f AreasForm) (string, error) {
+			return deed.Done("/support/waiting", "areas"), room.SetAreas(ctx, tx, r.Actor, f)
+		}}.Routes()...)
+	return append(all, deed.Press("/support/cases/{id}/take", access.TakeSupport, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
 		id, err := r.ID("id")
 		if err != nil {
 			return "", err
 		}
-		return done(casePath(id), "taken"), room.Take(ctx, tx, r.Actor, id)
+		return deed.Done(casePath(id), "taken"), room.Take(ctx, tx, r.Actor, id)
 	}))
 }
 

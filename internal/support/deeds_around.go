@@ -4,8 +4,10 @@ import (
 	"context"
 
 	"github.com/havenward/havenward/internal/access"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/route"
 )
@@ -14,25 +16,25 @@ import (
 // agreements.
 func (room *Room) aroundDeeds() []route.Route {
 	var all []route.Route
-	all = append(all, deed[DependantForm]{path: "/support/cases/{id}/dependants/add", action: access.WorkSupport, title: "Somebody who depends on them", button: "Add",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[DependantForm], err error) {
+	all = append(all, deed.Deed[DependantForm]{Pages: pages, Path: "/support/cases/{id}/dependants/add", Action: access.WorkSupport, Title: "Somebody who depends on them", Button: "Add",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[DependantForm], err error) {
 			h, err := room.about(ctx, tx, r, access.WorkSupport, "around")
 			if err != nil {
 				return a, err
 			}
-			return asked[DependantForm]{questions: dependantQuestions, person: h, back: backTo(h, "/around")}, nil
+			return deed.Asked[DependantForm]{Questions: dependantQuestions, Person: h, Back: backTo(h, "/around")}, nil
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f DependantForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f DependantForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
 			_, err = room.AddDependant(ctx, tx, r.Actor, id, f)
-			return done(casePath(id)+"/around", "dependant"), err
-		}}.routes()...)
-	all = append(all, deed[DependantForm]{path: "/support/cases/{id}/dependants/{dependant}/change", action: access.WorkSupport, title: "Somebody who depends on them", button: "Save",
-		set: func(f *DependantForm, version int64) { f.Version = version },
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[DependantForm], err error) {
+			return deed.Done(casePath(id)+"/around", "dependant"), err
+		}}.Routes()...)
+	all = append(all, deed.Deed[DependantForm]{Pages: pages, Path: "/support/cases/{id}/dependants/{dependant}/change", Action: access.WorkSupport, Title: "Somebody who depends on them", Button: "Save",
+		Set: func(f *DependantForm, version int64) { f.Version = version },
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[DependantForm], err error) {
 			h, err := room.about(ctx, tx, r, access.WorkSupport, "around")
 			if err != nil {
 				return a, err
@@ -46,21 +48,21 @@ func (room *Room) aroundDeeds() []route.Route {
 			if d.LivesWith {
 				lives = "yes"
 			}
-			return asked[DependantForm]{form: DependantForm{Kind: d.Kind, LivesWith: lives, Needs: d.Needs, DependantWords: d.Words}, version: d.Version, questions: dependantQuestions, person: h, back: backTo(h, "/around")}, err
+			return deed.Asked[DependantForm]{Form: DependantForm{Kind: d.Kind, LivesWith: lives, Needs: d.Needs, DependantWords: d.Words}, Version: d.Version, Questions: dependantQuestions, Person: h, Back: backTo(h, "/around")}, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f DependantForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f DependantForm) (string, error) {
 			id, dependant, err := ids(r, "dependant")
 			if err != nil {
 				return "", err
 			}
-			return done(casePath(id)+"/around", "dependant"), room.ChangeDependant(ctx, tx, r.Actor, id, dependant, f)
-		}}.routes()...)
-	all = append(all, press("/support/cases/{id}/dependants/{dependant}/end", access.WorkSupport, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
+			return deed.Done(casePath(id)+"/around", "dependant"), room.ChangeDependant(ctx, tx, r.Actor, id, dependant, f)
+		}}.Routes()...)
+	all = append(all, deed.Press("/support/cases/{id}/dependants/{dependant}/end", access.WorkSupport, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
 		id, dependant, err := ids(r, "dependant")
 		if err != nil {
 			return "", err
 		}
-		return done(casePath(id)+"/around", "dependant"), room.EndDependant(ctx, tx, r.Actor, id, dependant)
+		return deed.Done(casePath(id)+"/around", "dependant"), room.EndDependant(ctx, tx, r.Actor, id, dependant)
 	}))
 	all = append(all, room.appointmentDeeds()...)
 	return append(all, room.consentDeeds()...)
@@ -68,25 +70,25 @@ func (room *Room) aroundDeeds() []route.Route {
 
 func (room *Room) appointmentDeeds() []route.Route {
 	var all []route.Route
-	all = append(all, deed[AppointmentForm]{path: "/support/cases/{id}/appointments/add", action: access.WorkSupport, title: "Add an appointment", button: "Add",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[AppointmentForm], err error) {
+	all = append(all, deed.Deed[AppointmentForm]{Pages: pages, Path: "/support/cases/{id}/appointments/add", Action: access.WorkSupport, Title: "Add an appointment", Button: "Add",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[AppointmentForm], err error) {
 			h, err := room.about(ctx, tx, r, access.WorkSupport, "plan")
 			if err != nil {
 				return a, err
 			}
-			return asked[AppointmentForm]{questions: appointmentQuestions, person: h, back: backTo(h, "/plan")}, nil
+			return deed.Asked[AppointmentForm]{Questions: appointmentQuestions, Person: h, Back: backTo(h, "/plan")}, nil
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f AppointmentForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f AppointmentForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
 			_, err = room.MakeAppointment(ctx, tx, r.Actor, id, f)
-			return done(casePath(id)+"/plan", "appointment"), err
-		}}.routes()...)
-	all = append(all, deed[AppointmentForm]{path: "/support/cases/{id}/appointments/{appointment}/change", action: access.WorkSupport, title: "Change an appointment", button: "Save",
-		set: func(f *AppointmentForm, version int64) { f.Version = version },
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[AppointmentForm], err error) {
+			return deed.Done(casePath(id)+"/plan", "appointment"), err
+		}}.Routes()...)
+	all = append(all, deed.Deed[AppointmentForm]{Pages: pages, Path: "/support/cases/{id}/appointments/{appointment}/change", Action: access.WorkSupport, Title: "Change an appointment", Button: "Save",
+		Set: func(f *AppointmentForm, version int64) { f.Version = version },
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[AppointmentForm], err error) {
 			h, err := room.about(ctx, tx, r, access.WorkSupport, "plan")
 			if err != nil {
 				return a, err
@@ -96,17 +98,17 @@ func (room *Room) appointmentDeeds() []route.Route {
 				return a, err
 			}
 			one, err := appointmentOf(ctx, tx, h.ID, appointment)
-			return asked[AppointmentForm]{form: AppointmentForm{Kind: one.Kind, On: one.Day(), At: one.At.In(civil.London).Format("15:04"), AppointmentWords: one.Words}, version: one.Version,
-				questions: appointmentQuestions, person: h, back: backTo(h, "/plan")}, err
+			return deed.Asked[AppointmentForm]{Form: AppointmentForm{Kind: one.Kind, On: one.Day(), At: one.At.In(civil.London).Format("15:04"), AppointmentWords: one.Words}, Version: one.Version,
+				Questions: appointmentQuestions, Person: h, Back: backTo(h, "/plan")}, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f AppointmentForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f AppointmentForm) (string, error) {
 			id, appointment, err := ids(r, "appointment")
 			if err != nil {
 				return "", err
 			}
-			return done(casePath(id)+"/plan", "appointment"), room.ChangeAppointment(ctx, tx, r.Actor, id, appointment, f)
-		}}.routes()...)
-	return append(all, press("/support/cases/{id}/appointments/{appointment}/state", access.WorkSupport, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
+			return deed.Done(casePath(id)+"/plan", "appointment"), room.ChangeAppointment(ctx, tx, r.Actor, id, appointment, f)
+		}}.Routes()...)
+	return append(all, deed.Press("/support/cases/{id}/appointments/{appointment}/state", access.WorkSupport, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
 		id, appointment, err := ids(r, "appointment")
 		if err != nil {
 			return "", err
@@ -115,14 +117,14 @@ func (room *Room) appointmentDeeds() []route.Route {
 		if err != nil {
 			return "", err
 		}
-		return done(casePath(id)+"/plan", "appointment"), room.Keep(ctx, tx, r.Actor, id, appointment, KeptForm{State: values.Get("state")})
+		return deed.Done(casePath(id)+"/plan", "appointment"), room.Keep(ctx, tx, r.Actor, id, appointment, KeptForm{State: values.Get("state")})
 	}))
 }
 
 func (room *Room) consentDeeds() []route.Route {
 	var all []route.Route
-	all = append(all, deed[ConsentForm]{path: "/support/cases/{id}/agreements/add", action: access.HearConsent, title: "May something be shared?", button: "Record the answer",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[ConsentForm], err error) {
+	all = append(all, deed.Deed[ConsentForm]{Pages: pages, Path: "/support/cases/{id}/agreements/add", Action: access.HearConsent, Title: "May something be shared?", Button: "Record the answer",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[ConsentForm], err error) {
 			h, err := room.about(ctx, tx, r, access.HearConsent, "around")
 			if err != nil {
 				return a, err
@@ -131,19 +133,19 @@ func (room *Room) consentDeeds() []route.Route {
 			if f.Language == "" {
 				f.Language = "en"
 			}
-			return asked[ConsentForm]{form: f, questions: room.consentQuestions(today(tx)), person: h, back: backTo(h, "/around"),
-				help: []sentenced{say("Ask for one service at a time, in their language. They may say no, and take it back at any time. Support goes on whatever they answer.")}}, nil
+			return deed.Asked[ConsentForm]{Form: f, Questions: room.consentQuestions(today(tx)), Person: h, Back: backTo(h, "/around"),
+				Help: []casefile.Sentence{deed.Say("Ask for one service at a time, in their language. They may say no, and take it back at any time. Support goes on whatever they answer.")}}, nil
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f ConsentForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f ConsentForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
 			_, err = room.Hear(ctx, tx, r.Actor, id, f)
-			return done(casePath(id)+"/around", "consent"), err
-		}}.routes()...)
-	return append(all, deed[TakeBackForm]{path: "/support/cases/{id}/agreements/{consent}/take-back", action: access.HearConsent, title: "They do not agree any more", button: "Record",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[TakeBackForm], err error) {
+			return deed.Done(casePath(id)+"/around", "consent"), err
+		}}.Routes()...)
+	return append(all, deed.Deed[TakeBackForm]{Pages: pages, Path: "/support/cases/{id}/agreements/{consent}/take-back", Action: access.HearConsent, Title: "They do not agree any more", Button: "Record",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[TakeBackForm], err error) {
 			h, err := room.about(ctx, tx, r, access.HearConsent, "around")
 			if err != nil {
 				return a, err
@@ -163,14 +165,14 @@ func (room *Room) consentDeeds() []route.Route {
 				}
 			}
 			line, err := one(standing, nil)
-			return asked[TakeBackForm]{questions: takeBackQuestions, person: h, back: backTo(h, "/around"),
-				facts: []form.Row{{Label: "With whom", Values: []any{line.Recipient}}, {Label: "What for", Values: []any{form.Phrase(line.Purpose)}}}}, err
+			return deed.Asked[TakeBackForm]{Questions: takeBackQuestions, Person: h, Back: backTo(h, "/around"),
+				Facts: []form.Row{{Label: "With whom", Values: []any{line.Recipient}}, {Label: "What for", Values: []any{form.Phrase(line.Purpose)}}}}, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f TakeBackForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f TakeBackForm) (string, error) {
 			id, consent, err := ids(r, "consent")
 			if err != nil {
 				return "", err
 			}
-			return done(casePath(id)+"/around", "back"), room.TakeBack(ctx, tx, r.Actor, id, consent, f)
-		}}.routes()...)
+			return deed.Done(casePath(id)+"/around", "back"), room.TakeBack(ctx, tx, r.Actor, id, consent, f)
+		}}.Routes()...)
 }

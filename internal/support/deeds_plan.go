@@ -4,7 +4,9 @@ import (
 	"context"
 
 	"github.com/havenward/havenward/internal/access"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/route"
 )
@@ -12,96 +14,96 @@ import (
 // planDeeds are the pages that ask about needs, outcomes, goals and services.
 func (room *Room) planDeeds() []route.Route {
 	var all []route.Route
-	all = append(all, deed[answers]{path: "/support/cases/{id}/assess", action: access.WorkSupport, title: "What do they need?", button: "Save the assessment",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[answers], err error) {
+	all = append(all, deed.Deed[answers]{Pages: pages, Path: "/support/cases/{id}/assess", Action: access.WorkSupport, Title: "What do they need?", Button: "Save the assessment",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[answers], err error) {
 			h, err := room.about(ctx, tx, r, access.WorkSupport, "needs")
 			if err != nil {
 				return a, err
 			}
-			return asked[answers]{form: answersOf(AssessForm{On: today(tx)}), questions: assessQuestions(today(tx)), person: h, back: backTo(h, "/needs"),
-				help: []sentenced{say("Begin with what they say. Leave out what they do not want to talk about: nothing depends on it.")}}, nil
+			return deed.Asked[answers]{Form: answersOf(AssessForm{On: today(tx)}), Questions: assessQuestions(today(tx)), Person: h, Back: backTo(h, "/needs"),
+				Help: []casefile.Sentence{deed.Say("Begin with what they say. Leave out what they do not want to talk about: nothing depends on it.")}}, nil
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f answers) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f answers) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
 			_, err = room.Assess(ctx, tx, r.Actor, id, f.form())
-			return done(casePath(id)+"/needs", "assessed"), err
-		}}.routes()...)
-	all = append(all, deed[scored]{path: "/support/cases/{id}/measure", action: access.WorkSupport, title: "How is life going?", button: "Save",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[scored], err error) {
+			return deed.Done(casePath(id)+"/needs", "assessed"), err
+		}}.Routes()...)
+	all = append(all, deed.Deed[scored]{Pages: pages, Path: "/support/cases/{id}/measure", Action: access.WorkSupport, Title: "How is life going?", Button: "Save",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[scored], err error) {
 			h, err := room.about(ctx, tx, r, access.WorkSupport, "outcomes")
 			if err != nil {
 				return a, err
 			}
-			return asked[scored]{form: scoredOf(ReadForm{On: today(tx)}), questions: readQuestions(today(tx)), person: h, back: backTo(h, "/outcomes"),
-				help: []sentenced{say("Read each sentence to them and let them choose. An answer that they do not want to give is left out.")}}, nil
+			return deed.Asked[scored]{Form: scoredOf(ReadForm{On: today(tx)}), Questions: readQuestions(today(tx)), Person: h, Back: backTo(h, "/outcomes"),
+				Help: []casefile.Sentence{deed.Say("Read each sentence to them and let them choose. An answer that they do not want to give is left out.")}}, nil
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f scored) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f scored) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
 			_, err = room.Measure(ctx, tx, r.Actor, id, f.form())
-			return done(casePath(id)+"/outcomes", "measured"), err
-		}}.routes()...)
+			return deed.Done(casePath(id)+"/outcomes", "measured"), err
+		}}.Routes()...)
 	all = append(all, room.goalDeeds()...)
 	return append(all, room.serviceDeeds()...)
 }
 
 func (room *Room) goalDeeds() []route.Route {
 	var all []route.Route
-	all = append(all, deed[GoalForm]{path: "/support/cases/{id}/goals/add", action: access.WorkSupport, title: "Add a goal", button: "Add",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[GoalForm], err error) {
+	all = append(all, deed.Deed[GoalForm]{Pages: pages, Path: "/support/cases/{id}/goals/add", Action: access.WorkSupport, Title: "Add a goal", Button: "Add",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[GoalForm], err error) {
 			h, err := room.about(ctx, tx, r, access.WorkSupport, "plan")
 			if err != nil {
 				return a, err
 			}
-			return asked[GoalForm]{questions: goalQuestions, person: h, back: backTo(h, "/plan")}, nil
+			return deed.Asked[GoalForm]{Questions: goalQuestions, Person: h, Back: backTo(h, "/plan")}, nil
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f GoalForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f GoalForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
 			_, err = room.AddGoal(ctx, tx, r.Actor, id, f)
-			return done(casePath(id)+"/plan", "goal"), err
-		}}.routes()...)
-	all = append(all, deed[GoalForm]{path: "/support/cases/{id}/goals/{goal}/change", action: access.WorkSupport, title: "Change a goal", button: "Save",
-		set: func(f *GoalForm, version int64) { f.Version = version },
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[GoalForm], err error) {
+			return deed.Done(casePath(id)+"/plan", "goal"), err
+		}}.Routes()...)
+	all = append(all, deed.Deed[GoalForm]{Pages: pages, Path: "/support/cases/{id}/goals/{goal}/change", Action: access.WorkSupport, Title: "Change a goal", Button: "Save",
+		Set: func(f *GoalForm, version int64) { f.Version = version },
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[GoalForm], err error) {
 			h, g, err := room.goalAsked(ctx, tx, r)
 			if err != nil {
 				return a, err
 			}
-			return asked[GoalForm]{form: GoalForm{Domain: g.Domain, Goal: g.Words.Goal, Steps: g.Words.Steps, Owner: g.Owner, Service: g.Words.Service, Due: g.Due}, version: g.Version,
-				questions: goalQuestions, person: h, back: backTo(h, "/plan")}, nil
+			return deed.Asked[GoalForm]{Form: GoalForm{Domain: g.Domain, Goal: g.Words.Goal, Steps: g.Words.Steps, Owner: g.Owner, Service: g.Words.Service, Due: g.Due}, Version: g.Version,
+				Questions: goalQuestions, Person: h, Back: backTo(h, "/plan")}, nil
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f GoalForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f GoalForm) (string, error) {
 			id, goal, err := ids(r, "goal")
 			if err != nil {
 				return "", err
 			}
-			return done(casePath(id)+"/plan", "goal"), room.ChangeGoal(ctx, tx, r.Actor, id, goal, f)
-		}}.routes()...)
-	all = append(all, deed[CloseForm]{path: "/support/cases/{id}/goals/{goal}/close", action: access.WorkSupport, title: "What became of the goal?", button: "Save",
-		set: func(f *CloseForm, version int64) { f.Version = version },
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[CloseForm], err error) {
+			return deed.Done(casePath(id)+"/plan", "goal"), room.ChangeGoal(ctx, tx, r.Actor, id, goal, f)
+		}}.Routes()...)
+	all = append(all, deed.Deed[CloseForm]{Pages: pages, Path: "/support/cases/{id}/goals/{goal}/close", Action: access.WorkSupport, Title: "What became of the goal?", Button: "Save",
+		Set: func(f *CloseForm, version int64) { f.Version = version },
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[CloseForm], err error) {
 			h, g, err := room.goalAsked(ctx, tx, r)
 			if err != nil {
 				return a, err
 			}
-			return asked[CloseForm]{version: g.Version, questions: closeQuestions, person: h, back: backTo(h, "/plan"), facts: []form.Row{{Label: "Goal", Values: []any{g.Words.Goal}}}}, nil
+			return deed.Asked[CloseForm]{Version: g.Version, Questions: closeQuestions, Person: h, Back: backTo(h, "/plan"), Facts: []form.Row{{Label: "Goal", Values: []any{g.Words.Goal}}}}, nil
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f CloseForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f CloseForm) (string, error) {
 			id, goal, err := ids(r, "goal")
 			if err != nil {
 				return "", err
 			}
-			return done(casePath(id)+"/plan", "closed"), room.CloseGoal(ctx, tx, r.Actor, id, goal, f)
-		}}.routes()...)
-	all = append(all, press("/support/cases/{id}/goals/{goal}/open", access.WorkSupport, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
+			return deed.Done(casePath(id)+"/plan", "closed"), room.CloseGoal(ctx, tx, r.Actor, id, goal, f)
+		}}.Routes()...)
+	all = append(all, deed.Press("/support/cases/{id}/goals/{goal}/open", access.WorkSupport, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
 		id, goal, err := ids(r, "goal")
 		if err != nil {
 			return "", err
@@ -110,24 +112,24 @@ func (room *Room) goalDeeds() []route.Route {
 		if err != nil {
 			return "", err
 		}
-		return done(casePath(id)+"/plan", "opened"), room.OpenGoal(ctx, tx, r.Actor, id, goal, version)
+		return deed.Done(casePath(id)+"/plan", "opened"), room.OpenGoal(ctx, tx, r.Actor, id, goal, version)
 	}))
-	return append(all, deed[AgreeForm]{path: "/support/cases/{id}/plan/agree", action: access.WorkSupport, title: "The person agrees to the plan", button: "Record",
-		set: func(f *AgreeForm, version int64) { f.Version = version },
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[AgreeForm], err error) {
+	return append(all, deed.Deed[AgreeForm]{Pages: pages, Path: "/support/cases/{id}/plan/agree", Action: access.WorkSupport, Title: "The person agrees to the plan", Button: "Record",
+		Set: func(f *AgreeForm, version int64) { f.Version = version },
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[AgreeForm], err error) {
 			h, err := room.about(ctx, tx, r, access.WorkSupport, "plan")
 			if err != nil {
 				return a, err
 			}
-			return asked[AgreeForm]{version: h.Case.Version, questions: agreeQuestions, person: h, back: backTo(h, "/plan")}, nil
+			return deed.Asked[AgreeForm]{Version: h.Case.Version, Questions: agreeQuestions, Person: h, Back: backTo(h, "/plan")}, nil
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f AgreeForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f AgreeForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
-			return done(casePath(id)+"/plan", "agreed"), room.AgreePlan(ctx, tx, r.Actor, id, f)
-		}}.routes()...)
+			return deed.Done(casePath(id)+"/plan", "agreed"), room.AgreePlan(ctx, tx, r.Actor, id, f)
+		}}.Routes()...)
 }
 
 // goalAsked begins a page about one goal.
@@ -145,27 +147,27 @@ func (room *Room) goalAsked(ctx context.Context, tx *db.Tx, r *route.Request) (h
 
 func (room *Room) serviceDeeds() []route.Route {
 	var all []route.Route
-	all = append(all, deed[ServiceForm]{path: "/support/cases/{id}/services/ask", action: access.WorkSupport, title: "Ask a service to help", button: "Save",
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[ServiceForm], err error) {
+	all = append(all, deed.Deed[ServiceForm]{Pages: pages, Path: "/support/cases/{id}/services/ask", Action: access.WorkSupport, Title: "Ask a service to help", Button: "Save",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[ServiceForm], err error) {
 			h, err := room.about(ctx, tx, r, access.WorkSupport, "plan")
 			if err != nil {
 				return a, err
 			}
 			choices, err := room.serviceChoices(ctx, tx, h.ID)
-			return asked[ServiceForm]{form: ServiceForm{On: today(tx)}, questions: serviceQuestions(choices, today(tx)), person: h, back: backTo(h, "/plan"),
-				help: []sentenced{say("Nothing about the person is shared without their agreement. What they agreed to stands in the ledger of agreements.")}}, err
+			return deed.Asked[ServiceForm]{Form: ServiceForm{On: today(tx)}, Questions: serviceQuestions(choices, today(tx)), Person: h, Back: backTo(h, "/plan"),
+				Help: []casefile.Sentence{deed.Say("Nothing about the person is shared without their agreement. What they agreed to stands in the ledger of agreements.")}}, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f ServiceForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f ServiceForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
 			_, err = room.AskService(ctx, tx, r.Actor, id, f)
-			return done(casePath(id)+"/plan", "service"), err
-		}}.routes()...)
-	all = append(all, deed[AnswerForm]{path: "/support/cases/{id}/services/{service}/answer", action: access.WorkSupport, title: "What did the service answer?", button: "Save",
-		set: func(f *AnswerForm, version int64) { f.Version = version },
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a asked[AnswerForm], err error) {
+			return deed.Done(casePath(id)+"/plan", "service"), err
+		}}.Routes()...)
+	all = append(all, deed.Deed[AnswerForm]{Pages: pages, Path: "/support/cases/{id}/services/{service}/answer", Action: access.WorkSupport, Title: "What did the service answer?", Button: "Save",
+		Set: func(f *AnswerForm, version int64) { f.Version = version },
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (a deed.Asked[AnswerForm], err error) {
 			h, err := room.about(ctx, tx, r, access.WorkSupport, "plan")
 			if err != nil {
 				return a, err
@@ -175,17 +177,17 @@ func (room *Room) serviceDeeds() []route.Route {
 				return a, err
 			}
 			s, err := serviceOf(ctx, tx, h.ID, service)
-			return asked[AnswerForm]{form: AnswerForm{On: today(tx)}, version: s.Version, questions: answerQuestions(today(tx)), person: h, back: backTo(h, "/plan"),
-				facts: []form.Row{{Label: "Service", Values: []any{s.Words.Name}}, {Label: "Asked on", Values: []any{s.Asked}}, {Label: "What it was asked for", Values: []any{s.Words.Asked}}}}, err
+			return deed.Asked[AnswerForm]{Form: AnswerForm{On: today(tx)}, Version: s.Version, Questions: answerQuestions(today(tx)), Person: h, Back: backTo(h, "/plan"),
+				Facts: []form.Row{{Label: "Service", Values: []any{s.Words.Name}}, {Label: "Asked on", Values: []any{s.Asked}}, {Label: "What it was asked for", Values: []any{s.Words.Asked}}}}, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f AnswerForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f AnswerForm) (string, error) {
 			id, service, err := ids(r, "service")
 			if err != nil {
 				return "", err
 			}
-			return done(casePath(id)+"/plan", "answered"), room.AnswerService(ctx, tx, r.Actor, id, service, f)
-		}}.routes()...)
-	return append(all, press("/support/cases/{id}/services/{service}/again", access.WorkSupport, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
+			return deed.Done(casePath(id)+"/plan", "answered"), room.AnswerService(ctx, tx, r.Actor, id, service, f)
+		}}.Routes()...)
+	return append(all, deed.Press("/support/cases/{id}/services/{service}/again", access.WorkSupport, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
 		id, service, err := ids(r, "service")
 		if err != nil {
 			return "", err
@@ -194,6 +196,6 @@ func (room *Room) serviceDeeds() []route.Route {
 		if err != nil {
 			return "", err
 		}
-		return done(casePath(id)+"/plan", "again"), room.AskAgain(ctx, tx, r.Actor, id, service, version)
+		return deed.Done(casePath(id)+"/plan", "again"), room.AskAgain(ctx, tx, r.Actor, id, service, version)
 	}))
 }
