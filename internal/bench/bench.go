@@ -75,6 +75,7 @@ var measures = []measure{
 	{"record", (*run).record},
 	{"access", (*run).access},
 	{"links", (*run).links},
+	{"estimates", (*run).estimates},
 	{"beds", (*run).bedMatches},
 	{"replay", (*run).replay},
 	{"start", (*run).start},

@@ -17,7 +17,7 @@ type Bench struct {
 	Whole         int      `help:"Every how many-th copy has all rows of a case; the others those of lists, search, grants and deadlines (default: 1 up to 100,000 people, 10 above)." placeholder:"N"`
 	Events        int      `help:"Events of the record whose verification is measured; 1000000 for the full measure." default:"20000"`
 	Seconds       float64  `help:"How long each timed measure lasts." default:"5"`
-	Only          []string `help:"Measures to take: referrals, pages, seal, record, access, links, beds, replay, start (default: all)." placeholder:"NAME,..."`
+	Only          []string `help:"Measures to take: referrals, pages, seal, record, access, links, estimates, beds, replay, start (default: all)." placeholder:"NAME,..."`
 	NRMStatistics string   `name:"nrm-statistics" help:"File of published statistics to replay; without it there is no replay." type:"existingfile" placeholder:"FILE"`
 	Seed          uint64   `help:"Seed of the invented people." default:"1"`
 	JSON          bool     `name:"json" help:"Print JSON."`

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/havenward/havenward/mse"
@@ -30,8 +31,8 @@ func bench(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			tables = append(tables, invented(6))
 		}
 	}
-	row := benchRow{stdout, stderr}
-	row.print("lists", "calculation", "cores", "time", "processor", "allocated", "peak memory")
+	row := benchRow{out: stdout, progress: stderr, alone: map[string]spent{}}
+	row.print("lists", "calculation", "cores", "time", "processor", "allocated", "peak memory", "to one core: time, processor")
 	for _, t := range tables {
 		if err := benchTable(ctx, row, t, *six); err != nil {
 			return err
@@ -41,10 +42,31 @@ func bench(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 }
 
 // benchRow prints each row as soon as it is measured: some take minutes.
-type benchRow struct{ out, progress io.Writer }
+type benchRow struct {
+	out, progress io.Writer
+	alone         map[string]spent // what a calculation took on one core
+}
 
-func (r benchRow) print(lists, what, cores, clock, processor, allocated, peak string) {
-	fmt.Fprintf(r.out, "%-6s %-44s %-6s %-10s %-10s %-10s %s\n", lists, what, cores, clock, processor, allocated, peak)
+type spent struct{ clock, processor time.Duration }
+
+func (r benchRow) print(lists, what, cores, clock, processor, allocated, peak, alone string) {
+	fmt.Fprintln(r.out, strings.TrimRight(fmt.Sprintf("%-6s %-44s %-6s %-10s %-10s %-10s %-12s %s", lists, what, cores, clock, processor, allocated, peak, alone), " "))
+}
+
+// toOne holds what a calculation took against what it took on one core. Divided
+// without loss, the processor time stays the same and the time falls with the cores
+// that are free.
+func (r benchRow) toOne(lists int, what string, cores int, took spent) string {
+	key := fmt.Sprint(lists, what)
+	if cores == 1 {
+		r.alone[key] = took
+		return ""
+	}
+	one, known := r.alone[key]
+	if !known {
+		return ""
+	}
+	return fmt.Sprintf("%.2f, %.2f", took.clock.Seconds()/one.clock.Seconds(), took.processor.Seconds()/one.processor.Seconds())
 }
 
 // timed does a calculation so many times and prints what one took. What it
@@ -66,7 +88,7 @@ func (r benchRow) timed(lists int, what string, cores, times int, do func() erro
 		round = 100 * time.Nanosecond
 	}
 	r.print(fmt.Sprint(lists), what, fmt.Sprint(cores), clock.Round(round).String(), processor.Round(round).String(),
-		fmt.Sprint((after.Mallocs-before.Mallocs)/uint64(times)), peakMemory())
+		fmt.Sprint((after.Mallocs-before.Mallocs)/uint64(times)), peakMemory(), r.toOne(lists, what, cores, spent{clock, processor}))
 	return nil
 }
 
