@@ -201,6 +201,8 @@ type File struct {
 	fit.Household
 	Private
 	Opened time.Time
+	// DangerAt is when new danger was recorded that the desk has not answered.
+	DangerAt time.Time
 }
 
 // owner is whose key seals what is kept of the person: the case, so that it goes

@@ -41,6 +41,7 @@ func (room *Room) Register(api huma.API) {
 	command(room, api, access.OfferBed, "take-bed", "/api/v1/accommodation/files/{id}/take", "Give somebody a bed at once", same(room.TakeNow))
 	command(room, api, access.OfferBed, "move-from-danger", "/api/v1/accommodation/files/{id}/move", "Move somebody in one step; nobody can see the old address any more", same(room.Move))
 	command(room, api, access.OfferBed, "end-stay", "/api/v1/accommodation/files/{id}/leave", "End a stay", same(room.Leave))
+	command(room, api, access.OfferBed, "stay-put", "/api/v1/accommodation/files/{id}/danger", "Say why somebody is not moved although there is new danger", same(room.StayPut))
 	command(room, api, access.OfferBed, "shut-address", "/api/v1/accommodation/files/{id}/shut", "End every sight of an address at once",
 		same(func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, _ struct{}) error {
 			return room.Shut(ctx, tx, actor, id)

@@ -173,6 +173,12 @@ func (room *Room) fileDeeds() []route.Route {
 			a.Help = []casefile.Sentence{deed.Say("To move somebody, choose another bed instead: that is one step. Every sight of the address ends at once.")}
 			return nil
 		}, room.Leave, "ended")
+	put := about(room, "danger", access.OfferBed, deed.Deed[StayForm]{Pages: pages, Title: "They are not moved", Button: "Record it", Set: func(f *StayForm, version int64) { f.Version = version }},
+		func(_ context.Context, _ *db.Tx, _ File, a *deed.Asked[StayForm]) error {
+			a.Questions = stayPutQuestions
+			a.Help = []casefile.Sentence{deed.Say("Talk with whoever supports them first: they know what happened. What the danger is stands in the part of the folder that is theirs.")}
+			return nil
+		}, room.StayPut, "stays")
 	untie := deed.Deed[EndTieForm]{Pages: pages, Path: "/accommodation/files/{shelter}/ties/{tie}/end", Action: access.KeepHousingNeeds, Title: "Take a name away", Button: "Take the name away",
 		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[EndTieForm], error) {
 			f, h, err := room.of(ctx, tx, r, access.KeepHousingNeeds)
@@ -219,5 +225,5 @@ func (room *Room) fileDeeds() []route.Route {
 			}
 			return deed.Done(filePath(id)+"/beds", "cleared"), room.Clear(ctx, tx, r.Actor, id, other, f)
 		}}
-	return slices.Concat(change, tie, end, join, plan, meet, leave, untie.Routes(), clearing.Routes())
+	return slices.Concat(change, tie, end, join, plan, meet, leave, put, untie.Routes(), clearing.Routes())
 }

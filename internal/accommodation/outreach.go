@@ -184,7 +184,7 @@ func (room *Room) tellOutreach(ctx context.Context, tx *db.Tx, actor account.Act
 		return nil
 	}
 	for _, told := range room.NotSeen {
-		if err := told(ctx, tx, actor, file.Case, since); err != nil {
+		if err := told(ctx, tx, actor, file.Case, file.Agency, since); err != nil {
 			return err
 		}
 	}

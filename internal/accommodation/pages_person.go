@@ -23,6 +23,7 @@ type personPage struct {
 	Offer     *Offer // that waits for an answer
 	Offers    []Offer
 	Stay      *Stay
+	Left      *Stay // that ended, and can be taken up again
 	Stays     []Stay
 	Days      []dayRow
 	Ties      []Tie
@@ -112,6 +113,9 @@ func (room *Room) person(r *route.Request) error {
 			if err := room.stayParts(ctx, tx, f, &data); err != nil {
 				return err
 			}
+		}
+		if len(data.Stays) > 0 && data.MayOffer && data.Stays[0].undoable(tx.Now()) && !f.lives() {
+			data.Left = &data.Stays[0]
 		}
 		plan, planned, err := meetingsOf(ctx, tx, f)
 		if err != nil {

@@ -53,9 +53,10 @@ type Room struct {
 	Keepers func(ctx context.Context, tx *db.Tx, place db.ID) ([]Keeper, error)
 	// KeptAway is whom others keep away from a person.
 	KeptAway func(ctx context.Context, tx *db.Tx, person db.ID) ([]alike.Described, error)
-	// NotSeen are told, in the same transaction, that somebody who lives in a house
-	// has not been seen since a time.
-	NotSeen []func(ctx context.Context, tx *db.Tx, actor account.Actor, person db.ID, since time.Time) error
+	// NotSeen are told, in the same transaction, that somebody whom an agency supports
+	// has not been seen since a time: in a house, or where they are met. The time is
+	// zero where they were never met.
+	NotSeen []func(ctx context.Context, tx *db.Tx, actor account.Actor, person, agency db.ID, since time.Time) error
 }
 
 // region names an area, from its code.

@@ -35,6 +35,7 @@ func (room *Room) Routes() []route.Route {
 		room.button("/accommodation/files/{shelter}/reopen", access.KeepHousingNeeds, "shelter", "reopened", room.Reopen),
 		room.button("/accommodation/offers/{offer}/take-back", access.OfferBed, "offer", "taken-back", room.TakeBack),
 		room.button("/accommodation/stays/{stay}/cancel", access.OfferBed, "stay", "cancelled", room.Cancel),
+		room.button("/accommodation/stays/{stay}/undo-leave", access.OfferBed, "stay", "back", room.UndoLeave),
 		room.button("/accommodation/stays/{stay}/in", access.KeepHouseDay, "stay", "arrived", room.MarkIn),
 		room.pair("/accommodation/files/{shelter}/ties/{tie}/restore", access.KeepHousingNeeds, "shelter", "tie", "changed", room.RestoreTie),
 		room.pair("/accommodation/files/{shelter}/likeness/{other}/undo", access.OfferBed, "shelter", "other", "uncleared", room.Unclear),

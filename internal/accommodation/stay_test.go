@@ -258,3 +258,115 @@ func TestPagesShowNobodyElse(t *testing.T) {
 		t.Errorf("only %d pages were shown: the test would find nothing", shown)
 	}
 }
+
+// TestLeavingIsUndone ends a stay, and undoes it: the same bed, the house counted
+// right, nothing wanted; not when the bed has gone, nor days later.
+func TestLeavingIsUndone(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *world) {
+		house, beds := w.house("devon", 4, nil, 1)
+		person := w.open(survivor{given: "Hana", family: "Tesfay"})
+		file := w.ask(person, nil)
+		w.must(w.take(file, beds[0]))
+		place := w.lives[person]
+		stay, _ := w.stay(file)
+		w.write(func(tx *db.Tx) error { return w.room.MarkIn(background, tx, w.manager, stay) })
+		leave := func(next string) {
+			w.write(func(tx *db.Tx) error {
+				return w.room.Leave(background, tx, w.desk, file, accommodation.LeaveForm{Version: w.version(file), Why: "left", Next: next, Words: "She took her bag. Her phone is off."})
+			})
+		}
+		undo := func() error {
+			return w.d.Write(background, func(tx *db.Tx) error { return w.room.UndoLeave(background, tx, w.desk, stay) })
+		}
+		for _, next := range []string{"waiting", "outreach", "ended"} {
+			leave(next)
+			if w.lives[person] != "" || w.state(file) != next {
+				w.t.Errorf("after she left she lives at %q and is %s", w.lives[person], w.state(file))
+			}
+			w.must(undo())
+			var taken, open int
+			var state string
+			w.row(`SELECT h.taken, b.state, (SELECT count(*) FROM bed_request WHERE ended_at IS NULL) FROM house h JOIN bed b ON b.house_id = h.id WHERE h.id = $1`, []any{house}, &taken, &state, &open)
+			if w.lives[person] != place || w.state(file) != "housed" || taken != 1 || state != "taken" || open != 0 {
+				w.t.Errorf("after the undo of %s: lives at %q, is %s, the house counts %d, the bed is %s, %d requests are open", next, w.lives[person], w.state(file), taken, state, open)
+			}
+			if err := undo(); err == nil {
+				w.t.Error("what was undone is undone again")
+			}
+		}
+		leave("outreach")
+		w.clock.add(25 * time.Hour)
+		if err := undo(); !strings.Contains(words(err), "cannot be taken up again") {
+			w.t.Errorf("a day later: %v", err)
+		}
+		second := w.ask(w.open(survivor{given: "Ana", family: "Popescu"}), nil)
+		w.write(func(tx *db.Tx) error {
+			return w.room.SetBed(background, tx, w.desk, beds[0], accommodation.BedStateForm{Version: w.bedVersion(beds[0]), State: "free"})
+		})
+		w.must(w.take(second, beds[0]))
+		stay, _ = w.stay(second)
+		w.write(func(tx *db.Tx) error { return w.room.MarkIn(background, tx, w.manager, stay) })
+		file = second
+		leave("waiting")
+		w.tie(second, "neighbour", "Dorina Munteanu")
+		third := w.ask(w.open(survivor{given: "Dorina", family: "Munteanu"}), nil)
+		w.write(func(tx *db.Tx) error {
+			return w.room.SetBed(background, tx, w.desk, beds[0], accommodation.BedStateForm{Version: w.bedVersion(beds[0]), State: "free"})
+		})
+		w.must(w.take(third, beds[0]))
+		if err := undo(); !strings.Contains(words(err), "not free any more") {
+			w.t.Errorf("where another has the bed: %v", err)
+		}
+	})
+}
+
+func (w *world) bedVersion(bed db.ID) (version int64) {
+	w.row(`SELECT version FROM bed WHERE id = $1`, []any{bed}, &version)
+	return version
+}
+
+// TestNewDangerReachesTheDesk marks new danger for somebody in a house: the desk is
+// told once each time, and not who; it goes with an answer or a move.
+func TestNewDangerReachesTheDesk(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *world) {
+		_, beds := w.house("devon", 4, nil, 1)
+		_, away := w.house("cornwall", 4, nil, 1)
+		person := w.open(survivor{given: "Hana", family: "Tesfay"})
+		w.write(func(tx *db.Tx) error { return w.room.OnDanger(background, tx, w.worker, person, "high") }) // nobody asked for a place
+		file := w.ask(person, nil)
+		w.must(w.take(file, beds[0]))
+		marked := func() (yes bool) {
+			w.row(`SELECT danger_at IS NOT NULL FROM shelter_file WHERE id = $1`, []any{file}, &yes)
+			return yes
+		}
+		danger := func() {
+			w.write(func(tx *db.Tx) error { return w.room.OnDanger(background, tx, w.worker, person, "high") })
+		}
+		danger()
+		if said := w.messages(); !marked() || strings.Count(said, "may have to be moved") != 1 || strings.Contains(said, "Hana") || strings.Contains(said, "Tesfay") {
+			w.t.Errorf("marked %v, the messages are %q", marked(), said)
+		}
+		put := func(words string) error {
+			return w.d.Write(background, func(tx *db.Tx) error {
+				return w.room.StayPut(background, tx, w.desk, file, accommodation.StayForm{Version: w.version(file), Words: words})
+			})
+		}
+		if err := put(""); !strings.Contains(words(err), "Say why they are not moved") {
+			w.t.Errorf("without a reason: %v", err)
+		}
+		w.must(put("She wishes to stay: he is in custody"))
+		if marked() {
+			w.t.Error("after the answer it is marked")
+		}
+		danger()
+		no := false
+		w.write(func(tx *db.Tx) error {
+			return w.room.Move(background, tx, w.desk, file, accommodation.TakeForm{Version: w.version(file), Bed: string(away[0]), Danger: "He is out", LeaveArea: &no, Arrive: w.soon(), Transport: "staff"})
+		})
+		if marked() {
+			w.t.Error("after the move it is marked")
+		}
+	})
+}

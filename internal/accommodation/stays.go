@@ -115,41 +115,59 @@ func (room *Room) begin(ctx context.Context, tx *db.Tx, actor account.Actor, fil
 		id, file.ID, a.bed, a.house, a.people, tx.Now(), actor.Account, a.at, a.transport, Expected, sealed); err != nil {
 		return "", err
 	}
-	if err := setState(ctx, tx, file.ID, Housed); err != nil {
-		return "", err
-	}
-	if err := endRequest(ctx, tx, file.ID, outcomeHoused); err != nil {
-		return "", err
-	}
-	if _, err := tx.Exec(ctx, `UPDATE outreach SET ended_at = $2, version = version + 1 WHERE file_id = $1 AND ended_at IS NULL`, file.ID, tx.Now()); err != nil {
-		return "", err
-	}
-	file.State = Housed
-	if err := room.reindex(ctx, tx, file); err != nil {
-		return "", err
-	}
 	house, err := loadHouse(ctx, tx, a.house)
 	if err != nil {
 		return "", err
 	}
+	file.State = Housed
+	if err := room.settle(ctx, tx, actor, file, house, outcomeHoused); err != nil {
+		return "", err
+	}
 	if file.Case != "" {
-		if err := room.House(ctx, tx, actor, file.Case, house.Place); err != nil {
-			return "", err
-		}
 		if err := casefile.Note(ctx, tx, actor, file.Case, "A safe place was found"); err != nil {
 			return "", err
 		}
 	}
-	keepers, err := room.Keepers(ctx, tx, house.Place)
-	if err != nil {
+	if err := room.tellKeepers(ctx, tx, house, "arrival "+string(id), "Somebody comes to your house", "Somebody is expected at a house that you look after. Sign in to see when, and what to have ready.\n\nThis message says nothing about the person."); err != nil {
 		return "", err
 	}
+	return id, audit.Append(ctx, tx, actor, audit.Entry{Action: "begin-stay", Category: audit.Alteration, Case: file.Case, Subject: "stay " + string(id), Change: map[string]any{"bed": a.bed, "people": a.people}})
+}
+
+// settle makes a house the place where somebody lives from now on: their place is
+// sealed with it, they can be found by those who must be kept from them, and they
+// wait and are met elsewhere no more.
+func (room *Room) settle(ctx context.Context, tx *db.Tx, actor account.Actor, file File, house House, outcome string) error {
+	if err := setState(ctx, tx, file.ID, Housed); err != nil {
+		return err
+	}
+	if err := calm(ctx, tx, file.ID); err != nil {
+		return err
+	}
+	if err := endRequest(ctx, tx, file.ID, outcome); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE outreach SET ended_at = $2, version = version + 1 WHERE file_id = $1 AND ended_at IS NULL`, file.ID, tx.Now()); err != nil {
+		return err
+	}
+	if err := room.reindex(ctx, tx, file); err != nil || file.Case == "" {
+		return err
+	}
+	return room.House(ctx, tx, actor, file.Case, house.Place)
+}
+
+// tellKeepers writes to those who look after a house.
+func (room *Room) tellKeepers(ctx context.Context, tx *db.Tx, house House, key, subject, body string) error {
+	keepers, err := room.Keepers(ctx, tx, house.Place)
+	if err != nil {
+		return err
+	}
 	for _, keeper := range keepers {
-		if err := tellOne(ctx, tx, keeper.Account, "arrival "+string(id), "Somebody comes to your house", "Somebody is expected at a house that you look after. Sign in to see when, and what to have ready.\n\nThis message says nothing about the person."); err != nil {
-			return "", err
+		if err := tellOne(ctx, tx, keeper.Account, key, subject, body); err != nil {
+			return err
 		}
 	}
-	return id, audit.Append(ctx, tx, actor, audit.Entry{Action: "begin-stay", Category: audit.Alteration, Case: file.Case, Subject: "stay " + string(id), Change: map[string]any{"bed": a.bed, "people": a.people}})
+	return nil
 }
 
 // stay reads a stay with its file, for an actor who may do an action on it.
@@ -268,7 +286,7 @@ func (room *Room) tellNotSeen(ctx context.Context, tx *db.Tx, actor account.Acto
 	}
 	since := stay.PresenceAt
 	for _, told := range room.NotSeen {
-		if err := told(ctx, tx, actor, file.Case, since); err != nil {
+		if err := told(ctx, tx, actor, file.Case, file.Agency, since); err != nil {
 			return err
 		}
 	}

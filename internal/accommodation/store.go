@@ -51,7 +51,7 @@ func touched(changed int64, err error) error {
 }
 
 const fileColumns = `f.id, f.reference, f.case_id, f.agency_id, f.desk_id, f.worker_id, f.version, f.state, f.state_at, f.urgency, f.incomplete, f.needed_on,
-	f.sex, f.adults, f.children, f.pregnant, f.split, f.musts, f.wishes, f.languages, f.avoid, f.prefer, f.brings, f.apart, f.sealed, f.opened_at,
+	f.sex, f.adults, f.children, f.pregnant, f.split, f.musts, f.wishes, f.languages, f.avoid, f.prefer, f.brings, f.apart, f.sealed, f.opened_at, f.danger_at,
 	coalesce(c.reference, ''), coalesce(c.jurisdiction, ''), coalesce(c.age_group, '')`
 
 const fileTables = ` FROM shelter_file f LEFT JOIN case_file c ON c.id = f.case_id `
@@ -60,7 +60,7 @@ const fileTables = ` FROM shelter_file f LEFT JOIN case_file c ON c.id = f.case_
 func scanFile(f *File, sealed *[]byte, scan func(...any) error, more ...any) error {
 	var musts, wishes, languages, avoid, prefer, brings, apart string
 	if err := scan(append([]any{&f.ID, &f.Reference, db.Text((*string)(&f.Case)), &f.Agency, &f.Desk, db.Text((*string)(&f.Worker)), &f.Version, &f.State, db.Instant(&f.StateAt), &f.Urgency, &f.Incomplete, &f.NeededOn,
-		&f.Sex, &f.Adults, &f.Children, &f.Pregnant, &f.Split, &musts, &wishes, &languages, &avoid, &prefer, &brings, &apart, sealed, db.Instant(&f.Opened),
+		&f.Sex, &f.Adults, &f.Children, &f.Pregnant, &f.Split, &musts, &wishes, &languages, &avoid, &prefer, &brings, &apart, sealed, db.Instant(&f.Opened), db.Instant(&f.DangerAt),
 		&f.CaseReference, &f.Jurisdiction, &f.AgeGroup}, more...)...); err != nil {
 		return err
 	}

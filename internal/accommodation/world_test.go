@@ -113,7 +113,10 @@ func newWorld(t *testing.T, address string) *world {
 			}
 			return nil, nil
 		},
-		NotSeen: []func(context.Context, *db.Tx, account.Actor, db.ID, time.Time) error{func(_ context.Context, _ *db.Tx, _ account.Actor, person db.ID, _ time.Time) error {
+		NotSeen: []func(context.Context, *db.Tx, account.Actor, db.ID, db.ID, time.Time) error{func(_ context.Context, _ *db.Tx, _ account.Actor, person, agency db.ID, _ time.Time) error {
+			if agency != w.worker.Agency {
+				t.Errorf("told agency %s, want the one that supports them", agency)
+			}
 			w.unseen = append(w.unseen, person)
 			return nil
 		}}}

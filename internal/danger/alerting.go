@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
@@ -27,23 +28,47 @@ func (room *Room) Alert(ctx context.Context, tx *db.Tx, actor account.Actor, id 
 		return "", err
 	}
 	level, _ := LevelOf(f.Level)
-	alert, err := room.raise(ctx, tx, actor, who, level, f.Why)
+	alert, err := room.raise(ctx, tx, actor, actor.Agency, who, level, f.Why)
 	if err != nil || level < High {
 		return alert, err
 	}
 	return alert, room.tellRooms(ctx, tx, actor, id, level)
 }
 
-// raise stores an alert, tells the first people who may open the case, and sets
+// What an alert says of somebody who was not seen, catalogue sources.
+const (
+	notSeenSince = "They were not seen when they were expected. The last time recorded is {moment}."
+	neverMet     = "They did not come to the meetings that were agreed and could not be reached."
+)
+
+// NotSeen raises an alert to the people on duty of an agency because somebody whom
+// it supports was not seen when they were expected. The rooms that look after where
+// people are call it, in the transaction in which they record it.
+func (room *Room) NotSeen(ctx context.Context, tx *db.Tx, actor account.Actor, id, agency db.ID, since time.Time) error {
+	who, err := about(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	words, why := page.In(page.English), neverMet
+	if !since.IsZero() {
+		why = notSeenSince
+	}
+	if _, err := room.raise(ctx, tx, actor, agency, who, High, words.Text(why, "moment", since)); err != nil {
+		return err
+	}
+	return room.tellRooms(ctx, tx, actor, id, High)
+}
+
+// raise stores an alert of an agency, tells the first people who may open the case, and sets
 // the steps that follow while nobody sees it.
-func (room *Room) raise(ctx context.Context, tx *db.Tx, actor account.Actor, who person, level Level, why string) (db.ID, error) {
-	a := Alert{ID: tx.NewID(), Case: who.ID, Agency: actor.Agency, Level: level}
+func (room *Room) raise(ctx context.Context, tx *db.Tx, actor account.Actor, agency db.ID, who person, level Level, why string) (db.ID, error) {
+	a := Alert{ID: tx.NewID(), Case: who.ID, Agency: agency, Level: level}
 	sealed, err := seal(ctx, tx, who.ID, sealedAlert, a.ID, why)
 	if err != nil {
 		return "", err
 	}
 	if _, err := tx.Exec(ctx, `INSERT INTO danger_alert (id, case_id, agency_id, version, level, step, rule, outcome, sealed, raised_at, raised_by) VALUES ($1, $2, $3, 1, $4, 0, '', '', $5, $6, $7)`,
-		a.ID, who.ID, actor.Agency, int(level), sealed, tx.Now(), actor.Account); err != nil {
+		a.ID, who.ID, agency, int(level), sealed, tx.Now(), actor.Account); err != nil {
 		return "", err
 	}
 	if err := audit.Append(ctx, tx, actor, audit.Entry{Action: "raise-alert", Category: audit.Collection, Case: who.ID, Subject: "alert " + string(a.ID), Why: purpose,

@@ -91,7 +91,7 @@ func (room *Room) record(ctx context.Context, tx *db.Tx, actor account.Actor, wh
 		if why == "" {
 			why = f.Thinks
 		}
-		if _, err := room.raise(ctx, tx, actor, who, judged, why); err != nil {
+		if _, err := room.raise(ctx, tx, actor, actor.Agency, who, judged, why); err != nil {
 			return "", err
 		}
 	}

@@ -1,6 +1,7 @@
 package danger_test
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -166,6 +167,33 @@ func TestAnAlertReachesPeopleAndSaysNothing(t *testing.T) {
 			if strings.Contains(text, secret) {
 				w.t.Errorf("a message says %q:\n%s", secret, text)
 			}
+		}
+	})
+}
+
+// TestSomebodyNotSeenRaisesAnAlert is told by another room, whoever acted there,
+// that somebody was not seen: those on duty at the agency that supports them are
+// told, and not who it is; the other rooms learn of danger; the list says why.
+func TestSomebodyNotSeenRaisesAnAlert(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *world) {
+		w.write(func(tx *db.Tx) error {
+			return w.room.NotSeen(background, tx, account.System(account.Job), w.person, w.worker.Agency, w.clock.now().Add(-5*time.Hour))
+		})
+		text, n := w.messages("")
+		if n != 1 || !strings.HasPrefix(text, "duty@example.org") || strings.Contains(text, "Selam") || strings.Contains(text, "seen when") {
+			t.Errorf("%d were told:\n%s", n, text)
+		}
+		if !slices.Equal(w.heard, []string{string(w.person) + " high"}) {
+			t.Errorf("the other rooms heard %q", w.heard)
+		}
+		var agency, by string
+		w.write(func(tx *db.Tx) error {
+			_, err := tx.Row(background, `SELECT agency_id, raised_by FROM danger_alert WHERE case_id = $1`, []any{w.person}, &agency, &by)
+			return err
+		})
+		if agency != string(w.worker.Agency) || by != "" {
+			t.Errorf("the alert is of agency %q, raised by %q", agency, by)
 		}
 	})
 }

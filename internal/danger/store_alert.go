@@ -8,7 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/db"
 )
 
-const alertColumns = `d.id, d.case_id, d.agency_id, d.version, d.level, d.step, d.rule, d.outcome, d.sealed, d.done, d.raised_at, r.name, d.seen_at, s.name, d.taken_at, t.name, d.taken_by, d.done_at, e.name,
+const alertColumns = `d.id, d.case_id, d.agency_id, d.version, d.level, d.step, d.rule, d.outcome, d.sealed, d.done, d.raised_at, coalesce(r.name, 'Havenward'), d.seen_at, s.name, d.taken_at, t.name, d.taken_by, d.done_at, e.name,
 	(SELECT count(DISTINCT o.account_id) FROM danger_alert_told o WHERE o.alert_id = d.id), c.reference
 	FROM danger_alert d JOIN case_file c ON c.id = d.case_id LEFT JOIN account r ON r.id = d.raised_by LEFT JOIN account s ON s.id = d.seen_by
 	LEFT JOIN account t ON t.id = d.taken_by LEFT JOIN account e ON e.id = d.done_by`

@@ -80,6 +80,9 @@ func openRooms(config Config) rooms {
 	supporting := &support.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default(), Ledger: ledgerOf(ledger)}
 	deciding.Settled = append(deciding.Settled, supporting.OnSettled)
 	placing := &placement.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()}
+	house := sheltering(config, placing)
+	watching := &danger.Room{DB: config.DB, Rules: config.Rules, OnDanger: []danger.OnDanger{supporting.OnDanger, house.OnDanger}}
+	house.NotSeen = append(house.NotSeen, watching.NotSeen)
 	made := rooms{signin: signing, matching: comparing, all: []room{
 		desk,
 		deciding,
@@ -89,9 +92,9 @@ func openRooms(config Config) rooms {
 		staying,
 		going,
 		placing,
-		sheltering(config, placing),
+		house,
 		&justice.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
-		&danger.Room{DB: config.DB, Rules: config.Rules, OnDanger: []danger.OnDanger{supporting.OnDanger}},
+		watching,
 		&subsistence.Room{DB: config.DB, Rules: config.Rules, Rates: subsistence.Default()},
 		&retention.Room{DB: config.DB, Rules: config.Rules},
 		&figures.Room{DB: config.DB},
