@@ -38,11 +38,15 @@ func Demonstration(t testing.TB, settings Settings) Running {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return Run(t, exec.Command(program, demonstrationArgs(settings)...))
+}
+
+func demonstrationArgs(settings Settings) []string {
 	args := []string{"demo", "--data", settings.Folder, "--listen", settings.Listen}
 	if settings.Database != "" {
 		args = append(args, "--database", settings.Database)
 	}
-	return Run(t, exec.Command(program, append(args, settings.Args...)...))
+	return append(args, settings.Args...)
 }
 
 // Run starts a command that prints "listening on http://ADDRESS" once it

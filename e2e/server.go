@@ -22,7 +22,7 @@ const (
 type Options struct {
 	Database Database // SQLite if empty
 	Address  string   // of the PostgreSQL database; a new one on the server of all tests if empty
-	Start    Starter  // Demonstration if nil
+	Start    Starter  // Demonstration if nil, on a copy of one that was made once
 	Args     []string // further arguments of the program
 }
 
@@ -62,14 +62,15 @@ type Server struct {
 func Start(t testing.TB, options Options) *Server {
 	t.Helper()
 	s := &Server{t: t, start: options.Start}
-	if s.start == nil {
+	s.settings = Settings{Folder: t.TempDir(), Database: options.Address, Listen: "127.0.0.1:0", Args: options.Args}
+	switch {
+	case s.start == nil && options.Address == "":
 		s.start = Demonstration
-	}
-	s.settings = Settings{Folder: t.TempDir(), Listen: "127.0.0.1:0", Args: options.Args}
-	if options.Database == Postgres {
-		if s.settings.Database = options.Address; s.settings.Database == "" {
-			s.settings.Database = pgtest.URL(t)
-		}
+		s.settings.Database = plant(t, options.Database, s.settings.Folder)
+	case s.start == nil:
+		s.start = Demonstration
+	case options.Database == Postgres && options.Address == "":
+		s.settings.Database = pgtest.URL(t)
 	}
 	t.Cleanup(s.Stop)
 	s.run()

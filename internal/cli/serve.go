@@ -131,7 +131,7 @@ func (c *Serving) serve(ctx context.Context, settings *Settings, version Version
 		background.Wait()
 	}()
 	background.Go(func() { published.Run(working) })
-	go s.Work(working)
+	background.Go(func() { s.Work(working) }) // what it has taken is handed back
 	go func() {
 		<-ctx.Done()
 		closing, cancel := context.WithTimeout(context.Background(), 10*time.Second)

@@ -130,10 +130,33 @@ func (r *Runner) once(ctx context.Context, among string, most int) (int, error) 
 	if err != nil {
 		return 0, err
 	}
-	for _, job := range batch {
+	for i, job := range batch {
 		r.do(ctx, job)
+		if ctx.Err() != nil {
+			r.handBack(ctx, batch[i:])
+			break
+		}
 	}
 	return len(batch), nil
+}
+
+// handBack gives up the leases of a runner that is asked to stop, so that the
+// next one need not wait until they run out. What is done already is gone.
+func (r *Runner) handBack(ctx context.Context, batch []leased) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	err := r.db.Write(ctx, func(tx *db.Tx) error {
+		for _, job := range batch {
+			if _, err := tx.Exec(ctx, `UPDATE job SET leased_until = NULL, leased_by = NULL, attempts = attempts - 1
+				WHERE id = $1 AND leased_by = $2`, job.id, r.name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		r.log.Error("jobs could not be handed back; their leases will run out", "error", err)
+	}
 }
 
 // lease takes a few due jobs for this runner alone: those whose kind is IN or NOT
@@ -158,7 +181,7 @@ func (r *Runner) lease(ctx context.Context, tx *db.Tx, among string, most int) (
 // do does one job, and puts it back for later where it fails.
 func (r *Runner) do(ctx context.Context, job leased) {
 	err := r.attempt(ctx, job)
-	if err == nil {
+	if err == nil || ctx.Err() != nil { // what a stop interrupts has not failed
 		return
 	}
 	r.log.Error("job failed", "kind", job.kind, "job", job.id, "attempt", job.attempts, "error", err)

@@ -106,6 +106,43 @@ func TestAJobThatFailsIsTriedAgainLaterAndLeavesNoTrace(t *testing.T) {
 	})
 }
 
+func TestARunnerThatIsStoppedHandsBackWhatItHasTaken(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, d *db.Database, now *time.Time) {
+		err := d.Write(background, func(tx *db.Tx) error {
+			return errors.Join(job.Enqueue(background, tx, "send", "one", *now, 1), job.Enqueue(background, tx, "send", "two", *now, 2))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		running, stop := context.WithCancel(background)
+		stopped := runner(d, "stopped")
+		stopped.Errand("send", func(ctx context.Context, _ *db.Database, _ json.RawMessage) error {
+			stop() // in the middle of the first
+			return ctx.Err()
+		})
+		if _, err := stopped.Once(running); err != nil {
+			t.Fatal(err)
+		}
+		err = d.Read(background, func(tx *db.Tx) error {
+			problems, err := job.Problems(background, tx)
+			if len(problems) != 0 {
+				t.Errorf("a stop is noted as a failure: %+v", problems)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		done := 0
+		next := runner(d, "next")
+		next.Errand("send", func(context.Context, *db.Database, json.RawMessage) error { done++; return nil })
+		if once(t, next); done != 2 {
+			t.Errorf("the next runner did %d of the 2 jobs at once", done)
+		}
+	})
+}
+
 func TestTwoNodesDoNotDoOneJobTwice(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, d *db.Database, now *time.Time) {

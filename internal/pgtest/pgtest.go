@@ -61,6 +61,30 @@ func Fresh(t testing.TB, template string, migrate func(url string) error) string
 	return fresh(t, address, name)
 }
 
+// Keep gives the address of an empty database that outlives the test, for
+// [Copy]; drop ends it. Without PostgreSQL it skips or fails the test.
+func Keep(t testing.TB) (url string, drop func() error) {
+	t.Helper()
+	address := server(t)
+	name, err := create(address, "template0")
+	if err != nil {
+		t.Fatalf("make a database to copy: %v", err)
+	}
+	return withDatabase(t, address, name), func() error { return remove(address, name) }
+}
+
+// Copy gives the address of a database of the test's own that is a copy of
+// another one on the same server, to which nobody is connected any more. It is
+// dropped when the test ends.
+func Copy(t testing.TB, original string) string {
+	t.Helper()
+	parsed, err := url.Parse(original)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fresh(t, server(t), strings.TrimPrefix(parsed.Path, "/"))
+}
+
 // Own gives a test a server of its own, to crash, to fill or to measure. It
 // stops when the test ends. Without PostgreSQL it skips or fails the test.
 func Own(t testing.TB, durability Durability) *Cluster {
@@ -103,18 +127,28 @@ func unavailable(t testing.TB, err error) {
 // fresh copies a database of the server for one test.
 func fresh(t testing.TB, address, template string) string {
 	t.Helper()
-	name := "havenward_test_" + strings.ToLower(rand.Text()[:16])
-	statement := "CREATE DATABASE " + name + " TEMPLATE " + template
-	if err := execute(address, statement); err != nil {
+	name, err := create(address, template)
+	if err != nil {
 		t.Fatalf("make a database for the test: %v", err)
 	}
 	t.Cleanup(func() {
-		// FORCE, because a test that failed may have left connections open.
-		if err := execute(address, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+		if err := remove(address, name); err != nil {
 			t.Errorf("drop the database of the test: %v", err)
 		}
 	})
 	return withDatabase(t, address, name)
+}
+
+// create copies a database of the server under a new name.
+func create(address, template string) (name string, err error) {
+	name = "havenward_test_" + strings.ToLower(rand.Text()[:16])
+	return name, execute(address, "CREATE DATABASE "+name+" TEMPLATE "+template)
+}
+
+// remove drops a database, by FORCE because a test that failed may have left
+// connections open.
+func remove(address, name string) error {
+	return execute(address, "DROP DATABASE "+name+" WITH (FORCE)")
 }
 
 // makeTemplate makes the database called name by migrate unless it is there.
@@ -155,24 +189,24 @@ func makeTemplate(address, name string, migrate func(url string) error) error {
 	if err := migrate(target); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	return rename(ctx, conn, unfinished, name)
+	return insist(ctx, conn, "ALTER DATABASE "+unfinished+" RENAME TO "+name)
 }
 
-// rename gives a finished template its name. The server notices only a moment
-// after the client that a connection is closed, and refuses to rename a
-// database somebody is connected to, so it is told again for a few seconds.
-func rename(ctx context.Context, conn *pgx.Conn, from, to string) error {
+// insist runs a statement that renames or copies a database. The server notices
+// only a moment after the client that a connection is closed, and refuses where
+// it believes somebody is connected, so it is told again for a few seconds.
+func insist(ctx context.Context, conn *pgx.Conn, statement string) error {
 	const objectInUse = "55006"
 	var err error
 	for range 100 {
-		_, err = conn.Exec(ctx, "ALTER DATABASE "+from+" RENAME TO "+to)
+		_, err = conn.Exec(ctx, statement)
 		var refusal *pgconn.PgError
 		if !errors.As(err, &refusal) || refusal.Code != objectInUse {
 			return err
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	return fmt.Errorf("the template is still in use (does migrate close its connections?): %w", err)
+	return fmt.Errorf("the database is still in use (did who filled it close its connections?): %w", err)
 }
 
 // execute runs one statement that PostgreSQL allows in no transaction.
@@ -184,8 +218,7 @@ func execute(address, statement string) error {
 		return err
 	}
 	defer conn.Close(ctx)
-	_, err = conn.Exec(ctx, statement)
-	return err
+	return insist(ctx, conn, statement)
 }
 
 func withDatabase(t testing.TB, address, name string) string {

@@ -89,6 +89,41 @@ func TestTemplateIsMadeOnceAndCopied(t *testing.T) {
 	}
 }
 
+func TestACopyHasWhatWasKeptAndLeavesItAlone(t *testing.T) {
+	t.Parallel()
+	original, drop := Keep(t)
+	defer func() {
+		if err := drop(); err != nil {
+			t.Error(err)
+		}
+	}()
+	for _, statement := range []string{"CREATE TABLE tree (name text)", "INSERT INTO tree VALUES ('oak')"} {
+		if err := execute(original, statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	names := func(address string) (list string) {
+		conn := connect(t, address)
+		defer conn.Close(context.Background())
+		if err := conn.QueryRow(context.Background(), "SELECT string_agg(name, ' ' ORDER BY name) FROM tree").Scan(&list); err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	for range 2 { // one after the other, as tests do
+		copied := Copy(t, original)
+		if err := execute(copied, "INSERT INTO tree VALUES ('ash')"); err != nil {
+			t.Fatal(err)
+		}
+		if got := names(copied); got != "ash oak" {
+			t.Errorf("the copy holds %q", got)
+		}
+	}
+	if got := names(original); got != "oak" {
+		t.Errorf("the original holds %q", got)
+	}
+}
+
 func TestFailedTemplateIsNotLeftHalfMade(t *testing.T) {
 	t.Parallel()
 	URL(t)
