@@ -244,6 +244,9 @@ func (s *scanner) header(text []byte) error {
 	for _, c := range s.cells {
 		names = append(names, string(s.bytes(text, c)))
 	}
+	if strings.ContainsRune(strings.Join(names, ""), '\r') {
+		return s.fail("the lines end with carriage returns alone: save the file with line feeds at the ends of lines")
+	}
 	if len(names) == 1 && strings.ContainsAny(names[0], ";\t|") {
 		return s.fail("the header %q has no comma: save the file with commas between the cells", names[0])
 	}

@@ -96,12 +96,25 @@ func (t *Table) CheckUnique(name string) error {
 	seen := make([]int32, c.values.size())
 	for row, id := range c.cells {
 		if id == 0 {
-			return fmt.Errorf("record %d has no %s: every record needs its own", row+1, name)
+			return fmt.Errorf("%s has no %s: every record needs its own", t.place(row), name)
 		}
 		if seen[id] != 0 {
-			return fmt.Errorf("%s %q stands in record %d and in record %d: every record needs its own", name, c.values.text(id), seen[id], row+1)
+			return fmt.Errorf("%s %q stands in %s and in %s: every record needs its own", name, c.values.text(id), t.place(int(seen[id])-1), t.place(row))
 		}
 		seen[id] = int32(row + 1)
 	}
 	return nil
+}
+
+// place says where a record stands: its number, and of several files in which.
+func (t *Table) place(row int) string {
+	if len(t.Sources) > 1 {
+		for _, source := range t.Sources {
+			if row < source.Records {
+				return fmt.Sprintf("record %d of %s", row+1, source.Name)
+			}
+			row -= source.Records
+		}
+	}
+	return fmt.Sprintf("record %d", row+1)
 }

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/havenward/havenward/linkage"
@@ -161,6 +162,9 @@ func run(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	result, err := linkage.Link(ctx, table, settings, linkOptions)
 	if err != nil {
 		return err
+	}
+	if result.Compared == 0 {
+		return fmt.Errorf("nothing was written: %s", strings.Join(result.Warnings, "; "))
 	}
 	result.Stages = append([]linkage.Stage{reading}, result.Stages...)
 	truth, err := truthOf(o, table)

@@ -148,6 +148,21 @@ func TestSeveralFilesAndReviews(t *testing.T) {
 	}
 }
 
+// oneKey is a file in which everybody has the same family name and day of birth, and
+// every second record the same given name.
+func oneKey() string {
+	var b strings.Builder
+	b.WriteString("id,given,family,dob\n")
+	for i := range 3000 {
+		given := "Anna"
+		if i%2 == 0 {
+			given = fmt.Sprintf("Q%cz%cx%c", 'a'+i%26, 'a'+i/26%26, 'a'+i/676)
+		}
+		fmt.Fprintf(&b, "%d,%s,Nguyen,1990-01-01\n", i, given)
+	}
+	return b.String()
+}
+
 func TestErrorsSayWhatToDo(t *testing.T) {
 	t.Parallel()
 	good := write(t, "good.csv", people())
@@ -166,6 +181,9 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		{"no such truth", []string{good, "--unique-id", "id", "--truth", "whom"}, 1, `no column "whom"`},
 		{"ragged", []string{write(t, "ragged.csv", "id,a\n1,2,3\n"), "--unique-id", "id"}, 1, "3 cells"},
 		{"double id", []string{write(t, "double.csv", "id,a\n1,2\n1,3\n"), "--unique-id", "id"}, 1, "every record needs its own"},
+		{"double id in two files", []string{good, write(t, "again.csv", people()), "--unique-id", "id"}, 1, "again.csv"},
+		{"old line ends", []string{write(t, "mac.csv", "id,a\r1,2\r"), "--unique-id", "id"}, 1, "carriage returns"},
+		{"one key for all", []string{write(t, "key.csv", oneKey()), "--unique-id", "id"}, 1, "nothing was compared"},
 		{"not UTF-8", []string{write(t, "latin.csv", "id,a\n1,caf\xe9\n"), "--unique-id", "id"}, 1, "not UTF-8"},
 		{"bad settings", []string{good, "--unique-id", "id", "--settings", write(t, "s.json", `{"treshold": 1}`)}, 1, "treshold"},
 		{"bad model", []string{good, "--unique-id", "id", "--model", write(t, "m.json", `{"version": 99}`)}, 1, "learn it again"},
