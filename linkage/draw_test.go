@@ -20,8 +20,7 @@ func sharedBy(d Draw, a, b string) int {
 
 func TestDrawsCountWhoIsInWhichLists(t *testing.T) {
 	t.Parallel()
-	table := invent(t, 31, 1500)
-	r := link(t, table, inventedSettings(table), Options{})
+	table, r := many(t)
 	draws := r.Draws("agency", 40, 1)
 	if again := r.Draws("agency", 40, 1); fmt.Sprint(again) != fmt.Sprint(draws) {
 		t.Error("the same seed draws differently")

@@ -12,7 +12,7 @@ import (
 func TestExplanationAddsUp(t *testing.T) {
 	t.Parallel()
 	table := invent(t, 31, 300)
-	r := link(t, table, inventedSettings(table), Options{})
+	r := link(t, table, inventedSettings(table), Options{Model: learned(t)})
 	for _, p := range r.Pairs {
 		e := r.Explain(int(p.Left), int(p.Right))
 		sum := e.Prior
@@ -50,7 +50,7 @@ func TestExplanationAddsUp(t *testing.T) {
 func TestWhatIf(t *testing.T) {
 	t.Parallel()
 	table := invent(t, 32, 300)
-	r := link(t, table, inventedSettings(table), Options{})
+	r := link(t, table, inventedSettings(table), Options{Model: learned(t)})
 	for _, p := range r.Pairs {
 		left, right := int(p.Left), int(p.Right)
 		if p.Probability() < 0.5 || table.Cell(right, table.Column("dob")) == "" {

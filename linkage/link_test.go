@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/iotest"
 
@@ -20,6 +21,45 @@ func link(t testing.TB, table *Table, s Settings, o Options) *Result {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// learned is a model of invented people, learned once for all tests that are not
+// about learning: it costs more than all the rest.
+func learned(t testing.TB) *Model {
+	t.Helper()
+	once.Do(func() {
+		table := invent(t, 11, 700)
+		once.model = link(t, table, inventedSettings(table), Options{}).Model()
+	})
+	if once.model == nil {
+		t.Fatal("no model was learned: see the test that ran first")
+	}
+	return once.model
+}
+
+// many is a larger invented table with what linking made of it, for the tests that
+// need people enough to count.
+func many(t testing.TB) (*Table, *Result) {
+	t.Helper()
+	onceMany.Do(func() {
+		onceMany.table = invent(t, 15, 2500)
+		onceMany.result = link(t, onceMany.table, inventedSettings(onceMany.table), Options{})
+	})
+	if onceMany.result == nil {
+		t.Fatal("nothing was linked: see the test that ran first")
+	}
+	return onceMany.table, onceMany.result
+}
+
+var once struct {
+	sync.Once
+	model *Model
+}
+
+var onceMany struct {
+	sync.Once
+	table  *Table
+	result *Result
 }
 
 // answer is what a result says of records by id, whatever their order.
@@ -78,9 +118,8 @@ func shuffled(t testing.TB, table *Table) *Table {
 func TestOrderOfRecordsDoesNotMatter(t *testing.T) {
 	t.Parallel()
 	table := invent(t, 11, 700)
-	r := link(t, table, inventedSettings(table), Options{})
-	again := link(t, shuffled(t, table), inventedSettings(table), Options{Model: r.Model()})
-	inOrder := link(t, table, inventedSettings(table), Options{Model: r.Model()})
+	again := link(t, shuffled(t, table), inventedSettings(table), Options{Model: learned(t)})
+	inOrder := link(t, table, inventedSettings(table), Options{Model: learned(t)})
 	if diff := cmp.Diff(answerOf(inOrder), answerOf(again), cmp.AllowUnexported(answer{})); diff != "" {
 		t.Errorf("the records in another order give another answer (-in order +shuffled):\n%s", diff)
 	}
@@ -121,7 +160,7 @@ func TestNumberOfCoresDoesNotMatter(t *testing.T) {
 func TestComparisonIsSymmetric(t *testing.T) {
 	t.Parallel()
 	table := invent(t, 14, 400)
-	l := link(t, table, inventedSettings(table), Options{}).linker
+	l := link(t, table, inventedSettings(table), Options{Model: learned(t)}).linker
 	for k := range 200_000 {
 		h := mix(uint64(k))
 		a, b := int(h%uint64(l.records())), int(h>>32%uint64(l.records()))
@@ -136,8 +175,7 @@ func TestComparisonIsSymmetric(t *testing.T) {
 
 func TestLearnsInventedPeople(t *testing.T) {
 	t.Parallel()
-	table := invent(t, 15, 2500)
-	r := link(t, table, inventedSettings(table), Options{})
+	table, r := many(t)
 	person := table.Column("person")
 	e := r.Evaluate(func(row int) string { return table.Cell(row, person) })
 	t.Logf("pairs %+v\nclusters %+v\nblocking %.3f", e.AtChosen, e.Clusters, e.Blocking)
@@ -149,7 +187,7 @@ func TestLearnsInventedPeople(t *testing.T) {
 func TestReviewedPairsHold(t *testing.T) {
 	t.Parallel()
 	table := invent(t, 16, 300)
-	r := link(t, table, inventedSettings(table), Options{})
+	r := link(t, table, inventedSettings(table), Options{Model: learned(t)})
 	person := table.Column("person")
 	var reviewed []Reviewed
 	for _, p := range r.Pairs {

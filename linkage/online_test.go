@@ -49,7 +49,7 @@ func TestOnlineAnswerEqualsBatchAnswer(t *testing.T) {
 			table := invent(t, 21, 600)
 			s := inventedSettings(table)
 			s.MaxBlock = maxBlock
-			r := link(t, table, s, Options{})
+			r := link(t, table, s, Options{Model: learned(t)})
 			want := answerOf(r).weights
 			x, err := r.Index()
 			if err != nil {
@@ -87,7 +87,7 @@ func TestOnlineAnswerEqualsBatchAnswer(t *testing.T) {
 func TestQuestionEqualsRecord(t *testing.T) {
 	t.Parallel()
 	table := invent(t, 22, 300)
-	r := link(t, table, inventedSettings(table), Options{})
+	r := link(t, table, inventedSettings(table), Options{Model: learned(t)})
 	x, err := r.Index()
 	if err != nil {
 		t.Fatal(err)
