@@ -37,7 +37,7 @@ func Find(name string) (string, bool) {
 
 func roots() []string {
 	if root := os.Getenv("HAVENWARD_SHARED"); root != "" {
-		return []string{root}
+		return []string{root, filepath.Join(root, "data")}
 	}
 	var found []string
 	dir, err := os.Getwd()
