@@ -65,6 +65,9 @@ func (room *Room) Merge(ctx context.Context, tx *db.Tx, actor account.Actor, f J
 		if err := hurry(ctx, tx, id, f.Leader, follower); err != nil {
 			return "", err
 		}
+		if err := room.regrouped(ctx, tx, f.Leader, follower); err != nil {
+			return "", err
+		}
 		if err := changePair(ctx, tx, pair); err != nil {
 			return "", err
 		}
@@ -130,10 +133,22 @@ func (room *Room) Unmerge(ctx context.Context, tx *db.Tx, actor account.Actor, f
 		if err := calm(ctx, tx, merge.ID); err != nil {
 			return "", err
 		}
+		if err := room.regrouped(ctx, tx, merge.Leader, merge.Follower); err != nil {
+			return "", err
+		}
 		return "done", tellMerge(ctx, tx, actor, "undo-merge", merge.ID, merge.Leader, merge.Follower,
 			"No longer joined with another record", "No longer joined with another record")
 	})
 	return err
+}
+
+func (room *Room) regrouped(ctx context.Context, tx *db.Tx, leader, follower db.ID) error {
+	for _, tell := range room.Regrouped {
+		if err := tell(ctx, tx, leader, follower); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // merged loads a merge of two records that the actor sees both.

@@ -24,6 +24,9 @@ type Room struct {
 	// Flagged are told, in the same transaction, that somebody whose earlier case
 	// is over seems to have been met again.
 	Flagged []func(ctx context.Context, tx *db.Tx, actor account.Actor, earlier, later db.ID, why string) error
+	// Regrouped are told, in the same transaction, that two records were joined or
+	// parted.
+	Regrouped []func(ctx context.Context, tx *db.Tx, leader, follower db.ID) error
 
 	index index
 }

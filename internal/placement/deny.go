@@ -45,13 +45,46 @@ func (room *Room) Deny(ctx context.Context, tx *db.Tx, actor account.Actor, id d
 
 // rescreen holds the visitors whom an entry concerns against it.
 func (room *Room) rescreen(ctx context.Context, tx *db.Tx, entry Denied) error {
-	open, err := visits(ctx, tx, `v.agency_id = $1 AND v.state IN ('asked', 'approved') AND ($2 = '' OR v.case_id = $2)`, entry.Agency, entry.Case)
+	open, err := visits(ctx, tx, `v.agency_id = $1 AND v.state IN ('asked', 'approved') AND ($2 = '' OR `+samePerson("v.case_id")+`)`, entry.Agency, entry.Case)
 	if err != nil {
 		return err
 	}
 	for _, v := range open {
 		if err := room.compare(ctx, tx, v.Case, v.Visitor.Described, entry, v.ID, ""); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// Regrouped holds the visitors of two records, and of all that are joined with them,
+// against the lists again after the two were joined or parted: who is kept away from
+// one record of a person is kept away from the person. Warnings by a list that is no
+// longer the person's go, unless somebody decided on them.
+func (room *Room) Regrouped(ctx context.Context, tx *db.Tx, leader, follower db.ID) error {
+	files, err := db.All(ctx, tx, `SELECT f.case_id FROM placement_file f WHERE f.case_id IN ($1, $2) OR f.case_id IN
+		(SELECT joined.case_id FROM case_person own JOIN case_person joined ON joined.leader = own.leader WHERE own.case_id IN ($1, $2)) ORDER BY f.case_id`,
+		[]any{leader, follower}, func(id *db.ID, scan func(...any) error) error { return scan((*string)(id)) })
+	if err != nil {
+		return err
+	}
+	for _, id := range files {
+		if _, err := tx.Exec(ctx, `DELETE FROM resemblance WHERE case_id = $1 AND visit_id IS NOT NULL AND overridden_at IS NULL
+			AND denied_id IN (SELECT d.id FROM denied d WHERE d.case_id IS NOT NULL AND d.case_id <> $2 AND NOT `+samePerson("d.case_id")+`)`, id, id); err != nil {
+			return err
+		}
+		file, found, err := loadFile(ctx, tx, id)
+		if err != nil || !found {
+			return err
+		}
+		open, err := visits(ctx, tx, `v.agency_id = $1 AND v.state IN ('asked', 'approved') AND v.case_id = $2`, file.Agency, id)
+		if err != nil {
+			return err
+		}
+		for _, v := range open {
+			if err := room.screen(ctx, tx, file, v.Visitor.Described, v.ID, ""); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -92,7 +125,10 @@ func (room *Room) CorrectDenial(ctx context.Context, tx *db.Tx, actor account.Ac
 	if err != nil {
 		return err
 	}
-	d.Case, d.Person, d.Reason = id, f.Person, f.Reason
+	d.Person, d.Reason = f.Person, f.Reason
+	if d.Case == "" {
+		d.Case = id // one of a record that is joined with this one stays there
+	}
 	if f.Everyone {
 		d.Case = ""
 	}

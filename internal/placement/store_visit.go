@@ -2,6 +2,7 @@ package placement
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
@@ -74,10 +75,16 @@ func warnings(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Warn
 		})
 }
 
-// deniedOf lists who is to be kept away from a person: by their own list and by
-// that of the whole agency. Entries that ended are not in it.
+// samePerson is the SQL condition that a case is that of $2, or joined with it.
+func samePerson(column string) string {
+	return fmt.Sprintf(`(%[1]s = $2 OR %[1]s IN (SELECT joined.case_id FROM case_person own JOIN case_person joined ON joined.leader = own.leader WHERE own.case_id = $2))`, column)
+}
+
+// deniedOf lists who is to be kept away from a person: by their own list, by that of
+// a record that is joined with theirs, and by that of the whole agency. Entries that
+// ended are not in it.
 func deniedOf(ctx context.Context, tx *db.Tx, f File) ([]Denied, error) {
-	return denialsWhere(ctx, tx, `d.agency_id = $1 AND (d.case_id IS NULL OR d.case_id = $2) AND d.ended_at IS NULL`, f.Agency, f.Case)
+	return denialsWhere(ctx, tx, `d.agency_id = $1 AND (d.case_id IS NULL OR `+samePerson("d.case_id")+`) AND d.ended_at IS NULL`, f.Agency, f.Case)
 }
 
 // endedDenials lists the entries of a person's list that ended.

@@ -80,6 +80,7 @@ func openRooms(config Config) rooms {
 	supporting := &support.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default(), Ledger: ledgerOf(ledger)}
 	deciding.Settled = append(deciding.Settled, supporting.OnSettled)
 	placing := &placement.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()}
+	comparing.Regrouped = append(comparing.Regrouped, placing.Regrouped)
 	house := sheltering(config, placing)
 	watching := &danger.Room{DB: config.DB, Rules: config.Rules, OnDanger: []danger.OnDanger{supporting.OnDanger, house.OnDanger}}
 	house.NotSeen = append(house.NotSeen, watching.NotSeen)
