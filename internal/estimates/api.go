@@ -119,7 +119,7 @@ func (room *Room) apiStart(ctx context.Context, actor account.Actor, in *startIn
 			}
 		}
 		ask.Source = FromCasework
-		ask.Data, ask.Vintage, err = room.FromCaseworkRecords(ctx, actor, *b.Casework)
+		err = room.FromCaseworkRecords(ctx, actor, &ask)
 	default:
 		var data *mse.Data
 		if data, err = ReadTable("table", b.Table, b.Columns); err == nil {

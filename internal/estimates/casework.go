@@ -49,7 +49,12 @@ type Person struct{ Lists, Strata []string }
 // Draw is one way in which the records of the casework can belong to the same
 // people. Where it is not certain which do, there are several draws, each as
 // probable as the linkage says, the best first.
-type Draw struct{ People []Person }
+// Missed is the share of pairs of records of one person that the linkage is expected
+// never to have compared: no draw puts them together.
+type Draw struct {
+	People []Person
+	Missed float64
+}
 
 // Lists reads the casework as lists of people: who was referred, notified or met
 // by whom in a period. The room of matching gives it from linked records; the value
@@ -105,7 +110,7 @@ func (d Draw) tidy() Draw {
 		}
 		return out
 	}
-	out := Draw{People: make([]Person, len(d.People))}
+	out := Draw{People: make([]Person, len(d.People)), Missed: d.Missed}
 	for i, p := range d.People {
 		out.People[i] = Person{trimmed(p.Lists), trimmed(p.Strata)}
 	}

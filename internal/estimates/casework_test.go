@@ -89,15 +89,17 @@ func TestUnlinkedCaseworkIsPeopleByList(t *testing.T) {
 		if diff := cmp.Diff(want, read(estimates.By{Lists: estimates.ByOrganisation}, "yes")); diff != "" {
 			t.Errorf("by organisation (-want +got):\n%s", diff)
 		}
-		_, at, err := h.room.FromCaseworkRecords(background, h.leila, estimates.Casework{Period: year2023, By: estimates.By{Lists: estimates.ByType}})
+		ask := askOf(estimates.Casework{Period: year2023, By: estimates.By{Lists: estimates.ByType}})
+		err := h.room.FromCaseworkRecords(background, h.leila, ask)
+		at := ask.Vintage
 		if err != nil || at.IsZero() || at.Year() != 2023 {
 			t.Errorf("the vintage is %v, %v", at, err)
 		}
-		if _, _, err := h.room.FromCaseworkRecords(background, account.Actor{Account: "x", Agency: "y", Roles: []account.Role{account.DecisionMaker}}, estimates.Casework{Period: year2023}); !fault.Is(err, fault.Forbidden) {
+		if err := h.room.FromCaseworkRecords(background, account.Actor{Account: "x", Agency: "y", Roles: []account.Role{account.DecisionMaker}}, askOf(estimates.Casework{Period: year2023})); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("a decision maker counts the casework: %v", err)
 		}
 		empty := estimates.Period{From: civil.MustDay("1999-01-01"), To: civil.MustDay("1999-01-02")}
-		if _, _, err := h.room.FromCaseworkRecords(background, h.leila, estimates.Casework{Period: empty}); !fault.Is(err, fault.Invalid) {
+		if err := h.room.FromCaseworkRecords(background, h.leila, askOf(estimates.Casework{Period: empty})); !fault.Is(err, fault.Invalid) {
 			t.Errorf("an empty period: %v", err)
 		}
 	})
@@ -115,21 +117,31 @@ func drawn(seed int) estimates.Draw {
 	return d
 }
 
+func askOf(c estimates.Casework) *estimates.Ask {
+	return &estimates.Ask{Settings: estimates.Settings{Casework: &c}}
+}
+
 // TestDrawsOfALinkageAreCombined carries the uncertainty of who is who into the
 // interval.
 func TestDrawsOfALinkageAreCombined(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, h *house) {
 		h.room.Lists = func(context.Context, *db.Tx, account.Actor, estimates.Period, estimates.By) ([]estimates.Draw, error) {
-			return []estimates.Draw{drawn(0), drawn(5), drawn(10)}, nil
+			draws := []estimates.Draw{drawn(0), drawn(5), drawn(10)}
+			for i := range draws {
+				draws[i].Missed = 0.034
+			}
+			return draws, nil
 		}
 		settings := quick(mse.MethodStepwise)
 		settings.Casework = &estimates.Casework{Period: year2023, By: estimates.By{Lists: estimates.ByType}}
-		data, at, err := h.room.FromCaseworkRecords(background, h.leila, *settings.Casework)
+		ask := estimates.Ask{Name: "Linked", Source: estimates.FromCasework, Settings: settings}
+		err := h.room.FromCaseworkRecords(background, h.leila, &ask)
+		data := ask.Data
 		if err != nil || len(data) != 3 {
 			t.Fatalf("%d draws, %v", len(data), err)
 		}
-		id := h.start(estimates.Ask{Name: "Linked", Source: estimates.FromCasework, Settings: settings, Data: data, Vintage: at})
+		id := h.start(ask)
 		h.work()
 		run := h.run(id)
 		if run.State != estimates.Done {
@@ -148,7 +160,8 @@ func TestDrawsOfALinkageAreCombined(t *testing.T) {
 			t.Errorf("the headline is %v to %v, want %+v (%v)", *run.Headline.Estimate, *run.Headline.Upper, want, err)
 		}
 		answer, err := h.request(h.leila, http.MethodGet, "/estimates/"+string(id), nil)
-		if err != nil || !strings.Contains(answer.Body.String(), "Uncertainty of the linkage") || !strings.Contains(answer.Body.String(), "3 draws of the linkage") {
+		if err != nil || !strings.Contains(answer.Body.String(), "Uncertainty of the linkage") || !strings.Contains(answer.Body.String(), "3 draws of the linkage") ||
+			!strings.Contains(answer.Body.String(), "missed 3 per cent of the pairs") {
 			t.Errorf("the page does not speak of the linkage: %v", err)
 		}
 	})

@@ -37,41 +37,42 @@ type Ask struct {
 	Once     string
 }
 
-// FromCaseworkRecords reads the data of a run from casework. It changes nothing and
+// FromCaseworkRecords puts into ask the data of a run from the casework it names. It changes nothing and
 // may take a while, so it stands before the transaction of Start.
-func (room *Room) FromCaseworkRecords(ctx context.Context, actor account.Actor, asked Casework) (data []*mse.Data, at time.Time, err error) {
+func (room *Room) FromCaseworkRecords(ctx context.Context, actor account.Actor, ask *Ask) error {
 	if err := access.Role(actor, access.RunEstimates); err != nil {
-		return nil, at, err
+		return err
 	}
+	asked := *ask.Settings.Casework
 	if errs := checkPeriod(asked.Period); len(errs) > 0 {
-		return nil, at, fault.Mend(errs...)
+		return fault.Mend(errs...)
 	}
 	lists := room.Lists
 	if lists == nil {
 		lists = Unlinked
 	}
 	var draws []Draw
-	err = room.DB.Read(ctx, func(tx *db.Tx) (err error) {
-		if at, err = vintage(ctx, tx, asked.Period); err != nil {
+	err := room.DB.Read(ctx, func(tx *db.Tx) (err error) {
+		if ask.Vintage, err = vintage(ctx, tx, asked.Period); err != nil {
 			return err
 		}
 		draws, err = lists(ctx, tx, actor, asked.Period, asked.By)
 		return err
 	})
 	if err != nil {
-		return nil, at, err
+		return err
 	}
 	for _, draw := range draws {
 		d, err := draw.table(columnsOf(asked.Strata))
 		if err != nil {
-			return nil, at, err
+			return err
 		}
-		data = append(data, d)
+		ask.Data, ask.Settings.Missed = append(ask.Data, d), draw.Missed
 	}
-	if len(data) == 0 {
-		return nil, at, fault.Wrong("from-day", "Nobody was referred or notified in this period. Choose a longer one")
+	if len(ask.Data) == 0 {
+		return fault.Wrong("from-day", "Nobody was referred or notified in this period. Choose a longer one")
 	}
-	return data, at, nil
+	return nil
 }
 
 // Start saves a run and queues its work.

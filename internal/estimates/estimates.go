@@ -81,6 +81,7 @@ type Settings struct {
 	HideSmall  bool         `json:"hideSmall" doc:"Counts of 1 to 4 are left out of the report"`
 	Strata     []string     `json:"strata,omitempty" doc:"The columns by which people are divided"`
 	Casework   *Casework    `json:"casework,omitempty"`
+	Missed     float64      `json:"missed,omitempty" doc:"Share of the pairs of records of one person that the linkage is expected to miss"`
 }
 
 // Method names what is run, in one line.

@@ -162,7 +162,7 @@ func (room *Room) readData(r *route.Request, a asked, ask *Ask, right bool) erro
 		}
 	case a.Source == records && right:
 		ask.Source = FromCasework
-		ask.Data, ask.Vintage, err = room.FromCaseworkRecords(r.Context(), r.Actor, *ask.Settings.Casework)
+		err = room.FromCaseworkRecords(r.Context(), r.Actor, ask)
 	}
 	if one != nil {
 		ask.Data = []*mse.Data{one}

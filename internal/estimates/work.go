@@ -138,7 +138,7 @@ func makeReports(ctx context.Context, run Run, texts []string, meter *meter) (re
 		data = append(data, d)
 	}
 	s := run.Settings
-	asked := report.Options{Title: run.Name, Methods: s.Methods, Consistent: true, Thorough: s.Thorough, Population: float64(s.Population), Stage: meter.stage,
+	asked := report.Options{Title: run.Name, Methods: s.Methods, Consistent: true, Thorough: s.Thorough, Population: float64(s.Population), Missed: s.Missed, Stage: meter.stage,
 		Run: mse.RunOptions{Level: float64(s.Level) / 100, Threshold: s.Threshold, Replicates: s.Replicates, Seed: uint64(s.Seed), Workers: workers()}}
 	if s.HideSmall {
 		asked.Small = Small

@@ -216,7 +216,7 @@ const (
 // times, so that what is not certain about who is who is carried along.
 func linkedLists(comparing *matching.Room) estimates.Lists {
 	return func(ctx context.Context, tx *db.Tx, actor account.Actor, period estimates.Period, by estimates.By) ([]estimates.Draw, error) {
-		people, _, err := comparing.Draws(ctx, tx, actor, linkedDraws, linkedSeed)
+		people, missed, err := comparing.Draws(ctx, tx, actor, linkedDraws, linkedSeed)
 		if err != nil {
 			return nil, err
 		}
@@ -225,6 +225,7 @@ func linkedLists(comparing *matching.Room) estimates.Lists {
 			if draws[i], err = estimates.Linked(ctx, tx, period, by, who); err != nil {
 				return nil, err
 			}
+			draws[i].Missed = missed
 		}
 		return draws, nil
 	}

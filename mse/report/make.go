@@ -20,6 +20,9 @@ type Options struct {
 	Thorough   bool           // latent classes for every set of lists; takes minutes
 	Population float64        // residents, for the rate per 100,000; 0 if not known
 	Small      int64          // counts from 1 to Small-1 are left out of what is written; 0 for none
+	// Missed is the share of pairs of records of one person that the linkage behind
+	// the data is expected to have missed, 0 if none or if it is not known.
+	Missed float64
 	// Stage is called at the beginning of each part of the work; it returns what
 	// that part reports its progress to, which may be nil, and what to call at its
 	// end. nil if nothing is to be told.
@@ -44,6 +47,10 @@ func Make(ctx context.Context, data []*mse.Data, opt Options) (*Report, error) {
 		opt.Run.Level = 0.95
 	}
 	r := &Report{Title: opt.Title, Method: All, Table: data[0].Table, Seed: opt.Run.Seed, Level: opt.Run.Level, Population: opt.Population, small: opt.Small}
+	if opt.Missed >= 0.005 {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("The linkage is expected to have missed %.0f per cent of the pairs of records of one person, in every draw. "+
+			"Overlaps are too small by about as much, and the estimates too large; the interval does not cover it.", 100*opt.Missed))
+	}
 	for _, m := range opt.Methods {
 		if !slices.Contains(mse.Methods(), m) {
 			_, err := mse.Run(ctx, r.Table, m, opt.Run)
