@@ -3,7 +3,6 @@ package danger
 import (
 	"context"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -12,6 +11,7 @@ import (
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/route"
 )
@@ -21,18 +21,19 @@ const tag = "Danger"
 // Register adds the operations of the room to the JSON API: the same commands as
 // the pages.
 func (room *Room) Register(api huma.API) {
-	command(room, api, access.AssessDanger, "assess-danger", "/api/v1/danger/people/{id}/assess", "Record a talk about danger", room.Assess)
-	command(room, api, access.AssessDanger, "correct-danger", "/api/v1/danger/assessments/{id}/correct", "Record a talk anew in place of one that was recorded wrongly", room.Correct)
-	command(room, api, access.AssessDanger, "take-back-danger", "/api/v1/danger/assessments/{id}/take-back", "Take back a talk that was recorded by mistake", same(room.TakeBack))
-	command(room, api, access.KeepSafetyPlan, "write-safety-plan", "/api/v1/danger/people/{id}/plan", "Keep a new version of somebody's safety plan", room.WritePlan)
-	command(room, api, access.KeepSafetyPlan, "give-safety-plan", "/api/v1/danger/people/{id}/plan/give", "Record how somebody took their plan with them", room.GivePlan)
-	command(room, api, access.AssessDanger, "answer-digital-trace", "/api/v1/danger/people/{id}/traces", "Answer one point of the list of digital traces", same(room.Answer))
-	command(room, api, access.RaiseAlert, "raise-alert", "/api/v1/danger/people/{id}/alert", "Alert the people on duty. What is sent says neither who nor what", room.Alert)
-	command(room, api, access.AnswerAlert, "see-alert", "/api/v1/alerts/{id}/seen", "Acknowledge an alert: it escalates no further", bare(room.See))
-	command(room, api, access.AnswerAlert, "take-alert", "/api/v1/alerts/{id}/take", "Take an alert on", bare(room.Take))
-	command(room, api, access.AnswerAlert, "give-back-alert", "/api/v1/alerts/{id}/give-back", "Say that nobody deals with an alert any more", bare(room.GiveBack))
-	command(room, api, access.AnswerAlert, "finish-alert", "/api/v1/alerts/{id}/finish", "Say how an alert ended", same(room.Finish))
-	command(room, api, access.AnswerAlert, "reopen-alert", "/api/v1/alerts/{id}/reopen", "Open an alert again", bare(room.Reopen))
+	commands := deed.API{Huma: api, DB: room.DB, Tag: tag}
+	deed.Command(commands, access.AssessDanger, "assess-danger", "/api/v1/danger/people/{id}/assess", "Record a talk about danger", room.Assess)
+	deed.Command(commands, access.AssessDanger, "correct-danger", "/api/v1/danger/assessments/{id}/correct", "Record a talk anew in place of one that was recorded wrongly", room.Correct)
+	deed.Command(commands, access.AssessDanger, "take-back-danger", "/api/v1/danger/assessments/{id}/take-back", "Take back a talk that was recorded by mistake", deed.Changes(room.TakeBack))
+	deed.Command(commands, access.KeepSafetyPlan, "write-safety-plan", "/api/v1/danger/people/{id}/plan", "Keep a new version of somebody's safety plan", room.WritePlan)
+	deed.Command(commands, access.KeepSafetyPlan, "give-safety-plan", "/api/v1/danger/people/{id}/plan/give", "Record how somebody took their plan with them", room.GivePlan)
+	deed.Command(commands, access.AssessDanger, "answer-digital-trace", "/api/v1/danger/people/{id}/traces", "Answer one point of the list of digital traces", deed.Changes(room.Answer))
+	deed.Command(commands, access.RaiseAlert, "raise-alert", "/api/v1/danger/people/{id}/alert", "Alert the people on duty. What is sent says neither who nor what", room.Alert)
+	deed.Command(commands, access.AnswerAlert, "see-alert", "/api/v1/alerts/{id}/seen", "Acknowledge an alert: it escalates no further", bare(room.See))
+	deed.Command(commands, access.AnswerAlert, "take-alert", "/api/v1/alerts/{id}/take", "Take an alert on", bare(room.Take))
+	deed.Command(commands, access.AnswerAlert, "give-back-alert", "/api/v1/alerts/{id}/give-back", "Say that nobody deals with an alert any more", bare(room.GiveBack))
+	deed.Command(commands, access.AnswerAlert, "finish-alert", "/api/v1/alerts/{id}/finish", "Say how an alert ended", deed.Changes(room.Finish))
+	deed.Command(commands, access.AnswerAlert, "reopen-alert", "/api/v1/alerts/{id}/reopen", "Open an alert again", bare(room.Reopen))
 	route.API(api, access.ListDanger, huma.Operation{OperationID: "list-danger", Method: http.MethodGet, Path: "/api/v1/danger",
 		Summary: "List the people whom you support, those in the greatest danger first", Tags: []string{tag}}, room.apiBoard)
 	route.API(api, access.ListAlerts, huma.Operation{OperationID: "list-alerts", Method: http.MethodGet, Path: "/api/v1/alerts",
@@ -41,54 +42,11 @@ func (room *Room) Register(api huma.API) {
 		Summary: "Read every talk about somebody's danger and their safety plan", Tags: []string{tag}}, room.apiPerson)
 }
 
-type commandIn[T any] struct {
-	ID   string `path:"id"`
-	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Any text of your own: a second call with the same key changes nothing and gets the same answer"`
-	Body T
-}
-
-type idOut struct {
-	Body struct {
-		ID string `json:"id" doc:"What was made or changed"`
-	}
-}
-
-// same is a command that changes the thing of its address and makes none.
-func same[T any](change func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, f T) error) func(context.Context, *db.Tx, account.Actor, db.ID, T) (db.ID, error) {
-	return func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, f T) (db.ID, error) {
-		return id, change(ctx, tx, actor, id, f)
-	}
-}
-
 // bare is a command that needs nothing but the thing of its address.
 func bare(change func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID) error) func(context.Context, *db.Tx, account.Actor, db.ID, struct{}) (db.ID, error) {
 	return func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, _ struct{}) (db.ID, error) {
 		return id, change(ctx, tx, actor, id)
 	}
-}
-
-// command adds one command to the API.
-func command[T any](room *Room, api huma.API, action access.Action, name, path, summary string, take func(context.Context, *db.Tx, account.Actor, db.ID, T) (db.ID, error)) {
-	operation := huma.Operation{OperationID: name, Method: http.MethodPost, Path: path, Summary: summary, Tags: []string{tag}}
-	route.API(api, action, operation, func(ctx context.Context, actor account.Actor, in *commandIn[T]) (*idOut, error) {
-		id, ok := db.ParseID(in.ID)
-		if !ok {
-			return nil, fault.Missing()
-		}
-		key := strings.TrimSpace(in.Key)
-		if key != "" {
-			key = "api " + name + " " + string(id) + " " + key
-		}
-		var out idOut
-		err := room.DB.Write(ctx, func(tx *db.Tx) (err error) {
-			out.Body.ID, err = tx.Once(ctx, string(actor.Account), key, func() (string, error) {
-				made, err := take(ctx, tx, actor, id, in.Body)
-				return string(made), err
-			})
-			return err
-		})
-		return &out, err
-	})
 }
 
 type dangerListOut struct {

@@ -5,8 +5,10 @@ import (
 	"slices"
 
 	"github.com/havenward/havenward/internal/access"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/folder"
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
@@ -14,19 +16,19 @@ import (
 )
 
 // aboutPerson prepares a page that asks something about the person in its address.
-func aboutPerson[T any](room *Room, action access.Action, more func(ctx context.Context, tx *db.Tx, r *route.Request, who person, a *asked[T]) error) func(context.Context, *db.Tx, *route.Request) (asked[T], error) {
-	return func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[T], error) {
+func aboutPerson[T any](room *Room, action access.Action, more func(ctx context.Context, tx *db.Tx, r *route.Request, who person, a *deed.Asked[T]) error) func(context.Context, *db.Tx, *route.Request) (deed.Asked[T], error) {
+	return func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[T], error) {
 		who, head, err := room.around(ctx, tx, r, action)
 		if err != nil {
-			return asked[T]{}, err
+			return deed.Asked[T]{}, err
 		}
-		a := asked[T]{person: head, back: backTo(who.ID)}
+		a := deed.Asked[T]{Person: head, Back: backTo(who.ID)}
 		return a, more(ctx, tx, r, who, &a)
 	}
 }
 
 // assessHelp stands above the questions of a talk.
-var assessHelp = []sentence{say("In danger now? Call 999 first. Then come back here."), say("Talk about each part together. Whoever wants to say nothing about a part says nothing, and that is fine. Support does not depend on any answer.")}
+var assessHelp = []casefile.Sentence{deed.Say("In danger now? Call 999 first. Then come back here."), deed.Say("Talk about each part together. Whoever wants to say nothing about a part says nothing, and that is fine. Support does not depend on any answer.")}
 
 func (room *Room) assessDeeds() []route.Route {
 	set := func(f *AssessForm, version int64) { f.Version = version }
@@ -35,17 +37,17 @@ func (room *Room) assessDeeds() []route.Route {
 		if err == nil && a.Judged >= High && news == "assessed" {
 			news = "told"
 		}
-		return done(assessmentPath(id, assessment), news), err
+		return deed.Done(assessmentPath(id, assessment), news), err
 	}
-	assess := deed[AssessForm]{path: "/danger/people/{id}/assess", action: access.AssessDanger, title: "Talk about danger", button: "Record the talk", set: set,
-		prepare: aboutPerson(room, access.AssessDanger, func(ctx context.Context, tx *db.Tx, r *route.Request, who person, a *asked[AssessForm]) (err error) {
+	assess := deed.Deed[AssessForm]{Pages: pages, Path: "/danger/people/{id}/assess", Action: access.AssessDanger, Title: "Talk about danger", Button: "Record the talk", Set: set,
+		Prepare: aboutPerson(room, access.AssessDanger, func(ctx context.Context, tx *db.Tx, r *route.Request, who person, a *deed.Asked[AssessForm]) (err error) {
 			today := civil.DayOf(tx.Now())
-			a.form = AssessForm{On: today, Language: "en"}
-			a.questions, a.help = assessQuestions(signsOn(today), today), assessHelp
-			a.version, err = lastNumber(ctx, tx, who.ID)
+			a.Form = AssessForm{On: today, Language: "en"}
+			a.Questions, a.Help = assessQuestions(signsOn(today), today), assessHelp
+			a.Version, err = lastNumber(ctx, tx, who.ID)
 			return err
 		}),
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f AssessForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f AssessForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
@@ -56,8 +58,8 @@ func (room *Room) assessDeeds() []route.Route {
 			}
 			return next(ctx, tx, id, made, "assessed")
 		}}
-	correct := deed[AssessForm]{path: "/danger/people/{id}/assessments/{assessment}/correct", action: access.AssessDanger, title: "Correct what was recorded", button: "Record the correction", set: set,
-		prepare: aboutPerson(room, access.AssessDanger, func(ctx context.Context, tx *db.Tx, r *route.Request, who person, a *asked[AssessForm]) error {
+	correct := deed.Deed[AssessForm]{Pages: pages, Path: "/danger/people/{id}/assessments/{assessment}/correct", Action: access.AssessDanger, Title: "Correct what was recorded", Button: "Record the correction", Set: set,
+		Prepare: aboutPerson(room, access.AssessDanger, func(ctx context.Context, tx *db.Tx, r *route.Request, who person, a *deed.Asked[AssessForm]) error {
 			assessment, err := r.ID("assessment")
 			if err != nil {
 				return err
@@ -66,13 +68,13 @@ func (room *Room) assessDeeds() []route.Route {
 			if err != nil {
 				return err
 			}
-			a.form = formOf(was)
-			a.questions, a.help = assessQuestions(signsOn(was.On), civil.DayOf(tx.Now())), []sentence{say("What stood there before stays on record beside the correction.")}
-			a.back = page.Link{Text: "Back", Href: assessmentPath(who.ID, assessment)}
-			a.version, err = lastNumber(ctx, tx, who.ID)
+			a.Form = formOf(was)
+			a.Questions, a.Help = assessQuestions(signsOn(was.On), civil.DayOf(tx.Now())), []casefile.Sentence{deed.Say("What stood there before stays on record beside the correction.")}
+			a.Back = page.Link{Text: "Back", Href: assessmentPath(who.ID, assessment)}
+			a.Version, err = lastNumber(ctx, tx, who.ID)
 			return err
 		}),
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f AssessForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f AssessForm) (string, error) {
 			id, assessment, err := both(r, "assessment")
 			if err != nil {
 				return "", err
@@ -86,17 +88,17 @@ func (room *Room) assessDeeds() []route.Route {
 			}
 			return next(ctx, tx, id, made, "corrected")
 		}}
-	back := deed[TakeBackForm]{path: "/danger/people/{id}/assessments/{assessment}/take-back", action: access.AssessDanger, title: "Take back what was recorded by mistake", button: "Take it back",
-		prepare: aboutPerson(room, access.AssessDanger, func(ctx context.Context, tx *db.Tx, r *route.Request, who person, a *asked[TakeBackForm]) error {
+	back := deed.Deed[TakeBackForm]{Pages: pages, Path: "/danger/people/{id}/assessments/{assessment}/take-back", Action: access.AssessDanger, Title: "Take back what was recorded by mistake", Button: "Take it back",
+		Prepare: aboutPerson(room, access.AssessDanger, func(ctx context.Context, tx *db.Tx, r *route.Request, who person, a *deed.Asked[TakeBackForm]) error {
 			assessment, err := r.ID("assessment")
 			if err != nil {
 				return err
 			}
 			_, err = oneOf(ctx, tx, who.ID, assessment)
-			a.questions, a.back = endQuestions, page.Link{Text: "Back", Href: assessmentPath(who.ID, assessment)}
+			a.Questions, a.Back = endQuestions, page.Link{Text: "Back", Href: assessmentPath(who.ID, assessment)}
 			return err
 		}),
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f TakeBackForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f TakeBackForm) (string, error) {
 			id, assessment, err := both(r, "assessment")
 			if err != nil {
 				return "", err
@@ -104,9 +106,9 @@ func (room *Room) assessDeeds() []route.Route {
 			if _, err := oneOf(ctx, tx, id, assessment); err != nil {
 				return "", err
 			}
-			return done(assessmentPath(id, assessment), "taken-back"), room.TakeBack(ctx, tx, r.Actor, assessment, f)
+			return deed.Done(assessmentPath(id, assessment), "taken-back"), room.TakeBack(ctx, tx, r.Actor, assessment, f)
 		}}
-	return slices.Concat(assess.routes(), correct.routes(), back.routes())
+	return slices.Concat(assess.Routes(), correct.Routes(), back.Routes())
 }
 
 // formOf puts an assessment into the form in which it is corrected.
@@ -136,41 +138,41 @@ func both(r *route.Request, name string) (id, other db.ID, err error) {
 
 func (room *Room) planDeeds() []route.Route {
 	toPlan := func(id db.ID) page.Link { return page.Link{Text: "Back", Href: peoplePath(id) + "/plan"} }
-	write := deed[SafetyPlanForm]{path: "/danger/people/{id}/plan/write", action: access.KeepSafetyPlan, title: "Write the safety plan", button: "Keep the plan", set: func(f *SafetyPlanForm, version int64) { f.Version = version },
-		prepare: aboutPerson(room, access.KeepSafetyPlan, func(ctx context.Context, tx *db.Tx, r *route.Request, who person, a *asked[SafetyPlanForm]) error {
+	write := deed.Deed[SafetyPlanForm]{Pages: pages, Path: "/danger/people/{id}/plan/write", Action: access.KeepSafetyPlan, Title: "Write the safety plan", Button: "Keep the plan", Set: func(f *SafetyPlanForm, version int64) { f.Version = version },
+		Prepare: aboutPerson(room, access.KeepSafetyPlan, func(ctx context.Context, tx *db.Tx, r *route.Request, who person, a *deed.Asked[SafetyPlanForm]) error {
 			plans, err := plansOf(ctx, tx, who.ID)
-			a.form = SafetyPlanForm{Language: "en"}
+			a.Form = SafetyPlanForm{Language: "en"}
 			if len(plans) > 0 {
-				a.form, a.version = planOf(plans[0]), int64(plans[0].Number)
+				a.Form, a.Version = planOf(plans[0]), int64(plans[0].Number)
 			}
-			a.questions, a.back = planQuestions, toPlan(who.ID)
-			a.help = []sentence{say("It is their plan: their words, in their language, one answer to a line. Leave empty what they do not want to answer."), say("Do not write where they live.")}
+			a.Questions, a.Back = planQuestions, toPlan(who.ID)
+			a.Help = []casefile.Sentence{deed.Say("It is their plan: their words, in their language, one answer to a line. Leave empty what they do not want to answer."), deed.Say("Do not write where they live.")}
 			return err
 		}),
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f SafetyPlanForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f SafetyPlanForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
 			_, err = room.WritePlan(ctx, tx, r.Actor, id, f)
-			return done(peoplePath(id)+"/plan", "written"), err
+			return deed.Done(peoplePath(id)+"/plan", "written"), err
 		}}
-	give := deed[GivePlanForm]{path: "/danger/people/{id}/plan/give", action: access.KeepSafetyPlan, title: "How they take the plan with them", button: "Record it",
-		prepare: aboutPerson(room, access.KeepSafetyPlan, func(ctx context.Context, tx *db.Tx, r *route.Request, who person, a *asked[GivePlanForm]) error {
+	give := deed.Deed[GivePlanForm]{Pages: pages, Path: "/danger/people/{id}/plan/give", Action: access.KeepSafetyPlan, Title: "How they take the plan with them", Button: "Record it",
+		Prepare: aboutPerson(room, access.KeepSafetyPlan, func(ctx context.Context, tx *db.Tx, r *route.Request, who person, a *deed.Asked[GivePlanForm]) error {
 			today := civil.DayOf(tx.Now())
-			a.form.On, a.questions, a.back = today, giveQuestions(today), toPlan(who.ID)
-			a.help = []sentence{say("Ask who could find it. If nothing is safe, they take nothing, and have no page of their own either.")}
+			a.Form.On, a.Questions, a.Back = today, giveQuestions(today), toPlan(who.ID)
+			a.Help = []casefile.Sentence{deed.Say("Ask who could find it. If nothing is safe, they take nothing, and have no page of their own either.")}
 			return nil
 		}),
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f GivePlanForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f GivePlanForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
 			_, err = room.GivePlan(ctx, tx, r.Actor, id, f)
-			return done(peoplePath(id)+"/plan", "given"), err
+			return deed.Done(peoplePath(id)+"/plan", "given"), err
 		}}
-	return slices.Concat(write.routes(), give.routes())
+	return slices.Concat(write.Routes(), give.Routes())
 }
 
 func (room *Room) undoGiven(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
@@ -178,54 +180,54 @@ func (room *Room) undoGiven(ctx context.Context, tx *db.Tx, r *route.Request) (s
 	if err != nil {
 		return "", err
 	}
-	return done(peoplePath(id)+"/plan", "undone"), room.UndoGiven(ctx, tx, r.Actor, id, given)
+	return deed.Done(peoplePath(id)+"/plan", "undone"), room.UndoGiven(ctx, tx, r.Actor, id, given)
 }
 
 func (room *Room) alertDeeds() []route.Route {
-	raise := deed[AlertForm]{path: "/danger/people/{id}/alert", action: access.RaiseAlert, title: "Alert the people on duty", button: "Send the alert", danger: true,
-		prepare: aboutPerson(room, access.RaiseAlert, func(_ context.Context, _ *db.Tx, r *route.Request, who person, a *asked[AlertForm]) error {
-			a.questions, a.help = alertQuestions, []sentence{say("In danger now? Call 999 first. Then come back here.")}
+	raise := deed.Deed[AlertForm]{Pages: pages, Path: "/danger/people/{id}/alert", Action: access.RaiseAlert, Title: "Alert the people on duty", Button: "Send the alert", Danger: true,
+		Prepare: aboutPerson(room, access.RaiseAlert, func(_ context.Context, _ *db.Tx, r *route.Request, who person, a *deed.Asked[AlertForm]) error {
+			a.Questions, a.Help = alertQuestions, []casefile.Sentence{deed.Say("In danger now? Call 999 first. Then come back here.")}
 			if access.Role(r.Actor, access.ReadDanger) != nil {
-				a.back = backToAlerts
+				a.Back = backToAlerts
 			}
 			return nil
 		}),
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f AlertForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f AlertForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
 			}
 			made, err := room.Alert(ctx, tx, r.Actor, id, f)
-			return done(alertPath(made), "raised"), err
+			return deed.Done(alertPath(made), "raised"), err
 		}}
-	finish := deed[AlertDoneForm]{path: "/alerts/{alert}/finish", action: access.AnswerAlert, title: "Say how the alert ended", button: "Record it", set: func(f *AlertDoneForm, version int64) { f.Version = version },
-		prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (asked[AlertDoneForm], error) {
+	finish := deed.Deed[AlertDoneForm]{Pages: pages, Path: "/alerts/{alert}/finish", Action: access.AnswerAlert, Title: "Say how the alert ended", Button: "Record it", Set: func(f *AlertDoneForm, version int64) { f.Version = version },
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[AlertDoneForm], error) {
 			id, err := r.ID("alert")
 			if err != nil {
-				return asked[AlertDoneForm]{}, err
+				return deed.Asked[AlertDoneForm]{}, err
 			}
 			alert, _, err := room.alertFor(ctx, tx, r.Actor, id)
 			if err != nil {
-				return asked[AlertDoneForm]{}, err
+				return deed.Asked[AlertDoneForm]{}, err
 			}
 			head, err := folder.Of(ctx, tx, r, alert.Case, "")
-			return asked[AlertDoneForm]{questions: doneQuestions, version: alert.Version, person: &head, back: page.Link{Text: "Back", Href: alertPath(id)}}, err
+			return deed.Asked[AlertDoneForm]{Questions: doneQuestions, Version: alert.Version, Person: &head, Back: page.Link{Text: "Back", Href: alertPath(id)}}, err
 		},
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f AlertDoneForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f AlertDoneForm) (string, error) {
 			id, err := r.ID("alert")
 			if err != nil {
 				return "", err
 			}
-			return done(alertPath(id), "finished"), room.Finish(ctx, tx, r.Actor, id, f)
+			return deed.Done(alertPath(id), "finished"), room.Finish(ctx, tx, r.Actor, id, f)
 		}}
-	return slices.Concat(raise.routes(), finish.routes())
+	return slices.Concat(raise.Routes(), finish.Routes())
 }
 
 // traceDeeds ask one point of the list at a time: on a small screen, with the
 // advice beside it.
 func (room *Room) traceDeeds() []route.Route {
-	answer := deed[TraceForm]{path: "/danger/people/{id}/traces/{point}", action: access.AssessDanger, title: "Digital traces", button: "Keep and go on",
-		prepare: aboutPerson(room, access.AssessDanger, func(ctx context.Context, tx *db.Tx, r *route.Request, who person, a *asked[TraceForm]) error {
+	answer := deed.Deed[TraceForm]{Pages: pages, Path: "/danger/people/{id}/traces/{point}", Action: access.AssessDanger, Title: "Digital traces", Button: "Keep and go on",
+		Prepare: aboutPerson(room, access.AssessDanger, func(ctx context.Context, tx *db.Tx, r *route.Request, who person, a *deed.Asked[TraceForm]) error {
 			points, err := tracesOf(ctx, tx, who.ID)
 			if err != nil {
 				return err
@@ -234,11 +236,11 @@ func (room *Room) traceDeeds() []route.Route {
 			if err != nil {
 				return err
 			}
-			a.form, a.questions = TraceForm{Item: point.Code, Answer: point.Answer, Note: point.Note}, traceQuestions
-			a.help, a.back = []sentence{say("“{point}”", "point", form.Phrase(point.Words)), say(point.Advice)}, page.Link{Text: "Back", Href: peoplePath(who.ID) + "/traces"}
+			a.Form, a.Questions = TraceForm{Item: point.Code, Answer: point.Answer, Note: point.Note}, traceQuestions
+			a.Help, a.Back = []casefile.Sentence{deed.Say("“{point}”", "point", form.Phrase(point.Words)), deed.Say(point.Advice)}, page.Link{Text: "Back", Href: peoplePath(who.ID) + "/traces"}
 			return nil
 		}),
-		take: func(ctx context.Context, tx *db.Tx, r *route.Request, f TraceForm) (string, error) {
+		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f TraceForm) (string, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return "", err
@@ -251,7 +253,7 @@ func (room *Room) traceDeeds() []route.Route {
 			if next := nextPoint(points, f.Item); next != "" {
 				return peoplePath(id) + "/traces/" + next, err
 			}
-			return done(peoplePath(id)+"/traces", "traced"), err
+			return deed.Done(peoplePath(id)+"/traces", "traced"), err
 		}}
-	return answer.routes()
+	return answer.Routes()
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/folder"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
@@ -128,6 +129,6 @@ func (room *Room) pressed(news string, take func(ctx context.Context, tx *db.Tx,
 		if err != nil {
 			return "", err
 		}
-		return done(alertPath(id), news), take(ctx, tx, r.Actor, id)
+		return deed.Done(alertPath(id), news), take(ctx, tx, r.Actor, id)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 	"github.com/havenward/havenward/internal/statute"
@@ -92,10 +93,10 @@ func (room *Room) Routes() []route.Route {
 		{Pattern: "GET /danger/people/{id}/traces", Action: access.ReadDanger, Handle: room.traces},
 		{Pattern: "GET /alerts", Action: access.ListAlerts, Handle: room.alerts},
 		{Pattern: "GET /alerts/{alert}", Action: access.AnswerAlert, Handle: room.alert},
-		press("/alerts/{alert}/seen", access.AnswerAlert, room.pressed("seen", room.See)),
-		press("/alerts/{alert}/take", access.AnswerAlert, room.pressed("taken", room.Take)),
-		press("/alerts/{alert}/give-back", access.AnswerAlert, room.pressed("given-back", room.GiveBack)),
-		press("/alerts/{alert}/reopen", access.AnswerAlert, room.pressed("reopened", room.Reopen)),
-		press("/danger/people/{id}/plan/given/{given}/undo", access.KeepSafetyPlan, room.undoGiven),
+		deed.Press("/alerts/{alert}/seen", access.AnswerAlert, room.pressed("seen", room.See)),
+		deed.Press("/alerts/{alert}/take", access.AnswerAlert, room.pressed("taken", room.Take)),
+		deed.Press("/alerts/{alert}/give-back", access.AnswerAlert, room.pressed("given-back", room.GiveBack)),
+		deed.Press("/alerts/{alert}/reopen", access.AnswerAlert, room.pressed("reopened", room.Reopen)),
+		deed.Press("/danger/people/{id}/plan/given/{given}/undo", access.KeepSafetyPlan, room.undoGiven),
 	}, room.assessDeeds(), room.planDeeds(), room.traceDeeds(), room.alertDeeds())
 }

@@ -2,15 +2,30 @@ package danger
 
 import (
 	"context"
+	"embed"
 	"net/http"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/folder"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 )
+
+//go:embed pages/*.html
+var files embed.FS
+
+var pages = page.New(files, "pages/*.html")
+
+// doneWords are the banners, by the word in the address.
+var doneWords = map[string]string{
+	"assessed": "Recorded. Talk about the safety plan as well", "told": "Recorded. Those who must act were told", "corrected": "Corrected. What stood there before stays on record",
+	"taken-back": "Taken back. It stays on record and counts no more", "written": "The plan was kept. Now say how they take it with them", "given": "Recorded", "undone": "Undone",
+	"traced": "Kept", "raised": "The alert is out. Those who may open the case were told", "seen": "Recorded that you have seen it", "taken": "You deal with this now", "given-back": "Nobody deals with this now. Take it on, or ask somebody to",
+	"finished": "Dealt with", "reopened": "The alert is open again",
+}
 
 // peoplePath is the address of the page about somebody's danger.
 func peoplePath(id db.ID) string { return "/danger/people/" + string(id) }
@@ -37,7 +52,7 @@ func (room *Room) around(ctx context.Context, tx *db.Tx, r *route.Request, actio
 
 // show reads something about a person for a page: it asks for reach, records the
 // look before the answer, and reads.
-func (room *Room) show(r *route.Request, deed string, read func(ctx context.Context, tx *db.Tx, who person) error) (*folder.Head, person, error) {
+func (room *Room) show(r *route.Request, what string, read func(ctx context.Context, tx *db.Tx, who person) error) (*folder.Head, person, error) {
 	ctx := r.Context()
 	if err := r.DB.Write(ctx, func(tx *db.Tx) error {
 		id, err := r.ID("id")
@@ -47,7 +62,7 @@ func (room *Room) show(r *route.Request, deed string, read func(ctx context.Cont
 		if _, err := room.reach(ctx, tx, r.Actor, access.ReadDanger, id); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, r.Actor, audit.Entry{Action: deed, Category: audit.Consultation, Case: id, Subject: "danger", Why: purpose})
+		return audit.Append(ctx, tx, r.Actor, audit.Entry{Action: what, Category: audit.Consultation, Case: id, Subject: "danger", Why: purpose})
 	}); err != nil {
 		return nil, person{}, err
 	}
@@ -63,10 +78,10 @@ func (room *Room) show(r *route.Request, deed string, read func(ctx context.Cont
 }
 
 // list records that somebody looked at a list of people, then reads it.
-func list(r *route.Request, deed string, read func(ctx context.Context, tx *db.Tx) error) error {
+func list(r *route.Request, what string, read func(ctx context.Context, tx *db.Tx) error) error {
 	ctx := r.Context()
 	if err := r.DB.Write(ctx, func(tx *db.Tx) error {
-		return audit.Append(ctx, tx, r.Actor, audit.Entry{Action: deed, Category: audit.Consultation, Subject: "list", Why: purpose})
+		return audit.Append(ctx, tx, r.Actor, audit.Entry{Action: what, Category: audit.Consultation, Subject: "list", Why: purpose})
 	}); err != nil {
 		return err
 	}
@@ -75,7 +90,7 @@ func list(r *route.Request, deed string, read func(ctx context.Context, tx *db.T
 
 // view answers with a page.
 func view(r *route.Request, name, title, width string, back page.Link, data any) error {
-	return r.Render(pages, http.StatusOK, name, page.View{Title: title, Width: width, Back: back, Banner: banner(r), Data: data})
+	return r.Render(pages, http.StatusOK, name, page.View{Title: title, Width: width, Back: back, Banner: deed.Banner(r, doneWords), Data: data})
 }
 
 var (

@@ -3,7 +3,6 @@ package subsistence
 import (
 	"context"
 	"net/http"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/havenward/havenward/internal/access"
@@ -11,7 +10,7 @@ import (
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
-	"github.com/havenward/havenward/internal/fault"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/route"
 )
 
@@ -22,70 +21,20 @@ const apiTag = "Money"
 // and its file taken on the pages alone, by a person who has just proved who they
 // are.
 func (room *Room) Register(api huma.API) {
-	operation(room, api, access.KeepSubsistence, "open-subsistence", "/api/v1/money/people/{id}/open", "Begin to pay somebody", changed(room.Open))
-	operation(room, api, access.KeepSubsistence, "record-fact", "/api/v1/money/people/{id}/facts", "Record a fact by which money is reckoned", room.Record)
-	operation(room, api, access.KeepSubsistence, "correct-fact", "/api/v1/money/facts/{id}/correct", "Record a fact anew in place of one that was wrong", room.Correct)
-	operation(room, api, access.KeepSubsistence, "end-subsistence", "/api/v1/money/people/{id}/end", "End payment after a day", changed(room.End))
-	operation(room, api, access.KeepSubsistence, "ask-grant", "/api/v1/money/people/{id}/grants", "Ask for a grant; somebody else decides", room.AskGrant)
-	operation(room, api, access.DecideSubsistence, "decide-grant", "/api/v1/money/grants/{id}/decide", "Give a grant or refuse it", changed(room.DecideGrant))
-	operation(room, api, access.DecideSubsistence, "decide-overpaid", "/api/v1/money/people/{id}/overpaid", "Decide on money that was paid too much", changed(room.DecideOverpaid))
-	operation(room, api, access.AgreePayments, "agree-to-payments", "/api/v1/payments/{id}/agree", "Agree to payments that another person prepared, or refuse them", changed(room.Agree))
-	operation(room, api, access.PreparePayments, "record-bounced-payment", "/api/v1/payments/sent/{id}/bounce", "Record that a payment came back", changed(room.Bounce))
-	route.API(api, access.PreparePayments, huma.Operation{OperationID: "prepare-payments", Method: http.MethodPost, Path: "/api/v1/payments", Summary: "Prepare payments, which wait for a second person", Tags: []string{apiTag}}, room.apiPrepare)
+	commands := deed.API{Huma: api, DB: room.DB, Tag: apiTag}
+	deed.Command(commands, access.KeepSubsistence, "open-subsistence", "/api/v1/money/people/{id}/open", "Begin to pay somebody", deed.Changes(room.Open))
+	deed.Command(commands, access.KeepSubsistence, "record-fact", "/api/v1/money/people/{id}/facts", "Record a fact by which money is reckoned", room.Record)
+	deed.Command(commands, access.KeepSubsistence, "correct-fact", "/api/v1/money/facts/{id}/correct", "Record a fact anew in place of one that was wrong", room.Correct)
+	deed.Command(commands, access.KeepSubsistence, "end-subsistence", "/api/v1/money/people/{id}/end", "End payment after a day", deed.Changes(room.End))
+	deed.Command(commands, access.KeepSubsistence, "ask-grant", "/api/v1/money/people/{id}/grants", "Ask for a grant; somebody else decides", room.AskGrant)
+	deed.Command(commands, access.DecideSubsistence, "decide-grant", "/api/v1/money/grants/{id}/decide", "Give a grant or refuse it", deed.Changes(room.DecideGrant))
+	deed.Command(commands, access.DecideSubsistence, "decide-overpaid", "/api/v1/money/people/{id}/overpaid", "Decide on money that was paid too much", deed.Changes(room.DecideOverpaid))
+	deed.Command(commands, access.AgreePayments, "agree-to-payments", "/api/v1/payments/{id}/agree", "Agree to payments that another person prepared, or refuse them", deed.Changes(room.Agree))
+	deed.Command(commands, access.PreparePayments, "record-bounced-payment", "/api/v1/payments/sent/{id}/bounce", "Record that a payment came back", deed.Changes(room.Bounce))
+	deed.Command(commands, access.PreparePayments, "prepare-payments", "/api/v1/payments", "Prepare payments, which wait for a second person", func(ctx context.Context, tx *db.Tx, actor account.Actor, _ db.ID, f RunForm) (db.ID, error) {
+		return room.Prepare(ctx, tx, actor, f)
+	})
 	route.API(api, access.ListSubsistence, huma.Operation{OperationID: "list-subsistence", Method: http.MethodGet, Path: "/api/v1/money", Summary: "List what people are due today", Tags: []string{apiTag}}, room.apiList)
-}
-
-type moneyIn[T any] struct {
-	ID   string `path:"id"`
-	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Any text of your own: a second call with the same key changes nothing and gets the same answer"`
-	Body T
-}
-
-type moneyOut struct {
-	Body struct {
-		ID string `json:"id" doc:"What was made or changed"`
-	}
-}
-
-// changed is a command that changes the thing of its address and makes none.
-func changed[T any](change command[T]) func(context.Context, *db.Tx, account.Actor, db.ID, T) (db.ID, error) {
-	return func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, f T) (db.ID, error) {
-		return id, change(ctx, tx, actor, id, f)
-	}
-}
-
-func operation[T any](room *Room, api huma.API, action access.Action, name, path, summary string, take func(context.Context, *db.Tx, account.Actor, db.ID, T) (db.ID, error)) {
-	route.API(api, action, huma.Operation{OperationID: name, Method: http.MethodPost, Path: path, Summary: summary, Tags: []string{apiTag}}, func(ctx context.Context, actor account.Actor, in *moneyIn[T]) (*moneyOut, error) {
-		id, ok := db.ParseID(in.ID)
-		if !ok {
-			return nil, fault.Missing()
-		}
-		return room.once(ctx, actor, name+" "+string(id), in.Key, func(tx *db.Tx) (db.ID, error) { return take(ctx, tx, actor, id, in.Body) })
-	})
-}
-
-func (room *Room) once(ctx context.Context, actor account.Actor, name, key string, take func(tx *db.Tx) (db.ID, error)) (*moneyOut, error) {
-	if key = strings.TrimSpace(key); key != "" {
-		key = "api " + name + " " + key
-	}
-	var out moneyOut
-	err := room.DB.Write(ctx, func(tx *db.Tx) (err error) {
-		out.Body.ID, err = tx.Once(ctx, string(actor.Account), key, func() (string, error) {
-			made, err := take(tx)
-			return string(made), err
-		})
-		return err
-	})
-	return &out, err
-}
-
-type prepareIn struct {
-	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Any text of your own: a second call with the same key changes nothing and gets the same answer"`
-	Body RunForm
-}
-
-func (room *Room) apiPrepare(ctx context.Context, actor account.Actor, in *prepareIn) (*moneyOut, error) {
-	return room.once(ctx, actor, "prepare-payments", in.Key, func(tx *db.Tx) (db.ID, error) { return room.Prepare(ctx, tx, actor, in.Body) })
 }
 
 type moneyListOut struct {

@@ -36,7 +36,7 @@ func pressed(name string, path func(db.ID) string, news string, take func(contex
 		if err != nil {
 			return "", err
 		}
-		return done(path(id), news), take(ctx, tx, r.Actor, id)
+		return deed.Done(path(id), news), take(ctx, tx, r.Actor, id)
 	}
 }
 
@@ -50,7 +50,7 @@ func (room *Room) pressFact(news string, take func(context.Context, *db.Tx, acco
 		if err != nil {
 			return "", err
 		}
-		return done(moneyPath(caseID), news), take(ctx, tx, r.Actor, id)
+		return deed.Done(moneyPath(caseID), news), take(ctx, tx, r.Actor, id)
 	}
 }
 
@@ -63,7 +63,7 @@ func (room *Room) pressUnbounce(ctx context.Context, tx *db.Tx, r *route.Request
 	if err != nil {
 		return "", err
 	}
-	return done(runPath(p.Run), "agreed"), room.Unbounce(ctx, tx, r.Actor, id)
+	return deed.Done(runPath(p.Run), "agreed"), room.Unbounce(ctx, tx, r.Actor, id)
 }
 
 // aboutPerson is a page that asks something about the person in its address.
@@ -92,7 +92,7 @@ func aboutPerson[T any](room *Room, path string, action access.Action, title, bu
 			if err != nil {
 				return "", err
 			}
-			return done(moneyPath(id), news), take(ctx, tx, r.Actor, id, f)
+			return deed.Done(moneyPath(id), news), take(ctx, tx, r.Actor, id, f)
 		}}.Routes()
 }
 
@@ -153,7 +153,7 @@ func (room *Room) correctDeed() []route.Route {
 					return "", err
 				}
 				_, err = room.Correct(ctx, tx, r.Actor, id, f)
-				return done(moneyPath(caseID), "kept"), err
+				return deed.Done(moneyPath(caseID), "kept"), err
 			}}.Routes()...)
 	}
 	return list
@@ -186,7 +186,7 @@ func (room *Room) grantDeed() []route.Route {
 			if err != nil {
 				return "", err
 			}
-			return done(moneyPath(who.Case), "decided"), room.DecideGrant(ctx, tx, r.Actor, id, f)
+			return deed.Done(moneyPath(who.Case), "decided"), room.DecideGrant(ctx, tx, r.Actor, id, f)
 		}}.Routes()
 }
 
@@ -197,7 +197,7 @@ func (room *Room) runDeeds() []route.Route {
 		},
 		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f RunForm) (string, error) {
 			id, err := room.Prepare(ctx, tx, r.Actor, f)
-			return done(runPath(id), "prepared"), err
+			return deed.Done(runPath(id), "prepared"), err
 		}}
 	agree := deed.Deed[AgreeForm]{Pages: pages, Path: "/payments/{run}/agree", Action: access.AgreePayments, Title: "Agree to payments", Button: "Record it", Set: func(f *AgreeForm, v int64) { f.Version = v },
 		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[AgreeForm], error) {
@@ -214,7 +214,7 @@ func (room *Room) runDeeds() []route.Route {
 			if err != nil {
 				return "", err
 			}
-			return done(runPath(id), "agreed"), room.Agree(ctx, tx, r.Actor, id, f)
+			return deed.Done(runPath(id), "agreed"), room.Agree(ctx, tx, r.Actor, id, f)
 		}}
 	bounce := deed.Deed[BounceForm]{Pages: pages, Path: "/payments/sent/{payment}/bounce", Action: access.PreparePayments, Title: "A payment came back", Button: "Record it",
 		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[BounceForm], error) {
@@ -235,7 +235,7 @@ func (room *Room) runDeeds() []route.Route {
 			if err != nil {
 				return "", err
 			}
-			return done(runPath(p.Run), "bounced"), room.Bounce(ctx, tx, r.Actor, id, f)
+			return deed.Done(runPath(p.Run), "bounced"), room.Bounce(ctx, tx, r.Actor, id, f)
 		}}
 	return slices.Concat(prepare.Routes(), agree.Routes(), bounce.Routes())
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/folder"
 	"github.com/havenward/havenward/internal/page"
@@ -32,18 +33,11 @@ var (
 
 func back(id db.ID) page.Link { return page.Link{Text: "Back to the person", Href: moneyPath(id)} }
 
-// done is an address with the news of what was done, for a banner on the next page.
-func done(path, what string) string { return path + "?done=" + what }
-
 var doneWords = map[string]string{"kept": "Kept. What it changes is in the next payment", "removed": "Removed. You can put it back below", "opened": "They are paid from now on", "ended": "Payment ends", "resumed": "Payment goes on",
 	"asked": "Asked. Somebody else decides", "decided": "Decided", "prepared": "Prepared. A second person must agree", "agreed": "Recorded", "bounced": "Recorded. It is paid again with the next payments", "settled": "Finished"}
 
 func view(r *route.Request, name, title, width string, back page.Link, data any) error {
-	var banner *page.Banner
-	if words := doneWords[r.URL.Query().Get("done")]; words != "" {
-		banner = &page.Banner{Type: "success", Message: words}
-	}
-	return r.Render(pages, http.StatusOK, name, page.View{Title: title, Width: width, Back: back, Banner: banner, Data: data})
+	return r.Render(pages, http.StatusOK, name, page.View{Title: title, Width: width, Back: back, Banner: deed.Banner(r, doneWords), Data: data})
 }
 
 // looked records a look before what is seen is read.
