@@ -9,6 +9,7 @@ import (
 	"github.com/havenward/havenward/internal/folder"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/statute"
 )
 
 // most is how many people a list shows.
@@ -209,12 +210,16 @@ type assessmentPage struct {
 	Source  *SignList
 	Counts  bool
 	Kinds   []kindLevel
+	Sure    string // of the rule, a catalogue source
 }
 
 type kindLevel struct {
 	Words string
 	Level Level
 }
+
+// sureWords are how sure a rule is, catalogue sources.
+var sureWords = map[statute.Certainty]string{statute.Verified: "read in the source", statute.Guess: "not confirmed", statute.HouseRule: "a rule of this service"}
 
 // assessment shows one talk as it was recorded.
 func (room *Room) assessment(r *route.Request) error {
@@ -229,6 +234,7 @@ func (room *Room) assessment(r *route.Request) error {
 			return err
 		}
 		data.A, data.Source, data.Lang, data.Why, data.Counts = a, signsUnder(a.List), languageOf(a.Told.Language), room.why(who, a), a.Counts()
+		data.Sure = sureWords[data.Source.Certainty]
 		data.Finding = Weigh(data.Source, a.Told.Signs, a.Told.Knowers)
 		for _, known := range Domains {
 			data.Kinds = append(data.Kinds, kindLevel{known.Words, a.Domains[known.Domain]})

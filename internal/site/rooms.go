@@ -28,7 +28,6 @@ import (
 	"github.com/havenward/havenward/internal/signin"
 	"github.com/havenward/havenward/internal/statistics"
 	"github.com/havenward/havenward/internal/statute"
-	"github.com/havenward/havenward/internal/subsistence"
 	"github.com/havenward/havenward/internal/support"
 	"github.com/havenward/havenward/internal/team"
 	"github.com/havenward/havenward/internal/uploads"
@@ -96,7 +95,7 @@ func openRooms(config Config) rooms {
 		house,
 		&justice.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
 		watching,
-		&subsistence.Room{DB: config.DB, Rules: config.Rules, Rates: subsistence.Default()},
+		paying(config, house, supporting, staying),
 		&retention.Room{DB: config.DB, Rules: config.Rules},
 		&figures.Room{DB: config.DB},
 		&statistics.Room{DB: config.DB},

@@ -15,6 +15,7 @@ import (
 var moneyKeeping = keeping{
 	places: []string{"fact", "award", "run", "payment"},
 	cases:  []string{"/money/people/"},
+	fixed:  map[string]string{"known": "asylum"},
 	ids:    map[string]string{"/v1/money/facts/{id}": "fact", "/v1/money/grants/{id}": "award", "/v1/payments/{id}": "run", "/v1/payments/sent/{id}": "payment"},
 	make: func(t *testing.T, w *world, email string, h *holding) map[string]string {
 		t.Helper()

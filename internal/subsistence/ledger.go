@@ -24,16 +24,14 @@ const (
 )
 
 // Fact is something about somebody's life from a day until a day, both in it;
-// where Until is zero it goes on. A fact that another room keeps gives way to
-// one's own of the same kind.
+// where Until is zero it goes on.
 type Fact struct {
-	ID      string
-	Kind    string
-	Code    string // of a situation or a stop
-	From    civil.Day
-	Until   civil.Day
-	Birth   civil.Day // of a child
-	Foreign bool      // another room says so
+	ID    string
+	Kind  string
+	Code  string // of a situation or a stop
+	From  civil.Day
+	Until civil.Day
+	Birth civil.Day // of a child
 }
 
 func (f Fact) holds(on civil.Day) bool {
@@ -87,8 +85,8 @@ const (
 	Stopped     Gap = "Payment is stopped"
 )
 
-// Situation is where somebody lives on a day: of several facts their own before
-// another room's, and the one that began last.
+// Situation is where somebody lives on a day: of several facts the one that began
+// last.
 func (a Account) Situation(on civil.Day) (Fact, bool) {
 	return a.lastFact(FactSituation, on)
 }
@@ -98,7 +96,7 @@ func (a Account) lastFact(kind string, on civil.Day) (best Fact, found bool) {
 		if f.Kind != kind || !f.holds(on) {
 			continue
 		}
-		if !found || best.Foreign && !f.Foreign || best.Foreign == f.Foreign && !f.From.Before(best.From) {
+		if !found || !f.From.Before(best.From) {
 			best, found = f, true
 		}
 	}
@@ -106,12 +104,11 @@ func (a Account) lastFact(kind string, on civil.Day) (best Fact, found bool) {
 }
 
 // children are the births of the children who live with somebody on a day, the
-// eldest first. Another room's are counted only where none of one's own is known.
+// eldest first.
 func (a Account) children(on civil.Day) []civil.Day {
-	own := slices.ContainsFunc(a.Facts, func(f Fact) bool { return f.Kind == FactChild && !f.Foreign })
 	var births []civil.Day
 	for _, f := range a.Facts {
-		if f.Kind == FactChild && f.holds(on) && (!own || !f.Foreign) && !f.Birth.After(on) && civil.AgeOn(f.Birth, on) < 18 {
+		if f.Kind == FactChild && f.holds(on) && !f.Birth.After(on) && civil.AgeOn(f.Birth, on) < 18 {
 			births = append(births, f.Birth)
 		}
 	}
@@ -143,13 +140,15 @@ func (b Book) Day(a Account, on civil.Day) (lines []Line, gap Gap) {
 		}
 	}
 	births := a.children(on)
-	babies, small := 0, 0
+	babies, small, three := 0, 0, 0
 	for _, birth := range births {
 		switch {
 		case !on.After(birth.AddMonths(12)):
 			babies++
 		case !on.After(birth.AddMonths(36)):
 			small++
+		case !on.After(birth.AddMonths(48)):
+			three++
 		}
 	}
 	_, pregnant := a.lastFact(FactPregnant, on)
@@ -158,6 +157,7 @@ func (b Book) Day(a Account, on civil.Day) (lines []Line, gap Gap) {
 	add(FurtherChild, max(len(births)-1, 0))
 	add(UnderOne, babies)
 	add(UnderThree, small)
+	add(AgedThree, three)
 	if pregnant {
 		add(Pregnancy, 1)
 	}

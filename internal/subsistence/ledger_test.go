@@ -26,7 +26,7 @@ func child(birth string, from civil.Day) Fact {
 // TestEntitled is the table of what is due.
 func TestEntitled(t *testing.T) {
 	t.Parallel()
-	book := Default()
+	book := RatesOf2020()
 	for _, c := range []struct {
 		name string
 		a    Account
@@ -45,8 +45,6 @@ func TestEntitled(t *testing.T) {
 		{"asylum support has no children’s rate", livesBy(lives(AsylumSupport, start), child("2018-01-01", start)), 7, 2540},
 		{"moved on Thursday", livesBy(lives(Outreach, start), lives(SelfCatered, start.Add(3))), 7, (3960*3 + 6500*4 + 6) / 7},
 		{"stopped for a week", livesBy(lives(Outreach, start), Fact{Kind: FactStop, From: start.Add(7), Until: start.Add(13)}), 21, 3960 * 2},
-		{"one’s own fact goes before another room’s", livesBy(lives(SelfCatered, start), Fact{Kind: FactSituation, Code: Outreach, From: start.Add(1), Foreign: true}), 7, 6500},
-		{"another room’s fact where there is no other", livesBy(Fact{Kind: FactSituation, Code: Outreach, From: start, Foreign: true}), 7, 3960},
 		{"Scotland has no rates here", Account{Jurisdiction: "scotland", From: start, Facts: []Fact{lives(SelfCatered, start)}}, 7, 0},
 	} {
 		if got := book.Entitled(c.a, start.Add(c.days-1)); got != c.want {
@@ -69,7 +67,6 @@ func facts(t *rapid.T, label string) []Fact {
 			f.Until = f.From.Add(rapid.IntRange(0, 40).Draw(t, "days"))
 		}
 		f.Birth = start.Add(-rapid.IntRange(0, 7000).Draw(t, "age"))
-		f.Foreign = rapid.Bool().Draw(t, "foreign")
 		return f
 	}), 0, 6).Draw(t, label)
 }
@@ -80,7 +77,7 @@ func facts(t *rapid.T, label string) []Fact {
 // unless they were paid more before; and what is too much is told to the penny.
 func TestBackPayEqualsPayingRightFromTheStart(t *testing.T) {
 	t.Parallel()
-	book := Default()
+	book := RatesOf2020()
 	rapid.Check(t, func(t *rapid.T) {
 		right := livesBy(facts(t, "right")...)
 		wrong := right
@@ -133,7 +130,7 @@ func TestBackPayEqualsPayingRightFromTheStart(t *testing.T) {
 // of a penny, it comes to the same.
 func TestTheOrderOfRunsChangesNothing(t *testing.T) {
 	t.Parallel()
-	book := Default()
+	book := RatesOf2020()
 	rapid.Check(t, func(t *rapid.T) {
 		a := livesBy(facts(t, "facts")...)
 		days := rapid.IntRange(1, 60).Draw(t, "days")
@@ -155,7 +152,7 @@ func TestTheOrderOfRunsChangesNothing(t *testing.T) {
 // TestWhatWasPaidTooMuchIsNeverTakenBelowTheFloor, with a decision and without.
 func TestWhatWasPaidTooMuchIsNeverTakenBelowTheFloor(t *testing.T) {
 	t.Parallel()
-	book := Default()
+	book := RatesOf2020()
 	a := livesBy(lives(Outreach, start))
 	a.Payments = []Payment{{start.Add(6), 10000, 0}}
 	due := book.Next(a, start.Add(13))
@@ -184,7 +181,7 @@ func TestWhatWasPaidTooMuchIsNeverTakenBelowTheFloor(t *testing.T) {
 // TestARateThatIsCorrectedPaysBack what was missing.
 func TestARateThatIsCorrectedPaysBack(t *testing.T) {
 	t.Parallel()
-	book := Default()
+	book := RatesOf2020()
 	a := livesBy(lives(Outreach, start))
 	first := book.Next(a, start.Add(27))
 	a.Payments = []Payment{{first.Until, first.Amount, 0}}
@@ -212,7 +209,7 @@ func TestARateThatIsCorrectedPaysBack(t *testing.T) {
 func TestWeeks(t *testing.T) {
 	t.Parallel()
 	a := livesBy(lives(Outreach, start), lives(SelfCatered, start.Add(10)))
-	weeks := Default().Weeks(a, start.Add(2), start.Add(13))
+	weeks := RatesOf2020().Weeks(a, start.Add(2), start.Add(13))
 	if len(weeks) != 2 || weeks[0].From != start || weeks[0].Pence != 3960 || len(weeks[1].Lines) != 2 || weeks[1].Lines[0].Days != 3 || weeks[1].Lines[1].Days != 4 {
 		t.Errorf("%+v", weeks)
 	}
@@ -220,7 +217,7 @@ func TestWeeks(t *testing.T) {
 	for _, week := range weeks {
 		sum += week.Pence
 	}
-	if sum != Default().Entitled(a, start.Add(13)) {
+	if sum != RatesOf2020().Entitled(a, start.Add(13)) {
 		t.Errorf("the weeks come to %d", sum)
 	}
 }

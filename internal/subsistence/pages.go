@@ -8,7 +8,6 @@ import (
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/audit"
-	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/deed"
@@ -34,7 +33,8 @@ var (
 func back(id db.ID) page.Link { return page.Link{Text: "Back to the person", Href: moneyPath(id)} }
 
 var doneWords = map[string]string{"kept": "Kept. What it changes is in the next payment", "removed": "Removed. You can put it back below", "opened": "They are paid from now on", "ended": "Payment ends", "resumed": "Payment goes on",
-	"asked": "Asked. Somebody else decides", "decided": "Decided", "prepared": "Prepared. A second person must agree", "agreed": "Recorded", "bounced": "Recorded. It is paid again with the next payments", "settled": "Finished"}
+	"asked": "Asked. Somebody else decides", "decided": "Decided", "prepared": "Prepared. A second person must agree", "agreed": "Recorded", "bounced": "Recorded. It is paid again with the next payments", "settled": "Finished",
+	"dismissed": "Kept. It is not asked again", "asked-again": "It is asked again"}
 
 func view(r *route.Request, name, title, width string, back page.Link, data any) error {
 	return r.Render(pages, http.StatusOK, name, page.View{Title: title, Width: width, Back: back, Banner: deed.Banner(r, doneWords), Data: data})
@@ -62,79 +62,6 @@ func looked(r *route.Request, entry audit.Entry, ask, read func(ctx context.Cont
 
 func anyone(context.Context, *db.Tx) error { return nil }
 
-type listPage struct {
-	People  []listLine
-	Waiting []listLine // within reach and not paid here
-	Today   civil.Day
-}
-
-type listLine struct {
-	Case      db.ID
-	Reference string
-	Name      string
-	Situation string
-	Weekly    int64
-	Due       Due
-	Gap       Gap
-	NoWay     bool // to be paid
-	Ended     bool
-}
-
-// list shows what everybody within reach is due today, and what is missing.
-func (room *Room) list(r *route.Request) error {
-	data := listPage{Today: civil.DayOf(r.DB.Now())}
-	err := looked(r, audit.Entry{Action: "list-subsistence", Subject: "list"}, anyone, func(ctx context.Context, tx *db.Tx) error {
-		found, err := filesOf(ctx, tx, r.Actor)
-		if err != nil {
-			return err
-		}
-		for _, who := range found {
-			line, err := room.lineOf(ctx, tx, who, data.Today)
-			if err != nil {
-				return err
-			}
-			data.People = append(data.People, line)
-		}
-		visible, more := access.Reachable(tx, r.Actor, "c.id", access.Support, 1)
-		if data.Waiting, err = db.All(ctx, tx, `SELECT c.id, c.reference FROM case_file c WHERE c.closed_at IS NULL AND NOT EXISTS (SELECT 1 FROM subsistence s WHERE s.case_id = c.id) AND `+visible+` ORDER BY c.reference LIMIT 100`,
-			more, func(l *listLine, scan func(...any) error) error { return scan(&l.Case, &l.Reference) }); err != nil {
-			return err
-		}
-		var ids []db.ID
-		for _, line := range slices.Concat(data.People, data.Waiting) {
-			ids = append(ids, line.Case)
-		}
-		names, err := casefile.Headlines(ctx, tx, r.Actor, ids)
-		for _, lines := range [][]listLine{data.People, data.Waiting} {
-			for i := range lines {
-				lines[i].Name = names[lines[i].Case]
-			}
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return view(r, "list.html", "Money", "wide", page.Link{Text: "Home", Href: "/"}, data)
-}
-
-func (room *Room) lineOf(ctx context.Context, tx *db.Tx, who file, today civil.Day) (listLine, error) {
-	b, err := room.read(ctx, tx, who)
-	if err != nil {
-		return listLine{}, err
-	}
-	a := b.account()
-	line := listLine{Case: who.Case, Reference: who.Reference, Due: room.Rates.Next(a, today), Ended: !who.Until.IsZero() && who.Until.Before(today)}
-	lines, gap := room.Rates.Day(a, today)
-	line.Weekly, line.Gap = Weekly(lines), gap
-	if situation, known := a.Situation(today); known {
-		line.Situation = wordsOf(situations, situation.Code)
-	}
-	_, found, err := payeeOf(ctx, tx, who.Case)
-	line.NoWay = !found
-	return line, err
-}
-
 type personPage struct {
 	Head      *folder.Head
 	File      file
@@ -145,7 +72,8 @@ type personPage struct {
 	Gap       Gap
 	Situation string
 	Facts     []kept
-	Foreign   []Fact
+	Said      []Said // by other rooms, and nobody has answered
+	Not       []Said // by other rooms, and it is not so
 	Gone      []kept
 	Grants    []grantRow
 	Payments  []paid
@@ -157,6 +85,8 @@ type personPage struct {
 	Old       bool // a rate was last confirmed more than a year ago
 	Today     civil.Day
 	Me        db.ID
+	May       bool // keep the facts
+	Decides   bool // on grants and on what was paid too much
 }
 
 // person is the page about somebody's money.
@@ -165,7 +95,7 @@ func (room *Room) person(r *route.Request) error {
 	if err != nil {
 		return err
 	}
-	data := personPage{Today: civil.DayOf(r.DB.Now()), Me: r.Actor.Account}
+	data := personPage{Today: civil.DayOf(r.DB.Now()), Me: r.Actor.Account, May: access.Role(r.Actor, access.KeepSubsistence) == nil, Decides: access.Role(r.Actor, access.DecideSubsistence) == nil}
 	err = looked(r, audit.Entry{Action: "read-subsistence", Case: id, Subject: "subsistence"}, func(ctx context.Context, tx *db.Tx) error {
 		if err := access.Case(ctx, tx, r.Actor, access.ReadSubsistence, id); err != nil {
 			return err
@@ -188,6 +118,12 @@ func (room *Room) person(r *route.Request) error {
 			return err
 		}
 		data.fill(room.Rates, b)
+		said, answers, err := room.saidOf(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		data.Said = open(said, answers, b.account(), data.Today)
+		data.Not = slices.DeleteFunc(said, func(s Said) bool { return answers[s.Key] != answerNot })
 		way, found, err := payeeOf(ctx, tx, id)
 		if found {
 			data.Payee = &way
@@ -204,9 +140,6 @@ func (room *Room) person(r *route.Request) error {
 func (data personPage) Pounds() map[string]string {
 	return map[string]string{"weekly": Money(data.Weekly), "entitled": Money(data.Entitled), "granted": Money(data.Granted), "paid": Money(data.Paid)}
 }
-
-// Pounds is what the person is due a week, in pounds.
-func (l listLine) Pounds() string { return Money(l.Weekly) }
 
 // fill reckons what the page shows.
 func (data *personPage) fill(rates Book, b books) {
@@ -235,64 +168,65 @@ func (data *personPage) fill(rates Book, b books) {
 	for _, grant := range a.Grants {
 		data.Granted += grant.Pence
 	}
-	data.Foreign, data.Grants, data.Decisions = b.foreign, b.grants, b.decisions
+	data.Grants, data.Decisions = b.grants, b.decisions
 	data.Payments = slices.Clone(b.payments)
 	slices.Reverse(data.Payments)
 }
 
 type sheetPage struct {
-	Head     *folder.Head
-	Weeks    []Week
-	Due      Due
-	Weekly   int64
-	Payments []paid
-	From     civil.Day
-	Paper    bool
+	Languages          []sheetLanguage
+	Tag, Dir           string
+	Drafted            bool // by a machine
+	Title, Wrong, Free string
+	Parts              []sheetPart
+}
+
+type sheetLanguage struct {
+	page.Language
+	Current bool
 }
 
 // weeksShown is how many weeks the sheet of a person goes back.
 const weeksShown = 8
 
-// sheet is what the person reads: each week in plain words, with what it is made
-// of, what was paid, and what is left.
+// sheet is what the person reads, in their language: each week in plain words,
+// with what it is made of, what was paid, and what is left.
 func (room *Room) sheet(r *route.Request) error {
 	id, err := r.ID("id")
 	if err != nil {
 		return err
 	}
-	var data sheetPage
+	words := page.In(r.URL.Query().Get("language"))
+	data := sheetPage{Tag: words.Tag(), Dir: words.Dir(), Drafted: drafted(words), Title: words.Text(sheetTitle), Wrong: words.Text(sheetWrong), Free: words.Text(sheetFree)}
+	for _, language := range page.PersonLanguages {
+		data.Languages = append(data.Languages, sheetLanguage{language, language.Tag == words.Tag()})
+	}
 	var who file
 	err = looked(r, audit.Entry{Action: "print-subsistence", Case: id, Subject: "subsistence"}, func(ctx context.Context, tx *db.Tx) (err error) {
 		who, err = room.reach(ctx, tx, r.Actor, access.ReadSubsistence, id)
 		return err
 	}, func(ctx context.Context, tx *db.Tx) error {
-		head, err := folder.Of(ctx, tx, r, id, tabText)
-		if err != nil {
-			return err
-		}
-		data.Head = &head
 		b, err := room.read(ctx, tx, who)
 		if err != nil {
 			return err
 		}
 		a, today := b.account(), civil.DayOf(tx.Now())
-		data.From = today.Add(-7 * (weeksShown - 1))
-		if data.From.Before(who.From) {
-			data.From = who.From
-		}
-		data.Weeks, data.Due = room.Rates.Weeks(a, data.From, today), room.Rates.Next(a, today)
-		slices.Reverse(data.Weeks)
+		from := later(today.Add(-7*(weeksShown-1)), who.From)
+		weeks := room.Rates.Weeks(a, from, today)
+		slices.Reverse(weeks)
+		var sent []paid
 		for _, payment := range b.payments {
-			if payment.Counts() && !payment.Until.Before(data.From) {
-				data.Payments = append(data.Payments, payment)
+			if payment.Counts() && !payment.Until.Before(from) {
+				sent = append(sent, payment)
 			}
 		}
+		data.Parts = sheetIn(words, room.Rates.Next(a, today), weeks, sent)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return view(r, "sheet.html", "Your money, week by week", "", back(id), data)
+	return view(r, "sheet.html", sheetTitle, "", back(id), data)
 }
 
 type ratesPage struct{ All []Rates }

@@ -102,5 +102,5 @@ func (room *Room) Routes() []route.Route {
 		deed.Press("/money/facts/{fact}/put-back", access.KeepSubsistence, room.pressFact("kept", room.PutBack)),
 		deed.Press("/payments/{run}/settle", access.PreparePayments, pressed("run", runPath, "settled", room.Settle)),
 		deed.Press("/payments/sent/{payment}/paid", access.PreparePayments, room.pressUnbounce),
-	}, room.deeds())
+	}, room.deeds(), room.knownDeeds())
 }

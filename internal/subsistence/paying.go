@@ -33,9 +33,14 @@ type run struct {
 	Reason     string
 }
 
-var runStates = []coded{{statePrepared, "Waits for a second person"}, {stateAgreed, "Agreed: send the file, then record what came back"}, {stateVoid, "Refused, nothing was sent"}, {"settled", "Finished"}}
+var runStates = []coded{{statePrepared, "A second person must agree"}, {stateAgreed, "Send the file, then record what came back"}, {stateVoid, "Nothing was sent"}, {"settled", "What did not come back is paid"}}
 
-// StateWords is where the payments stand, a catalogue source.
+var runTags = []coded{{statePrepared, "Waits"}, {stateAgreed, "Agreed"}, {stateVoid, "Refused"}, {"settled", "Finished"}}
+
+// TagWords is the state in a word, a catalogue source.
+func (r run) TagWords() string { return wordsOf(runTags, r.State) }
+
+// StateWords is where the payments stand and what is next, a catalogue source.
 func (r run) StateWords() string { return wordsOf(runStates, r.State) }
 
 func runs(ctx context.Context, tx *db.Tx, where string, args ...any) ([]run, error) {

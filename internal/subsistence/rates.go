@@ -30,6 +30,7 @@ const (
 	FurtherChild   Kind = "further-child"
 	UnderOne       Kind = "under-1" // until the first birthday
 	UnderThree     Kind = "under-3" // from the day after it until the third
+	AgedThree      Kind = "aged-3"  // from the day after it until the fourth
 	Pregnancy      Kind = "pregnancy"
 	MaternityGrant Kind = "maternity-grant"
 )
@@ -39,7 +40,7 @@ var kinds = []struct {
 	Kind  Kind
 	Words string
 }{{Adult, "For you"}, {FirstChild, "For your first child"}, {FurtherChild, "For another child"}, {UnderOne, "More, for a baby in its first year"},
-	{UnderThree, "More, for a child of one or two"}, {Pregnancy, "While you are pregnant"}, {MaternityGrant, "Maternity grant"}}
+	{UnderThree, "More, for a child of one or two"}, {AgedThree, "More, for a child of three"}, {Pregnancy, "While you are pregnant"}, {MaternityGrant, "Maternity grant"}}
 
 // Words is the kind in words, a catalogue source.
 func (k Kind) Words() string {
@@ -49,6 +50,12 @@ func (k Kind) Words() string {
 		}
 	}
 	return string(k)
+}
+
+// Means is the kind in words for those who work with it, a catalogue source.
+func (k Kind) Means() string {
+	return map[Kind]string{Adult: "The person", FirstChild: "First child", FurtherChild: "Another child", UnderOne: "More for a baby in its first year", UnderThree: "More for a child of one or two",
+		AgedThree: "More for a child of three", Pregnancy: "Pregnancy", MaternityGrant: "Maternity grant"}[k]
 }
 
 // Rate is what is paid for something in some situations, from a day until a day.
@@ -211,3 +218,12 @@ func (b Book) With(part Rates) (Book, error) {
 
 // Of gives the rates of a jurisdiction.
 func (b Book) Of(j statute.Jurisdiction) Rates { return b.parts[j] }
+
+// SituationWords are the situations in words, catalogue sources.
+func (r Rate) SituationWords() []string {
+	words := make([]string, len(r.Situations))
+	for i, code := range r.Situations {
+		words[i] = wordsOf(situations, code)
+	}
+	return words
+}

@@ -12,16 +12,12 @@ import (
 	"github.com/havenward/havenward/internal/statute"
 )
 
-// Known gives what another room knows of somebody's life: where they live, which
-// children are with them. Such a fact counts where no own one does.
-type Known func(ctx context.Context, tx *db.Tx, caseID db.ID) ([]Fact, error)
-
 // Room is the room of money to live on with what it works with.
 type Room struct {
 	DB    *db.Database
 	Rules statute.Book
 	Rates Book
-	// Known are the rooms that know facts of somebody's life.
+	// Known are the rooms that say something of somebody's life; a person confirms it.
 	Known []Known
 }
 
@@ -61,7 +57,6 @@ func (room *Room) reach(ctx context.Context, tx *db.Tx, actor account.Actor, act
 type books struct {
 	file
 	facts     []kept
-	foreign   []Fact
 	grants    []grantRow
 	payments  []paid
 	decisions []decided
@@ -72,16 +67,6 @@ func (room *Room) read(ctx context.Context, tx *db.Tx, f file) (b books, err err
 	b.file = f
 	if b.facts, err = factsOf(ctx, tx, f.Case); err != nil {
 		return b, err
-	}
-	for _, known := range room.Known {
-		more, err := known(ctx, tx, f.Case)
-		if err != nil {
-			return b, err
-		}
-		for _, fact := range more {
-			fact.Foreign = true
-			b.foreign = append(b.foreign, fact)
-		}
 	}
 	if b.grants, err = grantsOf(ctx, tx, f.Case); err != nil {
 		return b, err
@@ -95,7 +80,7 @@ func (room *Room) read(ctx context.Context, tx *db.Tx, f file) (b books, err err
 
 // account is what the ledger reckons from.
 func (b books) account() Account {
-	a := Account{Jurisdiction: b.Jurisdiction, From: b.From, Until: b.file.Until, Facts: append([]Fact{}, b.foreign...)}
+	a := Account{Jurisdiction: b.Jurisdiction, From: b.From, Until: b.file.Until}
 	for _, fact := range b.facts {
 		if fact.Ended.IsZero() {
 			a.Facts = append(a.Facts, fact.Fact)

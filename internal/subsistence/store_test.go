@@ -36,7 +36,7 @@ func each(t *testing.T, test func(w *world)) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := dbtest.Open(t, open(t), func() time.Time { return dbtest.Noon })
-			w := &world{t: t, d: d, today: civil.DayOf(dbtest.Noon), room: &subsistence.Room{DB: d, Rules: statute.Default(), Rates: subsistence.Default()}}
+			w := &world{t: t, d: d, today: civil.DayOf(dbtest.Noon), room: &subsistence.Room{DB: d, Rules: statute.Default(), Rates: subsistence.RatesOf2020()}}
 			w.fill()
 			test(w)
 		})
