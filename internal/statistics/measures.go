@@ -62,13 +62,14 @@ const (
 	supportStore = "0017_support"
 	bedStore     = "0018_accommodation"
 	dangerStore  = "0019_danger"
+	moneyStore   = "0020_subsistence"
 	justiceStore = "0023_justice"
 )
 
 var answers = []Column{{"offered", "Offered"}, {"accepted", "Accepted"}, {"declined", "Declined"}, {"not-possible", "Not possible"}}
 
-// all are the measures, in the order in which pages offer them.
-var all = slices.Concat([]Measure{
+// all are the measures, in the order in which pages offer them: by group.
+var all = inGroups(slices.Concat([]Measure{
 	{Code: "caseload", Title: "People supported", Says: "People whose support was open at the end of the day, by how far the decision was.", Group: caseload, Store: supportStore, Dated: true,
 		Columns: []Column{{"undecided", "No conclusive decision yet"}, {"positive", "Positive decision"}, {"negative", "Negative decision"}},
 		Rows: `SELECT s.agency_id AS agency, s.case_id AS person, CASE WHEN s.decision = 'positive' AND s.decided_on < $2 THEN 'positive' WHEN s.decision = 'negative' AND s.decided_on < $2 THEN 'negative' ELSE 'undecided' END AS code
@@ -122,7 +123,13 @@ var all = slices.Concat([]Measure{
 		Rows: `SELECT s.agency_id AS agency, s.case_id AS person, CASE WHEN g.no_address = '' AND g.no_contact = '' AND g.no_safety = '' THEN 'all' WHEN g.no_address <> '' AND g.no_contact <> '' AND g.no_safety <> '' THEN 'none' ELSE 'some' END AS code
 			FROM support_ending g JOIN support_case s ON s.case_id = g.case_id WHERE s.agency_id IS NOT NULL AND g.undone_at IS NULL AND g.ended_on >= $1 AND g.ended_on <= $2`,
 		Args: func(on civil.Day, _ time.Time) []any { return []any{on.AddMonths(-12), on} }},
-}, coreOutcomes())
+}, moneyMeasures(), coreOutcomes()))
+
+func inGroups(measures []Measure) []Measure {
+	order := []string{caseload, demand, overdue, results}
+	slices.SortStableFunc(measures, func(a, b Measure) int { return slices.Index(order, a.Group) - slices.Index(order, b.Group) })
+	return measures
+}
 
 // domains are the parts of a life in which somebody may need something.
 var domains = []Column{{"safety", "Safety"}, {"housing", "Somewhere to live"}, {"health-body", "Health of the body"}, {"health-mind", "Health of the mind"}, {"money", "Money"}, {"legal", "Legal advice"}, {"immigration", "Leave to stay"},
