@@ -86,6 +86,9 @@ func startBrowser() {
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-domain-reliability", true),
 		chromedp.Flag("no-pings", true),
+		// Each window would draw two hidden pages for its address bar, which
+		// nobody sees and which take as long as a page of ours.
+		chromedp.Flag("disable-features", "Translate,WebUIOmniboxPopup,WebUIOmniboxAimPopup"),
 		chromedp.Flag("lang", "en-GB"),
 		chromedp.Env("LANGUAGE=en_GB"),
 		chromedp.WindowSize(screenWidth, screenHeight),

@@ -61,7 +61,9 @@ const regionTable = `year,Police,Council,Charity,count
 2025,1,1,1,4
 `
 
-// addEstimates makes two finished runs and the repetition of one.
+// addEstimates makes a finished run, and asks for its repetition and for a larger
+// run: both are worked as soon as the program serves, so that nobody waits for
+// them to see the first page.
 func addEstimates(ctx context.Context, d *db.Database) error {
 	room := &estimates.Room{DB: d}
 	runner := job.NewRunner(d, "demonstration", slog.New(slog.DiscardHandler))
@@ -72,24 +74,9 @@ func addEstimates(ctx context.Context, d *db.Database) error {
 		if actor, _, err = account.LoadByEmail(ctx, tx, statistician); err != nil {
 			return err
 		}
-		for _, ask := range []struct {
-			name, table string
-			settings    estimates.Settings
-		}{
-			{"Invented city, 2025, five lists", cityTable, estimates.Settings{Methods: []mse.Method{mse.MethodStepwise, mse.MethodHomeOffice, mse.MethodBIC}, Replicates: 400}},
-			{"Invented region by year, 2023 to 2025", regionTable, estimates.Settings{Methods: []mse.Method{mse.MethodStepwise}, Population: 2_400_000}},
-		} {
-			data, err := estimates.ReadTable("table", ask.table, "")
-			if err != nil {
-				return err
-			}
-			ask.settings.Seed, ask.settings.Level, ask.settings.Threshold = 2026, 95, mse.DefaultThreshold
-			region, err = room.Start(ctx, tx, actor, estimates.Ask{Name: ask.name, Source: estimates.FromTable, Settings: ask.settings, Data: []*mse.Data{data}})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		region, err = start(ctx, tx, room, actor, "Invented region by year, 2023 to 2025", regionTable,
+			estimates.Settings{Methods: []mse.Method{mse.MethodStepwise}, Population: 2_400_000})
+		return err
 	})
 	if err != nil {
 		return err
@@ -97,14 +84,24 @@ func addEstimates(ctx context.Context, d *db.Database) error {
 	if err := workEstimates(ctx, runner); err != nil {
 		return err
 	}
-	err = d.Write(ctx, func(tx *db.Tx) error {
-		_, err := room.Repeat(ctx, tx, actor, region, "")
+	return d.Write(ctx, func(tx *db.Tx) error {
+		if _, err := room.Repeat(ctx, tx, actor, region, ""); err != nil {
+			return err
+		}
+		_, err := start(ctx, tx, room, actor, "Invented city, 2025, five lists", cityTable,
+			estimates.Settings{Methods: []mse.Method{mse.MethodStepwise, mse.MethodHomeOffice, mse.MethodBIC}, Replicates: 400})
 		return err
 	})
+}
+
+// start asks for a run over a table of counts.
+func start(ctx context.Context, tx *db.Tx, room *estimates.Room, actor account.Actor, name, table string, settings estimates.Settings) (db.ID, error) {
+	data, err := estimates.ReadTable("table", table, "")
 	if err != nil {
-		return err
+		return "", err
 	}
-	return workEstimates(ctx, runner)
+	settings.Seed, settings.Level, settings.Threshold = 2026, 95, mse.DefaultThreshold
+	return room.Start(ctx, tx, actor, estimates.Ask{Name: name, Source: estimates.FromTable, Settings: settings, Data: []*mse.Data{data}})
 }
 
 func workEstimates(ctx context.Context, runner *job.Runner) error {
