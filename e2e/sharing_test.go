@@ -79,7 +79,7 @@ func TestWhatIsSharedEndsWithConsent(t *testing.T) {
 			shared := worker.Path()
 
 			manager.Visit(address + "/consents")
-			manager.Click(Link, "Withdraw Support the person Harbour Light")
+			manager.Click(Link, "Withdraw Support the person Harbour Light, Identity, Contact, "+today.Format("2 January 2006")+", In person")
 			manager.Axe()
 			manager.Click(Button, "Withdraw the consent")
 			manager.See("Every share that rested on it has ended", "Withdrawn")
