@@ -34,6 +34,8 @@ type Rule struct {
 	Any          bool
 	Shows        Compartments
 	Everyone     bool
+	// Or is an action on a case whose reach will do as well; "" for none.
+	Or Action
 }
 
 // The roles of the competent authority that read and work on cases.

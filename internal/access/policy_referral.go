@@ -19,6 +19,6 @@ var referralPolicy = []Rule{
 	{Action: WithdrawForPV, Words: "Tell the competent authority that an adult withdraws", Roles: outside, OnCase: true, Compartments: Identity},
 	{Action: AnswerRequest, Words: "Answer a request for further information", Roles: outside, OnCase: true, Compartments: Story},
 	{Action: ActForPV, Words: "Ask the competent authority for something, or tell it something, for a person (what, the machine of decisions says)", Roles: outside, OnCase: true, Compartments: Identity},
-	{Action: TakeSharedStep, Words: "Take a step that those who speak for a person may take as well as the authority", Roles: append(roles(outside...), authority...), OnCase: true, Compartments: Identity},
+	{Action: TakeSharedStep, Words: "Take a step that those who speak for a person may take as well as the authority", Roles: append(roles(outside...), authority...), OnCase: true, Compartments: Identity, Or: TakeStep},
 	{Action: ImportReferral, Words: "Import referrals from another system", Roles: roles(account.TriageOfficer, account.AuthorityManager)},
 }

@@ -27,6 +27,9 @@ func WriteDocument(w io.Writer) error {
 		if rule.Any {
 			needed = sentence(rule.Compartments, "any of ")
 		}
+		if or, known := RuleFor(rule.Or); known {
+			needed += "; or what is needed to: " + or.Words
+		}
 		shown := sentence(rule.Shows, "")
 		fmt.Fprintf(text, "| %s | %s | %s | %s |\n", rule.Words, strings.Join(rule.who(), ", "), needed, shown)
 	}
@@ -52,7 +55,7 @@ var givers = map[string]string{"service": "the service, by a rule", "consent": "
 // WriteCSV writes the policy as one row for each action and role.
 func WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
-	rows := [][]string{{"action", "words", "role", "on a case", "needs", "compartments", "shows"}}
+	rows := [][]string{{"action", "words", "role", "on a case", "needs", "compartments", "shows", "or where this is allowed"}}
 	for _, rule := range Policy {
 		for _, who := range rule.who() {
 			on, needs := "no", ""
@@ -62,7 +65,7 @@ func WriteCSV(w io.Writer) error {
 			if rule.Any {
 				needs = "any"
 			}
-			rows = append(rows, []string{string(rule.Action), rule.Words, who, on, needs, rule.Compartments.String(), rule.Shows.String()})
+			rows = append(rows, []string{string(rule.Action), rule.Words, who, on, needs, rule.Compartments.String(), rule.Shows.String(), string(rule.Or)})
 		}
 	}
 	return out.WriteAll(rows)

@@ -277,11 +277,7 @@ func (room *Room) TakeBack(ctx context.Context, tx *db.Tx, actor account.Actor, 
 // offer reads an offer with its file, for an actor who may do an action on it.
 func (room *Room) offer(ctx context.Context, tx *db.Tx, actor account.Actor, action access.Action, id db.ID) (Offer, File, error) {
 	var of db.ID
-	found, err := tx.Row(ctx, `SELECT file_id FROM bed_offer WHERE id = $1`, []any{id}, &of)
-	if err != nil || !found {
-		if err == nil {
-			err = fault.Missing()
-		}
+	if _, err := tx.Row(ctx, `SELECT file_id FROM bed_offer WHERE id = $1`, []any{id}, &of); err != nil {
 		return Offer{}, File{}, err
 	}
 	file, err := room.reach(ctx, tx, actor, action, of)

@@ -173,11 +173,7 @@ func (room *Room) tellKeepers(ctx context.Context, tx *db.Tx, house House, key, 
 // stay reads a stay with its file, for an actor who may do an action on it.
 func (room *Room) stay(ctx context.Context, tx *db.Tx, actor account.Actor, action access.Action, id db.ID) (Stay, File, error) {
 	var of db.ID
-	found, err := tx.Row(ctx, `SELECT file_id FROM stay WHERE id = $1`, []any{id}, &of)
-	if err != nil || !found {
-		if err == nil {
-			err = fault.Missing()
-		}
+	if _, err := tx.Row(ctx, `SELECT file_id FROM stay WHERE id = $1`, []any{id}, &of); err != nil {
 		return Stay{}, File{}, err
 	}
 	file, err := room.reach(ctx, tx, actor, action, of)

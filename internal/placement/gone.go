@@ -210,13 +210,18 @@ func (room *Room) episodeFor(ctx context.Context, tx *db.Tx, actor account.Actor
 	if err := access.Role(actor, access.ReportMissing); err != nil {
 		return Episode{}, File{}, err
 	}
-	e, found, err := loadEpisode(ctx, tx, id)
+	// The case first: what is out of reach costs what does not exist.
+	var of db.ID
+	if _, err := tx.Row(ctx, `SELECT case_id FROM missing_episode WHERE id = $1`, []any{id}, &of); err != nil {
+		return Episode{}, File{}, err
+	}
+	file, err := room.reach(ctx, tx, actor, access.ReportMissing, of)
 	if err != nil {
-		return e, File{}, err
+		return Episode{}, File{}, err
 	}
-	if !found {
-		return e, File{}, fault.Missing()
+	e, found, err := loadEpisode(ctx, tx, id)
+	if err == nil && !found {
+		err = fault.Missing()
 	}
-	file, err := room.reach(ctx, tx, actor, access.ReportMissing, e.Case)
 	return e, file, err
 }

@@ -143,12 +143,9 @@ func (room *Room) teamSight(ctx context.Context, tx *db.Tx, actor account.Actor,
 	if err := access.Role(actor, access.DecideSight); err != nil {
 		return Sight{}, File{}, err
 	}
-	s, found, err := loadSight(ctx, tx, id)
+	s, _, err := loadSight(ctx, tx, id)
 	if err != nil {
 		return s, File{}, err
-	}
-	if !found {
-		return s, File{}, fault.Missing()
 	}
 	file, err := room.reach(ctx, tx, actor, access.DecideSight, s.Case)
 	return s, file, err

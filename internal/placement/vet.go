@@ -105,15 +105,17 @@ func (room *Room) visitFor(ctx context.Context, tx *db.Tx, actor account.Actor, 
 	if err := access.Role(actor, action); err != nil {
 		return Visit{}, File{}, err
 	}
-	v, found, err := loadVisit(ctx, tx, id)
+	// The case first: what is out of reach costs what does not exist.
+	var of db.ID
+	if _, err := tx.Row(ctx, `SELECT case_id FROM visit WHERE id = $1`, []any{id}, &of); err != nil {
+		return Visit{}, File{}, err
+	}
+	file, err := room.reach(ctx, tx, actor, action, of)
 	if err != nil {
-		return v, File{}, err
+		return Visit{}, File{}, err
 	}
-	if !found {
-		return v, File{}, fault.Missing()
-	}
-	file, err := room.reach(ctx, tx, actor, action, v.Case)
-	if err == nil && v.Agency != file.Agency {
+	v, found, err := loadVisit(ctx, tx, id)
+	if err == nil && (!found || v.Agency != file.Agency) {
 		err = fault.Missing()
 	}
 	return v, file, err

@@ -6,8 +6,10 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
@@ -26,8 +28,37 @@ func (s *Site) describe(mux *http.ServeMux) huma.API {
 	config.Info.Description = "Every command and query of the pages, for programs. An agency’s people make tokens under Your account."
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}}
 	api := humago.New(mux, config)
+	api.UseMiddleware(s.door(api))
 	s.rooms.operations(api)
 	return api
+}
+
+// door asks package access before anything of a call is read: the role, and, where
+// the address names a case, whether it is within reach. A body that is wrong is
+// told only to who may send one. What the address names within a room the room
+// finds and asks of.
+func (s *Site) door(api huma.API) func(huma.Context, func(huma.Context)) {
+	return func(call huma.Context, next func(huma.Context)) {
+		action, _ := route.ActionOf(call.Operation())
+		actor := account.ActorFrom(call.Context())
+		err := access.Role(actor, action)
+		if rule, _ := access.RuleFor(action); err == nil && rule.OnCase && call.Method() != http.MethodGet && ofCase(call.Operation().Path) {
+			id, _ := db.ParseID(call.Param("id"))
+			err = s.DB.Read(call.Context(), func(tx *db.Tx) error { return access.Case(call.Context(), tx, actor, action, id) })
+		}
+		if err == nil {
+			next(call)
+			return
+		}
+		problem := fault.Of(err)
+		// Who went away needs no answer.
+		_ = huma.WriteErr(api, call, page.Status(problem.Code), page.In(page.English).Text(problem.Message, problem.Args...))
+	}
+}
+
+// ofCase reports whether {id} of a path is a case.
+func ofCase(path string) bool {
+	return strings.Contains(path, "/cases/{id}") || strings.Contains(path, "/people/{id}")
 }
 
 // Operations are the operations of the JSON API, for the access matrix.

@@ -24,7 +24,7 @@ var returnsKeeping = keeping{
 		w.supporting(t, email, h, func(tx *db.Tx, actor account.Actor) error {
 			actor.Roles = append(actor.Roles, account.ReturnsOfficer)
 			today := civil.DayOf(tx.Now())
-			abroad, err := account.AddAgency(background, tx, account.Agency{Name: "Namai of " + email, Kind: account.NGO, Jurisdiction: "lithuania"})
+			abroad, err := account.AddAgency(background, tx, account.Agency{Name: "Namai of " + email + " " + h.caseID, Kind: account.NGO, Jurisdiction: "lithuania"})
 			if err != nil {
 				return err
 			}

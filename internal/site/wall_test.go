@@ -422,7 +422,7 @@ func (w *world) exampleBody(operation *huma.Operation) any {
 		case s.Format == "date-time":
 			return dbtest.Noon.Format(time.RFC3339)
 		}
-		return "text"
+		return "2026-01-01" // which is a day where one is wanted, and a text elsewhere
 	}
 	return example(operation.RequestBody.Content["application/json"].Schema)
 }

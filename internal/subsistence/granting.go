@@ -117,12 +117,8 @@ func (room *Room) DecideGrant(ctx context.Context, tx *db.Tx, actor account.Acto
 
 func (room *Room) grantFor(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID) (grantRow, file, error) {
 	var caseID db.ID
-	found, err := tx.Row(ctx, `SELECT case_id FROM subsistence_grant WHERE id = $1`, []any{id}, &caseID)
-	if err != nil {
+	if _, err := tx.Row(ctx, `SELECT case_id FROM subsistence_grant WHERE id = $1`, []any{id}, &caseID); err != nil {
 		return grantRow{}, file{}, err
-	}
-	if !found {
-		return grantRow{}, file{}, fault.Missing()
 	}
 	who, err := room.reach(ctx, tx, actor, access.DecideSubsistence, caseID)
 	if err != nil {

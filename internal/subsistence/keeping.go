@@ -93,12 +93,8 @@ func (room *Room) factFor(ctx context.Context, tx *db.Tx, actor account.Actor, i
 		return kept{}, "", err
 	}
 	var caseID db.ID
-	found, err := tx.Row(ctx, `SELECT case_id FROM subsistence_fact WHERE id = $1`, []any{id}, &caseID)
-	if err != nil {
+	if _, err := tx.Row(ctx, `SELECT case_id FROM subsistence_fact WHERE id = $1`, []any{id}, &caseID); err != nil {
 		return kept{}, "", err
-	}
-	if !found {
-		return kept{}, "", fault.Missing()
 	}
 	if _, err := room.reach(ctx, tx, actor, access.KeepSubsistence, caseID); err != nil {
 		return kept{}, "", err
