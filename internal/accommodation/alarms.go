@@ -9,63 +9,11 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/alike"
 	"github.com/havenward/havenward/internal/audit"
-	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/seal"
 )
-
-// circle is who matters to the safety of one person, by names: themselves, those
-// with whom they are in touch, and those whom they must be kept from. It is read
-// whoever acts, and none of it is shown but that two names resemble.
-type circle struct {
-	own, touch, feared []string
-	areas              []string // of the towns where they were exploited
-}
-
-// circleOf reads whom a person must be kept from: what their file names, who
-// exploited them by the referral, and whom others keep away from them.
-func (room *Room) circleOf(ctx context.Context, tx *db.Tx, f File) (circle, error) {
-	c := circle{own: slices.Clone(f.Names)}
-	if f.Case != "" {
-		threat, err := casefile.ThreatTo(ctx, tx, f.Case)
-		if err != nil {
-			return c, err
-		}
-		for _, name := range threat.Own {
-			c.own = append(c.own, name.Full())
-		}
-		for _, actor := range threat.Actors {
-			c.feared = append(append(c.feared, actor.Names...), actor.Nicknames...)
-		}
-		for _, town := range threat.Towns {
-			if entry, ok := room.Lists.Towns.ByCode(town); ok && entry.Region != "" {
-				c.areas = append(c.areas, entry.Region)
-			}
-		}
-		c.areas = sorted(c.areas)
-		away, err := room.KeptAway(ctx, tx, f.Case)
-		if err != nil {
-			return c, err
-		}
-		for _, one := range away {
-			c.feared = append(append(c.feared, one.Names...), one.Aliases...)
-		}
-	}
-	named, err := ties(ctx, tx, f)
-	for _, tie := range named {
-		names := slices.Concat(tie.Who.Names, tie.Who.Aliases)
-		switch {
-		case !tie.Ended.IsZero():
-		case tie.Feared():
-			c.feared = append(c.feared, names...)
-		default:
-			c.touch = append(c.touch, names...)
-		}
-	}
-	return c, err
-}
 
 // lives reports whether somebody's names have to be found by others: a bed is held
 // or taken for them.
@@ -161,79 +109,7 @@ func (room *Room) alarms(ctx context.Context, tx *db.Tx, f File) ([]Alarm, error
 	if err != nil {
 		return nil, err
 	}
-	return room.alarmsFor(ctx, tx, f, c, everyHouse, circles{})
-}
-
-// everyHouse asks for the alarms of every house of the desk.
-const everyHouse db.ID = ""
-
-// circles are the circles that one transaction read, by file: whoever lives in a
-// house is held against one person after another, and read once.
-type circles map[db.ID]circle
-
-func (known circles) of(ctx context.Context, tx *db.Tx, room *Room, f File) (circle, error) {
-	if c, ok := known[f.ID]; ok {
-		return c, nil
-	}
-	c, err := room.circleOf(ctx, tx, f)
-	if err == nil {
-		known[f.ID] = c
-	}
-	return c, err
-}
-
-// alarmsFor finds the alarms of one house, or of every house.
-func (room *Room) alarmsFor(ctx context.Context, tx *db.Tx, f File, c circle, only db.ID, known circles) ([]Alarm, error) {
-	key, has, err := seal.Index(ctx, tx, f.Desk, false)
-	if err != nil || !has {
-		return nil, err
-	}
-	own := slices.Concat(c.own, c.touch)
-	found := map[db.ID]bool{}
-	for _, search := range []struct {
-		tokens []int64
-		sides  []string
-	}{{nameTokens(key, c.feared), []string{sideIs, sideHouse, sideFeared}}, {nameTokens(key, own), []string{sideFeared}}} {
-		if err := owners(ctx, tx, search.tokens, search.sides, found); err != nil {
-			return nil, err
-		}
-	}
-	delete(found, f.ID)
-	cleared, err := clearedBy(ctx, tx, f.ID)
-	if err != nil {
-		return nil, err
-	}
-	residents, tied, err := room.holders(ctx, tx, f.Desk, only, found)
-	if err != nil {
-		return nil, err
-	}
-	var alarms []Alarm
-	raise := func(house, other db.ID, words string, warns bool, feared, others []string) {
-		if like := resembles(feared, others); like.Strength > alike.Unlike {
-			alarms = append(alarms, Alarm{House: house, Other: other, Words: words, Strength: like.Strength, Why: like.Why, Cleared: cleared[other], Warns: warns})
-		}
-	}
-	for _, resident := range residents {
-		other, err := known.of(ctx, tx, room, resident.File)
-		if err != nil {
-			return nil, err
-		}
-		raise(resident.house, resident.ID, residentFeared, false, c.feared, other.own)
-		raise(resident.house, resident.ID, residentInTouch, false, c.feared, other.touch)
-		raise(resident.house, resident.ID, residentFears, false, other.feared, c.own)
-		raise(resident.house, resident.ID, touchFeared, false, other.feared, c.touch)
-		raise(resident.house, resident.ID, fearedTogether, true, c.feared, other.feared)
-	}
-	for _, house := range tied {
-		list, err := houseTies(ctx, tx, house)
-		if err != nil {
-			return nil, err
-		}
-		for _, tie := range list {
-			raise(house, house, houseTied, false, c.feared, slices.Concat(tie.Who.Names, tie.Who.Aliases))
-		}
-	}
-	return alarms, nil
+	return room.alarmsFor(ctx, tx, f, c, everyHouse)
 }
 
 // ClearForm settles that a name is of another person.

@@ -92,7 +92,7 @@ func (room *Room) takeDeed(path, title, button string, first []form.Question[Tak
 				return deed.Asked[TakeForm]{}, err
 			}
 			questions := append(slices.Clone(first), whyQuestion(c.Verdict, func(f *TakeForm) *string { return &f.Why })...)
-			questions = append(questions, arriveQuestions(func(f *TakeForm) *Moment { return &f.Arrive }, func(f *TakeForm) *string { return &f.Transport }, func(f *TakeForm) *string { return &f.Details }, nil)...)
+			questions = append(questions, arriveQuestions(func(f *TakeForm) *Moment { return &f.Arrive }, func(f *TakeForm) *string { return &f.Transport }, func(f *TakeForm) *string { return &f.Details }, "")...)
 			soon := tx.Now().Add(time.Hour).Round(15 * time.Minute)
 			a := deed.Asked[TakeForm]{Version: f.Version, Form: TakeForm{Arrive: momentOf(soon)}, Questions: questions, Person: h, Facts: room.bedFacts(c), Beside: c.Verdict.Reasons, Back: back(f)}
 			if path == "move" {

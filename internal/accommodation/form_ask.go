@@ -1,7 +1,6 @@
 package accommodation
 
 import (
-	"strings"
 
 	"github.com/havenward/havenward/internal/accommodation/fit"
 	"github.com/havenward/havenward/internal/civil"
@@ -55,21 +54,14 @@ func (room *Room) needOf(f File) NeedForm {
 
 // needQuestions ask what somebody needs, of a form that holds a NeedForm.
 func needQuestions[T any](room *Room, of func(*T) *NeedForm) []form.Question[T] {
-	several := func(f *T) bool { return of(f).Adults+of(f).Children > 1 }
 	return []form.Question[T]{
 		{Name: "called", Label: "How do they wish to be called?", Hint: "The house uses this name and no other. Sealed", Noun: "How they wish to be called", Kind: form.Text, Width: "20", MaxLength: 60, Bind: func(f *T) any { return &of(f).Called }},
 		{Name: "sex", Label: "Who needs the place?", Hint: "The adults. Children come below", Kind: form.Radios, Options: optionsOf(personSexes), Required: "Choose who needs the place", Bind: func(f *T) any { return &of(f).Sex }},
 		{Name: "adults", Label: "How many adults?", Noun: "Number of adults", Kind: form.Number, Min: 1, Max: 10, Required: "Enter how many adults", Bind: func(f *T) any { return &of(f).Adults }},
 		{Name: "children", Label: "How many children with them?", Noun: "Number of children", Kind: form.Number, Min: 0, Max: 15, Bind: func(f *T) any { return &of(f).Children }},
 		{Name: "pregnant", Label: "Is somebody pregnant?", Kind: form.YesNo, Required: "Choose yes if somebody is pregnant", Bind: func(f *T) any { return &of(f).Pregnant }},
-		{Name: "split", Label: "Does the family wish to be housed apart?", Hint: "A family is never parted unless they wish it, each for themselves", Kind: form.YesNo, When: several, Conditional: true, Bind: func(f *T) any { return &of(f).Split }},
-		{Name: "parting", Label: "What did they say, and where do the others go?", Hint: "Sealed", Noun: "What they said", Kind: form.Story, MaxLength: 1000, Rows: 2, When: several, Conditional: true, Bind: func(f *T) any { return &of(f).Parting },
-			Check: func(f *T) []fault.Field {
-				if need := of(f); need.Split != nil && *need.Split && strings.TrimSpace(need.Parting) == "" {
-					return form.Say("Say what they said of being housed apart, and where the others go")
-				}
-				return nil
-			}},
+		{Name: "split", Label: "If they are several, do they wish to be housed apart?", Hint: "A family is never parted unless they wish it, each for themselves", Kind: form.YesNo, Bind: func(f *T) any { return &of(f).Split }},
+		{Name: "parting", Label: "What did they say, and where do the others go?", Hint: "Sealed", Noun: "What they said", Kind: form.Story, MaxLength: 1000, Rows: 2, Under: "split=yes", Required: "Say what they said of being housed apart, and where the others go", Bind: func(f *T) any { return &of(f).Parting }},
 		{Name: "avoid", Label: "Where are they in danger?", Hint: "Counties, regions or towns, one to a line, beside those in the referral. No bed there is ever offered", Kind: form.Lines, Rows: 3, MaxLength: 80,
 			Bind: func(f *T) any { return &of(f).Avoid }, Check: func(f *T) []fault.Field { return room.readAreas(of(f).Avoid) }},
 		{Name: "prefer", Label: "Where do they want to be?", Hint: "Counties, regions or towns, one to a line: a hospital, a school, a friend", Kind: form.Lines, Rows: 2, MaxLength: 80,

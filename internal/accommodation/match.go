@@ -8,8 +8,10 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/accommodation/fit"
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
+	keys "github.com/havenward/havenward/internal/seal"
 )
 
 // Candidate is one bed with every reason for which it fits somebody or does not.
@@ -64,7 +66,7 @@ func (room *Room) match(ctx context.Context, tx *db.Tx, f File) ([]Candidate, []
 	if err != nil {
 		return nil, nil, h, err
 	}
-	alarms, err := room.alarmsFor(ctx, tx, f, c, everyHouse, circles{})
+	alarms, err := room.alarmsFor(ctx, tx, f, c, everyHouse)
 	if err != nil {
 		return nil, nil, h, err
 	}
@@ -113,7 +115,7 @@ func (room *Room) judge(ctx context.Context, tx *db.Tx, f File, bed Bed) (House,
 	if err != nil {
 		return house, fit.Verdict{}, err
 	}
-	alarms, err := room.alarmsFor(ctx, tx, f, c, house.ID, circles{})
+	alarms, err := room.alarmsFor(ctx, tx, f, c, house.ID)
 	if err != nil {
 		return house, fit.Verdict{}, err
 	}
@@ -141,9 +143,11 @@ type Fitting struct {
 	Verdict fit.Verdict
 }
 
-// How many people who wait are looked at for one bed, and how many are shown.
+// How many people who wait are looked at for one bed, how many at a time, and how
+// many are shown.
 const (
 	mostLooked  = 400
+	atATime     = 50
 	mostFitting = 20
 )
 
@@ -154,39 +158,78 @@ func (room *Room) Waiters(ctx context.Context, tx *db.Tx, actor account.Actor, b
 	if err := access.Role(actor, access.OfferBed); err != nil {
 		return nil, err
 	}
-	condition, more := visible(tx, actor, 7)
-	query := `f.desk_id = $1 AND f.state = 'waiting' AND f.people <= $2 AND ($3 = 'any' OR f.sex = $3) AND ($4 OR f.children = 0) AND ' ' || f.avoid || ' ' NOT LIKE $5 ESCAPE '\' AND ` + condition + ` ORDER BY f.needed_on, f.id LIMIT $6`
-	waiting, err := bareFiles(ctx, tx, query, append([]any{house.Agency, bed.Sleeps, house.Sex, house.Families, containing(house.Region), mostLooked}, more...)...)
-	if err != nil {
-		return nil, err
-	}
 	residents, err := residentsOf(ctx, tx, house.Agency, "")
 	if err != nil {
 		return nil, err
 	}
 	seen := houseFor(house, residents[house.ID])
+	neighbours, err := room.everybodyIn(ctx, tx, house)
+	if err != nil {
+		return nil, err
+	}
 	var found []Fitting
-	known := circles{}
-	for _, f := range waiting {
-		if len(found) == mostFitting {
-			break
+	var last File // after which to go on
+	for looked := 0; looked < mostLooked && len(found) < mostFitting; looked += atATime {
+		waiting, err := waitingFor(ctx, tx, actor, bed, house, last)
+		if err != nil || len(waiting) == 0 {
+			return found, err
 		}
-		// First by codes alone, then with the record and the names.
-		if !fit.Judge(bedFor(bed), seen, wanted(f, circle{}), nil, need).Offerable() {
-			continue
-		}
-		f, _, err := loadFile(ctx, tx, f.ID)
+		last = waiting[len(waiting)-1]
+		some := slices.DeleteFunc(waiting, func(f File) bool {
+			return !fit.Judge(bedFor(bed), seen, wanted(f, circle{}), nil, need).Offerable()
+		})
+		more, err := room.fittings(ctx, tx, some, bed, house, seen, neighbours)
 		if err != nil {
 			return nil, err
 		}
-		c, err := room.circleOf(ctx, tx, f)
-		if err != nil {
-			return nil, err
-		}
-		alarms, err := room.alarmsFor(ctx, tx, f, c, house.ID, known)
-		if err != nil {
-			return nil, err
-		}
+		found = append(found, more...)
+	}
+	return found[:min(len(found), mostFitting)], nil
+}
+
+// waitingFor reads the next of those who wait whom a bed could fit by what the store
+// can tell, after one who was read before.
+func waitingFor(ctx context.Context, tx *db.Tx, actor account.Actor, bed Bed, house House, last File) ([]File, error) {
+	condition, more := visible(tx, actor, 9)
+	if last.ID == "" {
+		last.NeededOn = civil.Day{Year: 1, Month: 1, Day: 1}
+	}
+	args := append([]any{house.Agency, bed.Sleeps, house.Sex, house.Families, containing(house.Region), atATime, last.NeededOn, last.ID}, more...)
+	return bareFiles(ctx, tx, `f.desk_id = $1 AND f.state = 'waiting' AND f.people <= $2 AND ($3 = 'any' OR f.sex = $3) AND ($4 OR f.children = 0) AND ' ' || f.avoid || ' ' NOT LIKE $5 ESCAPE '\' AND (f.needed_on > $7 OR f.needed_on = $7 AND f.id > $8) AND `+condition+` ORDER BY f.needed_on, f.id LIMIT $6`, args...)
+}
+
+// fittings are those of some who wait whom nothing keeps from a bed.
+func (room *Room) fittings(ctx context.Context, tx *db.Tx, some []File, bed Bed, house House, seen fit.House, neighbours within) ([]Fitting, error) {
+	if len(some) == 0 {
+		return nil, nil
+	}
+	ids, owners := make([]db.ID, len(some)), make([]db.ID, len(some))
+	for i, f := range some {
+		ids[i], owners[i] = f.ID, f.owner()
+	}
+	if err := keys.Ready(ctx, tx, owners); err != nil {
+		return nil, err
+	}
+	opened, err := filesByID(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	whole := make(map[db.ID]File, len(opened))
+	for _, f := range opened {
+		whole[f.ID] = f
+	}
+	circles, err := room.circlesOf(ctx, tx, opened)
+	if err != nil {
+		return nil, err
+	}
+	cleared, err := clearedBy(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var found []Fitting
+	for _, id := range ids {
+		f, c := whole[id], circles[id]
+		alarms := neighbours.alarms(f, c, cleared[id])
 		if v := fit.Judge(bedFor(bed), seen, wanted(f, c), dangersOf(alarms, house.ID), need); v.Offerable() {
 			found = append(found, Fitting{f, v})
 		}

@@ -21,10 +21,24 @@ const (
 // spelling, order, script and short forms. They find whom to compare and say
 // nothing: alike.Resemblance compares what they find.
 func nameTokens(key *seal.Key, names []string) []int64 {
-	var tokens []int64
+	forms := nameForms(names)
+	tokens := make([]int64, len(forms))
+	for i, form := range forms {
+		tokens[i] = key.Blind(form.kind, form.text)
+	}
+	slices.Sort(tokens)
+	return slices.Compact(tokens)
+}
+
+// nameForm is one way in which a name can be found.
+type nameForm struct{ kind, text string }
+
+// nameForms are the ways in which names can be found. Some stand there twice.
+func nameForms(names []string) []nameForm {
+	var forms []nameForm
 	add := func(kind, text string) {
 		if text != "" {
-			tokens = append(tokens, key.Blind("tie "+kind, text))
+			forms = append(forms, nameForm{kind, text})
 		}
 	}
 	for _, full := range names {
@@ -32,32 +46,31 @@ func nameTokens(key *seal.Key, names []string) []int64 {
 		joined := ""
 		for _, part := range parts {
 			joined += part
-			add("part", part)
+			add("tie part", part)
 			if len(part) > 2 {
-				add("start", part[:3])
+				add("tie start", part[:3])
 			}
 			if len(part) > 3 {
-				add("sound", name.SoundKey(part))
+				add("tie sound", name.SoundKey(part))
 				for _, near := range nearForms(part) {
-					add("near", near)
+					add("tie near", near)
 				}
 			}
 			if len(part) > 2 {
-				add("chinese", name.ChineseKey(part))
+				add("tie chinese", name.ChineseKey(part))
 			}
 			for _, group := range slices.Concat(name.NicknameGroups(part), name.RomanisationGroups(part)) {
-				add("group", string(rune(group)))
+				add("tie group", string(rune(group)))
 			}
 		}
 		if len(joined) >= 6 && len(parts) > 1 {
-			add("part", joined)
+			add("tie part", joined)
 			for _, near := range nearForms(joined) {
-				add("near", near)
+				add("tie near", near)
 			}
 		}
 	}
-	slices.Sort(tokens)
-	return slices.Compact(tokens)
+	return forms
 }
 
 // nearForms are a word with each one of its letters left out, and the word itself:

@@ -169,13 +169,13 @@ type AnswerForm struct {
 	Details   string `json:"details,omitempty" doc:"Who brings them and how to know them, never an address; sealed"`
 }
 
-func arriveQuestions[T any](arrive func(*T) *Moment, transport, details func(*T) *string, when func(*T) bool) []form.Question[T] {
+func arriveQuestions[T any](arrive func(*T) *Moment, transport, details func(*T) *string, under string) []form.Question[T] {
 	questions := append(momentQuestions("arrive", "On which day do they arrive?", "At what time?", "Enter the day on which they arrive", arrive), []form.Question[T]{
 		{Name: "transport", Label: "How do they travel?", Kind: form.Radios, Options: optionsOf(transports), Required: "Choose how they travel", Bind: func(f *T) any { return transport(f) }},
 		{Name: "details", Label: "Who brings them, and how do they know one another?", Hint: "A name, a word to say. Never an address: whoever drives asks to see it. Sealed", Noun: "Who brings them", Kind: form.Story, MaxLength: 500, Rows: 2, Bind: func(f *T) any { return details(f) }},
 	}...)
 	for i := range questions {
-		questions[i].When = when
+		questions[i].Under = under
 	}
 	return questions
 }
@@ -183,14 +183,12 @@ func arriveQuestions[T any](arrive func(*T) *Moment, transport, details func(*T)
 var transports = []coded{{"staff", "Staff of the provider drive them"}, {"volunteer", "A volunteer driver"}, {"taxi", "A taxi firm that was vetted"}, {"police", "The police bring them"}, {"train", "By train, and met at the station"}, {"own", "By themselves"}}
 
 func answerQuestions() []form.Question[AnswerForm] {
-	accepts := func(f *AnswerForm) bool { return f.Accept != nil && *f.Accept }
-	refuses := func(f *AnswerForm) bool { return f.Accept != nil && !*f.Accept }
 	questions := []form.Question[AnswerForm]{
 		{Name: "accept", Label: "Do they take the bed?", Hint: "They may refuse. It changes nothing of their support", Kind: form.YesNo, Required: "Choose yes if they take the bed", Bind: func(f *AnswerForm) any { return &f.Accept }},
-		{Name: "refusal", Label: "If not, why?", Kind: form.Radios, Options: optionsOf(refusals), When: refuses, Required: "Choose why the bed is refused", Bind: func(f *AnswerForm) any { return &f.Refusal }},
+		{Name: "refusal", Label: "Why not?", Kind: form.Radios, Small: true, Options: optionsOf(refusals), Under: "accept=no", Required: "Choose why the bed is refused", Bind: func(f *AnswerForm) any { return &f.Refusal }},
 		{Name: "words", Label: "What did they say?", Hint: "In their own words. Sealed", Noun: "What they said", Kind: form.Story, MaxLength: 1000, Rows: 2, Bind: func(f *AnswerForm) any { return &f.Words }},
 	}
-	return append(questions, arriveQuestions(func(f *AnswerForm) *Moment { return &f.Arrive }, func(f *AnswerForm) *string { return &f.Transport }, func(f *AnswerForm) *string { return &f.Details }, accepts)...)
+	return append(questions, arriveQuestions(func(f *AnswerForm) *Moment { return &f.Arrive }, func(f *AnswerForm) *string { return &f.Transport }, func(f *AnswerForm) *string { return &f.Details }, "accept=yes")...)
 }
 
 // AnswerOffer records the answer to an offer: they get the bed, or go on waiting.

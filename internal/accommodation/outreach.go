@@ -112,7 +112,12 @@ type MeetingForm struct {
 var meetingQuestions = append(append(append([]form.Question[MeetingForm]{
 	{Name: "how", Label: "Did you meet?", Kind: form.Radios, Options: optionsOf(meetingKinds), Required: "Choose whether you met", Bind: func(f *MeetingForm) any { return &f.How }},
 }, momentQuestions("at", "On which day?", "At what time?", "Enter the day", func(f *MeetingForm) *Moment { return &f.At })...),
-	form.Question[MeetingForm]{Name: "safe", Label: "Are they safe where they live, as far as you could see?", Kind: form.YesNo, Required: "Choose yes if they are safe where they live", When: func(f *MeetingForm) bool { return f.How == met || f.How == spoke }, Bind: func(f *MeetingForm) any { return &f.Safe }},
+	form.Question[MeetingForm]{Name: "safe", Label: "Are they safe where they live, as far as you could see?", Kind: form.YesNo, Conditional: true, Bind: func(f *MeetingForm) any { return &f.Safe }, Check: func(f *MeetingForm) []fault.Field {
+		if (f.How == met || f.How == spoke) && f.Safe == nil {
+			return form.Say("Choose yes if they are safe where they live")
+		}
+		return nil
+	}},
 	form.Question[MeetingForm]{Name: "words", Label: "What did you see and hear?", Hint: "Their own words where you can. Sealed", Noun: "What you saw and heard", Kind: form.Story, MaxLength: 3000, Rows: 4, Bind: func(f *MeetingForm) any { return &f.Words }},
 ), momentQuestions("next", "When do you meet next, if not as planned?", "At what time?", "", func(f *MeetingForm) *Moment { return &f.Next })...)
 

@@ -156,7 +156,9 @@ func (room *Room) rows(ctx context.Context, tx *db.Tx, actor account.Actor, foun
 	var rows []Row
 	for _, f := range found {
 		row := Row{File: f, Name: names[f.Case], Need: wordsOf(needKinds, Need(f.Household)), Overdue: f.State == Waiting && f.NeededOn.Before(today)}
-		if f.Case == "" {
+		if f.Called != "" && f.Case == "" {
+			row.Name = f.Called
+		} else if f.Case == "" {
 			if full, _, err := loadFile(ctx, tx, f.ID); err != nil {
 				return nil, err
 			} else {

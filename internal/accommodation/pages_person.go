@@ -2,6 +2,7 @@ package accommodation
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -174,12 +175,18 @@ type matchPage struct {
 	Fits      []candidateRow
 	Others    []candidateRow
 	Reasons   []reasonCount
-	Alarms    []Alarm
+	Alarms    []alarmRow
 	Beds      int
 	More      int
 	Take      bool // at once
 	Move      bool
 	Offerable int
+}
+
+// alarmRow is an alarm with the house that it is about.
+type alarmRow struct {
+	Alarm
+	In string
 }
 
 type candidateRow struct {
@@ -215,7 +222,12 @@ func (room *Room) beds(r *route.Request) error {
 		if err != nil {
 			return err
 		}
-		data.Avoid, data.Alarms, data.Beds = room.regions(household.Avoid), alarms, len(candidates)
+		data.Avoid, data.Beds = room.regions(household.Avoid), len(candidates)
+		for _, alarm := range alarms {
+			if i := slices.IndexFunc(candidates, func(c Candidate) bool { return c.In.ID == alarm.House }); i >= 0 {
+				data.Alarms = append(data.Alarms, alarmRow{alarm, candidates[i].In.Name + ", " + room.region(candidates[i].In.Region)})
+			}
+		}
 		data.sort(room, candidates)
 		return nil
 	})

@@ -51,8 +51,8 @@ type Room struct {
 	// Kept are the places that the actor looks after, Keepers who looks after one.
 	Kept    func(ctx context.Context, tx *db.Tx, actor account.Actor) ([]db.ID, error)
 	Keepers func(ctx context.Context, tx *db.Tx, place db.ID) ([]Keeper, error)
-	// KeptAway is whom others keep away from a person.
-	KeptAway func(ctx context.Context, tx *db.Tx, person db.ID) ([]alike.Described, error)
+	// KeptAway is whom others keep away from each of these people.
+	KeptAway func(ctx context.Context, tx *db.Tx, people []db.ID) (map[db.ID][]alike.Described, error)
 	// NotSeen are told, in the same transaction, that somebody whom an agency supports
 	// has not been seen since a time: in a house, or where they are met. The time is
 	// zero where they were never met.

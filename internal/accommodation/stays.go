@@ -199,11 +199,7 @@ type DayForm struct {
 }
 
 var dayQuestions = func() []form.Question[DayForm] {
-	away := func(f *DayForm) bool { return f.Presence == Out || f.Presence == Overnight }
-	back := momentQuestions("back", "On which day are they back?", "At what time?", "", func(f *DayForm) *Moment { return &f.Back })
-	for i := range back {
-		back[i].When = away
-	}
+	back := momentQuestions("back", "If they are out, on which day are they back?", "At what time?", "", func(f *DayForm) *Moment { return &f.Back })
 	questions := []form.Question[DayForm]{{Name: "presence", Label: "Where are they?", Kind: form.Radios, Options: optionsOf(presences[1:]), Required: "Choose where they are", Bind: func(f *DayForm) any { return &f.Presence }}}
 	return append(append(questions, back...), form.Question[DayForm]{Name: "words", Label: "What was agreed, or seen?", Hint: "Sealed. Not where they are gone", Noun: "What was agreed", Kind: form.Story, MaxLength: 500, Rows: 2, Bind: func(f *DayForm) any { return &f.Words }})
 }()

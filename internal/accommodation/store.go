@@ -87,6 +87,18 @@ func bareFiles(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Fil
 	})
 }
 
+// filesByID reads several files at once, whoever acts, in no order.
+func filesByID(ctx context.Context, tx *db.Tx, ids []db.ID) ([]File, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	return files(ctx, tx, `f.id IN (`+db.Marks(1, len(args))+`)`, args...)
+}
+
 // loadFile reads a file, whoever acts.
 func loadFile(ctx context.Context, tx *db.Tx, id db.ID) (File, bool, error) {
 	found, err := files(ctx, tx, `f.id = $1`, id)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/havenward/havenward/internal/db"
+	keys "github.com/havenward/havenward/internal/seal"
 )
 
 // atOnce is how many tokens one statement asks for or stores. Statements are of
@@ -99,13 +100,41 @@ func (room *Room) holders(ctx context.Context, tx *db.Tx, desk, only db.ID, foun
 	return people, tied, nil
 }
 
-// clearedBy are those of whom the desk settled that they are another person.
-func clearedBy(ctx context.Context, tx *db.Tx, file db.ID) (map[db.ID]bool, error) {
-	cleared := map[db.ID]bool{}
-	err := tx.Each(ctx, `SELECT other_id FROM tie_cleared WHERE file_id = $1 AND undone_at IS NULL`, []any{file}, func(scan func(...any) error) error {
-		var id db.ID
-		err := scan(&id)
-		cleared[id] = true
+// holdersIn are those for whom a bed of one house is held or taken.
+func holdersIn(ctx context.Context, tx *db.Tx, house House) ([]holder, error) {
+	var ids, owners []db.ID
+	if err := tx.Each(ctx, `SELECT f.id, coalesce(f.case_id, f.id) FROM stay s JOIN shelter_file f ON f.id = s.file_id WHERE s.house_id = $1 AND s.ended_at IS NULL
+		UNION SELECT f.id, coalesce(f.case_id, f.id) FROM bed_offer o JOIN shelter_file f ON f.id = o.file_id WHERE o.house_id = $1 AND o.answered_at IS NULL`, []any{house.ID}, func(scan func(...any) error) error {
+		var id, owner db.ID
+		err := scan(&id, &owner)
+		ids, owners = append(ids, id), append(owners, owner)
+		return err
+	}); err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	if err := keys.Ready(ctx, tx, owners); err != nil {
+		return nil, err
+	}
+	found, err := filesByID(ctx, tx, ids)
+	people := make([]holder, len(found))
+	for i, f := range found {
+		people[i] = holder{f, house.ID}
+	}
+	return people, err
+}
+
+// clearedBy are, for each file, those of whom the desk settled that they are another
+// person.
+func clearedBy(ctx context.Context, tx *db.Tx, list []db.ID) (map[db.ID]map[db.ID]bool, error) {
+	args := make([]any, len(list))
+	cleared := make(map[db.ID]map[db.ID]bool, len(list))
+	for i, id := range list {
+		args[i], cleared[id] = id, map[db.ID]bool{}
+	}
+	err := tx.Each(ctx, `SELECT file_id, other_id FROM tie_cleared WHERE undone_at IS NULL AND file_id IN (`+db.Marks(1, len(args))+`)`, args, func(scan func(...any) error) error {
+		var file, other db.ID
+		err := scan(&file, &other)
+		cleared[file][other] = true
 		return err
 	})
 	return cleared, err

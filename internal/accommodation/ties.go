@@ -44,11 +44,12 @@ func insertTie(ctx context.Context, tx *db.Tx, actor account.Actor, f File, t Ti
 
 const tieColumns = `t.id, t.kind, t.sealed, t.added_at, coalesce(a.name, ''), t.ended_at, t.ended_sealed FROM tie t LEFT JOIN account a ON a.id = t.added_by`
 
-func scanTie(ctx context.Context, tx *db.Tx, owner db.ID, t *Tie, scan func(...any) error) error {
+func scanTie(ctx context.Context, tx *db.Tx, of func() db.ID, t *Tie, scan func(...any) error) error {
 	var sealed, ended []byte
 	if err := scan(&t.ID, &t.Kind, &sealed, db.Instant(&t.Added), &t.By, db.Instant(&t.Ended), &ended); err != nil {
 		return err
 	}
+	owner := of()
 	if err := openValue(ctx, tx, sealed, owner, sealedTie, t.ID, &t.Who); err != nil {
 		return err
 	}
@@ -57,13 +58,35 @@ func scanTie(ctx context.Context, tx *db.Tx, owner db.ID, t *Tie, scan func(...a
 
 // ties are those who matter to a person's safety, those that were taken away last.
 func ties(ctx context.Context, tx *db.Tx, f File) ([]Tie, error) {
-	return db.All(ctx, tx, `SELECT `+tieColumns+` WHERE t.file_id = $1 ORDER BY CASE WHEN t.ended_at IS NULL THEN 0 ELSE 1 END, t.id`, []any{f.ID},
-		func(t *Tie, scan func(...any) error) error { return scanTie(ctx, tx, f.owner(), t, scan) })
+	found, err := tiesOf(ctx, tx, []File{f})
+	return found[f.ID], err
+}
+
+// tiesOf is ties for several people at once, by file.
+func tiesOf(ctx context.Context, tx *db.Tx, list []File) (map[db.ID][]Tie, error) {
+	found := map[db.ID][]Tie{}
+	if len(list) == 0 {
+		return found, nil
+	}
+	owner, args := map[db.ID]db.ID{}, []any{}
+	for _, f := range list {
+		owner[f.ID] = f.owner()
+		args = append(args, f.ID)
+	}
+	return found, tx.Each(ctx, `SELECT t.file_id, `+tieColumns+` WHERE t.file_id IN (`+db.Marks(1, len(args))+`) ORDER BY CASE WHEN t.ended_at IS NULL THEN 0 ELSE 1 END, t.id`, args, func(scan func(...any) error) error {
+		var t Tie
+		var file db.ID
+		err := scanTie(ctx, tx, func() db.ID { return owner[file] }, &t, func(dest ...any) error { return scan(append([]any{&file}, dest...)...) })
+		found[file] = append(found[file], t)
+		return err
+	})
 }
 
 func houseTies(ctx context.Context, tx *db.Tx, house db.ID) ([]Tie, error) {
 	return db.All(ctx, tx, `SELECT `+tieColumns+` WHERE t.house_id = $1 AND t.ended_at IS NULL ORDER BY t.id`, []any{house},
-		func(t *Tie, scan func(...any) error) error { return scanTie(ctx, tx, house, t, scan) })
+		func(t *Tie, scan func(...any) error) error {
+			return scanTie(ctx, tx, func() db.ID { return house }, t, scan)
+		})
 }
 
 // AddTie records somebody from whom a person must be kept, or with whom they are

@@ -107,11 +107,14 @@ func newWorld(t *testing.T, address string) *world {
 		Keepers: func(context.Context, *db.Tx, db.ID) ([]accommodation.Keeper, error) {
 			return []accommodation.Keeper{{Account: w.manager.Account, Name: "Manager", Of: "Provider"}}, nil
 		},
-		KeptAway: func(_ context.Context, _ *db.Tx, person db.ID) ([]alike.Described, error) {
-			if names := w.away[person]; len(names) > 0 {
-				return []alike.Described{{Names: names}}, nil
+		KeptAway: func(_ context.Context, _ *db.Tx, people []db.ID) (map[db.ID][]alike.Described, error) {
+			away := map[db.ID][]alike.Described{}
+			for _, person := range people {
+				if names := w.away[person]; len(names) > 0 {
+					away[person] = []alike.Described{{Names: names}}
+				}
 			}
-			return nil, nil
+			return away, nil
 		},
 		NotSeen: []func(context.Context, *db.Tx, account.Actor, db.ID, db.ID, time.Time) error{func(_ context.Context, _ *db.Tx, _ account.Actor, person, agency db.ID, _ time.Time) error {
 			if agency != w.worker.Agency {

@@ -135,7 +135,7 @@ func (r *run) newShelter(ctx context.Context, name string, waiting int) (s *shel
 		House:    func(context.Context, *db.Tx, account.Actor, db.ID, db.ID) error { return nil },
 		Keepers:  func(context.Context, *db.Tx, db.ID) ([]accommodation.Keeper, error) { return nil, nil },
 		Kept:     func(context.Context, *db.Tx, account.Actor) ([]db.ID, error) { return nil, nil },
-		KeptAway: func(context.Context, *db.Tx, db.ID) ([]alike.Described, error) { return nil, nil }}
+		KeptAway: func(context.Context, *db.Tx, []db.ID) (map[db.ID][]alike.Described, error) { return nil, nil }}
 	beds := min(mostBeds, max(10, waiting/50))
 	whole := min(wholePeople, max(20, waiting/50))
 	housed := beds * 6 / 10

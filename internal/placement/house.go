@@ -135,17 +135,38 @@ func (room *Room) Keepers(ctx context.Context, tx *db.Tx, place db.ID) ([]Keeper
 	return keepers(ctx, tx, place)
 }
 
-// KeptAway is whom the placement team keeps away from a person, whoever acts: for
+// KeptAway is whom the placement teams keep away from people, whoever acts: for
 // the choice of a safe place, which shows only that somebody resembles them.
-func (room *Room) KeptAway(ctx context.Context, tx *db.Tx, id db.ID) ([]alike.Described, error) {
-	f, found, err := loadFile(ctx, tx, id)
-	if err != nil || !found {
+func (room *Room) KeptAway(ctx context.Context, tx *db.Tx, people []db.ID) (map[db.ID][]alike.Described, error) {
+	away := map[db.ID][]alike.Described{}
+	if len(people) == 0 {
+		return away, nil
+	}
+	args := make([]any, len(people))
+	for i, id := range people {
+		args[i] = id
+	}
+	among := map[db.ID][]any{}
+	if err := tx.Each(ctx, `SELECT agency_id, case_id FROM placement_file WHERE case_id IN (`+db.Marks(1, len(args))+`)`, args, func(scan func(...any) error) error {
+		var agency, of db.ID
+		err := scan(&agency, &of)
+		among[agency] = append(among[agency], of)
+		return err
+	}); err != nil {
 		return nil, err
 	}
-	list, err := deniedOf(ctx, tx, f)
-	var away []alike.Described
-	for _, entry := range list {
-		away = append(away, entry.Person.Described)
+	for agency, of := range among {
+		list, err := denialsWhere(ctx, tx, `d.agency_id = $1 AND (d.case_id IS NULL OR d.case_id IN (`+db.Marks(2, len(of))+`)) AND d.ended_at IS NULL`, append([]any{agency}, of...)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, entry := range list {
+			for _, id := range of {
+				if entry.Case == "" || entry.Case == id.(db.ID) {
+					away[id.(db.ID)] = append(away[id.(db.ID)], entry.Person.Described)
+				}
+			}
+		}
 	}
-	return away, err
+	return away, nil
 }
