@@ -1,7 +1,6 @@
 package accommodation
 
 import (
-
 	"github.com/havenward/havenward/internal/accommodation/fit"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/fault"

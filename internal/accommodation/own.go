@@ -54,3 +54,21 @@ func (room *Room) Own(ctx context.Context, tx *db.Tx, caseID db.ID) ([]casefile.
 	}
 	return []casefile.OwnPart{part}, nil
 }
+
+// OwnTexts are the texts that the person may read in Own, for the test that keeps
+// them translated.
+func OwnTexts() []string {
+	return []string{
+		"Where you live",
+		"We are looking for a safe place for you. You do not have to help the police to get one.",
+		"We have found a place that may be right for you. Your support worker will tell you about it. You can say no.",
+		"A safe place is ready for you in {area}. We expect you {when}.",
+		"Your support worker tells you how you get there. The address is not on this page, so that nobody can find you through it.",
+		"You live in a safe place in {area}.",
+		"The address is not on this page, so that nobody can find you through it. Keep it to yourself.",
+		"If you do not feel safe, tell somebody in the house or your support worker, at any time. If you are in danger now, call 999.",
+		"Your support worker meets you next {when}. You have agreed where.",
+		"Your support worker meets you where you have agreed.",
+		"If the place where you live is not safe, tell your support worker. You can ask for a safe place at any time.",
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -227,6 +228,7 @@ func nothingTold(t *testing.T, d *db.Database, folder string, settle func()) {
 		return audit.Append(background, tx, account.System(account.Command), audit.Entry{Action: "control", Category: audit.Alteration, Subject: "control", Why: control})
 	})
 	settle()
+	canaries := slices.Concat(canaries, shelterCanaries)
 	found, searched := searchFolder(t, folder, canaries)
 	for _, where := range found {
 		t.Errorf("found in %s", where)
@@ -328,6 +330,7 @@ func (w *world) plant(t *testing.T) {
 		}
 		return audit.Append(background, tx, actor, audit.Entry{Action: "canary", Category: audit.Consultation, Case: id, Subject: "case " + string(id), Why: "Emergency", Reason: "typed because of Pellworth"})
 	})
+	w.plantShelter(t, id)
 	session := w.sessions[account.DecisionMaker]
 	for _, query := range []string{"Zyxquill", "Brimblethwaite", "07700900867", "QX13CR99871"} {
 		if answer, body := w.post("/work/search", url.Values{"query": {query}}, session); answer.StatusCode != 200 || !strings.Contains(body, "Brimblethwaite") {

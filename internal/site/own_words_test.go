@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/havenward/havenward/internal/accommodation"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/danger"
 	"github.com/havenward/havenward/internal/decision"
@@ -28,7 +29,7 @@ func ownTexts() []string {
 	if err != nil {
 		panic(err)
 	}
-	texts = append(texts, slices.Concat(support.OwnTexts(rules), danger.OwnTexts(), subsistence.OwnTexts(), returns.OwnTexts(), leave.OwnTexts())...)
+	texts = append(texts, slices.Concat(support.OwnTexts(rules), danger.OwnTexts(), accommodation.OwnTexts(), subsistence.OwnTexts(), returns.OwnTexts(), leave.OwnTexts())...)
 	for _, known := range account.Roles {
 		texts = append(texts, known.Name)
 	}
