@@ -27,9 +27,8 @@ func (room *Room) circleOf(ctx context.Context, tx *db.Tx, f File) (circle, erro
 // circlesOf reads whom people must be kept from, by file: what their files name,
 // who exploited them by the referral, and whom others keep away from them.
 func (room *Room) circlesOf(ctx context.Context, tx *db.Tx, list []File) (map[db.ID]circle, error) {
-	var cases, ids []db.ID
+	var cases []db.ID
 	for _, f := range list {
-		ids = append(ids, f.ID)
 		if f.Case != "" {
 			cases = append(cases, f.Case)
 		}
