@@ -132,6 +132,14 @@ func TestNameLevels(t *testing.T) {
 		{"Blessing", "Okoro", "Blessing", "Okorg", familyTypo, givenExact},
 		{"Anna", "Kowalska", "Anna", "Kowalski", familyVariant, givenExact},
 		{"Іван", "Шевченко", "Ivan", "Shevchenko", familyExact, givenExact},
+		{"محمد", "حسين", "Mohammed", "Hussein", familyVariant, givenVariant},
+		{"فاطمة", "حسن", "Fatima", "Hassan", familyVariant, givenVariant},
+		{"小红", "陈", "Xiaohong", "Chen", familyExact, givenExact},
+		{"Văn Hùng", "Trần", "Tran Van", "Hung", familyExact, givenExact},
+		{"Arben", "Hoxha", "Arben", "Hodja", familyVariant, givenExact},
+		{"Ștefan", "Țăranu", "Stefan", "Taranu", familyExact, givenExact},
+		{"Ṣọlá", "Adébáyọ̀", "Shola", "Adebayo", familyExact, givenVariant},
+		{"Ivan Petrovich", "Sidorov", "Ivan", "Sidorov", familyExact, givenSubset},
 		{"Besa", "Hoxha", "Victor", "Eze", familyDifferent, givenDifferent},
 	} {
 		n := newNames([]Field{{Column: "g", Kind: KindGiven}, {Column: "f", Kind: KindFamily}})

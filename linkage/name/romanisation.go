@@ -3,7 +3,8 @@ package name
 // romanisationGroups list, a line for each name, spellings of one name in the
 // romanisations and dialects it travels in: for Chinese family names Pinyin
 // first, then Wade-Giles, Cantonese and Hokkien or Teochew forms; then the
-// great families of spellings of Arabic, Slavic and other names.
+// great families of spellings of Arabic, Slavic and other names. The last of an
+// Arabic line is the folded Arabic script, which writes no short vowels.
 const romanisationGroups = `
 cai tsai choi choy chua chuah
 cao tsao tso cho
@@ -88,27 +89,36 @@ zhong chung cheong
 zhou chou chow chew joe
 zhu chu choo gee
 zhuang chuang chong
-muhammad mohammad mohamed mohammed muhammed mohamad muhamad muhamed mohamud mehmet mahomet mamadou
-ahmad ahmed ahmet achmed
-hussein hussain husayn hossein hosein huseyin hussien
-hassan hasan hassane
-abdullah abdallah abdulla abdulah
+muhammad mohammad mohamed mohammed muhammed mohamad muhamad muhamed mohamud mehmet mahomet mamadou mhmd
+ahmad ahmed ahmet achmed ahmd
+hussein hussain husayn hossein hosein huseyin hussien hsin
+hassan hasan hassane hsn
+abdullah abdallah abdulla abdulah abdallh
 abdulrahman abdirahman abdurrahman abderrahman abdelrahman
-yusuf youssef yousef yusef josef jusuf joseph iosif
-ibrahim ebrahim abraham ibrahima avraham
-omar umar omer oumar
+yusuf youssef yousef yusef josef jusuf joseph iosif yusf
+ibrahim ebrahim abraham ibrahima avraham abrahim
+omar umar omer oumar amr
 ali aly alli
 fatima fatma fatimah fatema fatoumata fadumo
-aisha ayesha aishah aysha ayse aicha
-khadija khadijah hadiza khadidja
-maryam mariam miriam meryem marjam maria
-osman usman othman uthman ousmane
-suleiman sulaiman solomon suleyman soliman
+aisha ayesha aishah aysha ayse aicha aaisha
+khadija khadijah hadiza khadidja khdija
+maryam mariam miriam meryem marjam maria mrim
+osman usman othman uthman ousmane athman
+suleiman sulaiman solomon suleyman soliman sliman
 saeed said sayed syed
 yunus younis jonas
-ismail ismael esmail
+ismail ismael esmail asmaail
 isa issa eisa
 haroon harun haruna aaron
+mahmoud mahmud mahmood mehmood mhmud
+khalid khaled khalied khald
+mustafa mostafa mustapha moustafa mstfa
+zainab zeinab zaynab zaineb zinb
+karim kareem krim
+tariq tarek tareq tarik tarq
+saleh salih salah salh
+hamza hamzah hmza
+layla leila laila lila leyla
 dmitri dmitry dimitri dmitrij dmytro
 sergei sergey serhii serhiy sergej
 aleksandr alexander oleksandr alexandr aliaksandr
