@@ -3,12 +3,10 @@ package bench
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -275,60 +273,4 @@ func (r *run) populate(ctx context.Context, w *world, people int, originals []or
 		}
 	}
 	return p, nil
-}
-
-// guide is what there is to look for in a population.
-type guide struct {
-	rare, common, pairs, commonPairs, references, phones, cases []string
-}
-
-// guided is how many different things of a kind are looked for.
-const guided = 500
-
-func newGuide(seed uint64, originals []original, copies []copied) *guide {
-	g := &guide{}
-	random := rand.New(rand.NewPCG(seed, 0))
-	counts := map[string]int{}
-	for _, c := range copies {
-		for _, t := range c.tokens() {
-			if t.Kind == "name" {
-				counts[t.Text]++
-			}
-		}
-	}
-	var single, paired []string
-	for text := range counts {
-		if strings.Contains(text, "|") {
-			paired = append(paired, text)
-		} else {
-			single = append(single, text)
-		}
-	}
-	byCount := func(a, b string) int {
-		if counts[a] != counts[b] {
-			return counts[b] - counts[a]
-		}
-		return strings.Compare(a, b)
-	}
-	slices.SortFunc(single, byCount)
-	slices.SortFunc(paired, byCount)
-	g.common = single[:min(20, len(single))]
-	g.rare = single[max(0, len(single)-guided):]
-	for _, pair := range paired[:min(20, len(paired))] {
-		g.commonPairs = append(g.commonPairs, strings.Replace(pair, "|", " ", 1))
-	}
-	for range guided {
-		c := copies[random.IntN(len(copies))]
-		g.references = append(g.references, c.reference)
-		g.phones = append(g.phones, "+"+c.phone())
-		if c.whole {
-			g.cases = append(g.cases, string(c.id))
-		}
-		name := copies[random.IntN(len(copies))].names[0]
-		g.pairs = append(g.pairs, name.Full())
-	}
-	for _, o := range originals[:min(guided/10, len(originals))] {
-		g.cases = append(g.cases, string(o.id))
-	}
-	return g
 }
