@@ -22,6 +22,24 @@ func (room *Room) Register(api huma.API) {
 	deed.Command(a, access.OpenLeave, "open-leave", "/api/v1/leave/people/{id}", "Begin to keep somebody’s permission to stay in view", room.Open)
 	deed.Command(a, access.KeepLeave, "set-leave-status", "/api/v1/leave/people/{id}/status", "Record what somebody’s permission to stay is now", deed.Changes(room.SetStatus))
 	deed.Command(a, access.KeepLeave, "begin-leave-application", "/api/v1/leave/people/{id}/applications", "Record an application, or that permission is considered", room.Apply)
+	deed.Command(a, access.KeepLeave, "answer-leave-application", "/api/v1/leave/people/{id}/answers", "Record how far an application is, or its answer",
+		onApplication(func(in answerIn) (db.ID, AnswerForm) { return in.Application, in.AnswerForm }, room.Answer))
+	deed.Command(a, access.KeepLeave, "undo-leave-answer", "/api/v1/leave/people/{id}/answers/undo", "Take back an answer that was recorded by mistake",
+		onApplication(func(in undoIn) (db.ID, struct{}) { return in.Application, struct{}{} }, func(ctx context.Context, tx *db.Tx, actor account.Actor, id, application db.ID, _ struct{}) error {
+			return room.Undo(ctx, tx, actor, id, application)
+		}))
+	deed.Command(a, access.KeepLeave, "challenge-leave-refusal", "/api/v1/leave/people/{id}/challenges", "Record how a refusal was challenged",
+		onApplication(func(in challengeIn) (db.ID, ChallengeForm) { return in.Application, in.ChallengeForm }, room.Challenge))
+	deed.Command(a, access.SendEvidence, "make-evidence-pack", "/api/v1/leave/people/{id}/packs", "Put together the documents that the person agreed to send",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, in packIn) (db.ID, error) {
+			return room.MakePack(ctx, tx, actor, id, in.Application, in.PackForm)
+		})
+	deed.Command(a, access.SendEvidence, "withdraw-evidence-pack", "/api/v1/leave/people/{id}/packs/withdraw", "End a pack: the person no longer agrees, and it cannot be taken out",
+		deed.Changes(func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, in withdrawIn) error {
+			return room.WithdrawPack(ctx, tx, actor, id, in.Pack)
+		}))
+	deed.Command(a, access.KeepLeave, "meet-leave-limit", "/api/v1/leave/people/{id}/done", "Record that what was due by a day is done", deed.Changes(room.Meet))
+	deed.Query(a, access.ReadLeave, "read-leave", "/api/v1/leave/people/{id}", "Read somebody’s permission to stay, applications and what is due", room.apiLook, room.apiPerson)
 	deed.Command(a, access.KeepPauses, "record-leave-pause", "/api/v1/leave/pauses", "Record that decisions on a basis are paused; no limit stops",
 		func(ctx context.Context, tx *db.Tx, actor account.Actor, _ db.ID, f PauseForm) (db.ID, error) {
 			return room.Pause(ctx, tx, actor, f)

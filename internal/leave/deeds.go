@@ -157,6 +157,23 @@ func (room *Room) deeds() []route.Route {
 			_, err := room.MakePack(ctx, tx, r.Actor, id, application, f)
 			return err
 		})}
+	meet := deed.Deed[DoneForm]{Pages: pages, Path: base + "/done", Action: access.KeepLeave, Title: "Record that something is done", Button: "Record it",
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[DoneForm], error) {
+			f, head, err := room.at(ctx, tx, r, access.KeepLeave)
+			if err != nil {
+				return deed.Asked[DoneForm]{}, err
+			}
+			limits, err := Limits(f, room.Rules)
+			return deed.Asked[DoneForm]{Form: DoneForm{Limit: r.URL.Query().Get("limit"), On: dayOf(tx)}, Questions: doneQuestions(limits, dayOf(tx)), Person: head, Back: back(f)}, err
+		},
+		Take: on("recorded", "", func(ctx context.Context, tx *db.Tx, r *route.Request, id, _ db.ID, f DoneForm) error {
+			return room.Meet(ctx, tx, r.Actor, id, f)
+		})}
+	unmeet := func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
+		return on("undone", "limit", func(ctx context.Context, tx *db.Tx, r *route.Request, id, done db.ID, _ struct{}) error {
+			return room.UndoMet(ctx, tx, r.Actor, id, done)
+		})(ctx, tx, r, struct{}{})
+	}
 	nothing := func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
 		return on("undone", "application", func(ctx context.Context, tx *db.Tx, r *route.Request, id, application db.ID, _ struct{}) error {
 			return room.Undo(ctx, tx, r.Actor, id, application)
@@ -167,8 +184,8 @@ func (room *Room) deeds() []route.Route {
 			return room.WithdrawPack(ctx, tx, r.Actor, id, pack)
 		})(ctx, tx, r, struct{}{})
 	}
-	return slices.Concat(find.Routes(), open.Routes(), status.Routes(), apply.Routes(), answer.Routes(), challenge.Routes(), pack.Routes(), room.otherDeeds(),
-		[]route.Route{deed.Press(base+"/applications/{application}/undo", access.KeepLeave, nothing), deed.Press(base+"/packs/{pack}/withdraw", access.SendEvidence, unpack)})
+	return slices.Concat(find.Routes(), open.Routes(), status.Routes(), apply.Routes(), answer.Routes(), challenge.Routes(), pack.Routes(), meet.Routes(), room.otherDeeds(),
+		[]route.Route{deed.Press(base+"/applications/{application}/undo", access.KeepLeave, nothing), deed.Press(base+"/limits/{limit}/undo", access.KeepLeave, unmeet), deed.Press(base+"/packs/{pack}/withdraw", access.SendEvidence, unpack)})
 }
 
 func (room *Room) otherDeeds() []route.Route {

@@ -11,7 +11,6 @@ import (
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
-	"github.com/havenward/havenward/internal/statute"
 )
 
 // purpose is the purpose of the grant of those who keep a file, a code of the list
@@ -196,43 +195,6 @@ func (room *Room) Challenge(ctx context.Context, tx *db.Tx, actor account.Actor,
 		return err
 	}
 	return room.watch(ctx, tx, caseID)
-}
-
-// limitKinds are the kinds of clock that the room sets.
-var limitKinds = []statute.Kind{statute.LeaveAdvice, statute.LeaveRenewal, statute.LeaveReconsideration, statute.LeaveAppeal, statute.LeaveJudicialReview}
-
-// watch sets anew the clocks and tasks of a file: one for each limit that is still
-// to come or was missed, for the agency that keeps it.
-func (room *Room) watch(ctx context.Context, tx *db.Tx, caseID db.ID) error {
-	f, found, err := load(ctx, tx, caseID)
-	if err != nil || !found {
-		return err
-	}
-	for _, kind := range limitKinds {
-		if err := casefile.StopClocks(ctx, tx, caseID, string(kind), "", "counted anew"); err != nil {
-			return err
-		}
-	}
-	if err := casefile.CancelTasks(ctx, tx, caseID, TaskLimit); err != nil {
-		return err
-	}
-	limits, err := Limits(f, room.Rules)
-	if err != nil {
-		return err
-	}
-	for _, l := range limits {
-		if l.Due.Rule.ID == "" {
-			continue // an end is no limit of ours
-		}
-		clock, err := casefile.StartClock(ctx, tx, casefile.Clock{Case: caseID, Agency: f.Agency, Kind: string(l.Due.Rule.Kind), Subject: string(l.Application), Rule: l.Due.Rule.Ref(), Started: l.Due.Start, Due: l.On})
-		if err != nil {
-			return err
-		}
-		if _, err := casefile.SetTask(ctx, tx, casefile.Task{Case: caseID, Kind: TaskLimit, Subject: string(l.Due.Rule.Kind), Agency: f.Agency, Clock: clock, Due: l.On}); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // MakePack puts together the documents that the person agreed to send.

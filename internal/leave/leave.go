@@ -149,6 +149,16 @@ type File struct {
 	AgeGroup     string
 	Jurisdiction string
 	Applications []Application
+	Met          []Met
+}
+
+// Met is a day of which what was due is done.
+type Met struct {
+	ID   db.ID
+	Kind statute.Kind
+	Due  civil.Day
+	On   civil.Day
+	By   string
 }
 
 // FileWords is what is sealed of a file.
@@ -231,7 +241,12 @@ type Limit struct {
 	What        string // a catalogue source
 	On          civil.Day
 	Due         statute.Due
+	Met         Met // zero while it is not done
 }
+
+// Open reports whether something is still to be done by the day. An end is
+// nothing that anybody does.
+func (l Limit) Open() bool { return l.Due.Rule.ID != "" && l.Met.ID == "" }
 
 // Limits are the days that follow from a file: when to get advice and to renew
 // before a permission ends, and by when a refusal can be challenged. No pause
@@ -241,7 +256,7 @@ func Limits(f File, book statute.Book) ([]Limit, error) {
 	add := func(id db.ID, kind statute.Kind, what string, from civil.Day) error {
 		due, err := book.Due(kind, f.About(), from)
 		if err == nil {
-			limits = append(limits, Limit{id, what, due.On, due})
+			limits = append(limits, Limit{Application: id, What: what, On: due.On, Due: due})
 		}
 		return err
 	}
@@ -275,6 +290,13 @@ func Limits(f File, book statute.Book) ([]Limit, error) {
 		}
 		if err := add("", statute.LeaveRenewal, "Send the application to renew", f.Until); err != nil {
 			return nil, err
+		}
+	}
+	for i, l := range limits {
+		for _, met := range f.Met {
+			if l.Due.Rule.Kind == met.Kind && l.On == met.Due {
+				limits[i].Met = met
+			}
 		}
 	}
 	slices.SortStableFunc(limits, func(a, b Limit) int { return a.On.Compare(b.On) })

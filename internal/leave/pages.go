@@ -77,7 +77,7 @@ func (room *Room) rows(ctx context.Context, tx *db.Tx, actor account.Actor) ([]r
 			if l.Due.Rule.ID == "" && (one.Ends.IsZero() || l.On.After(one.Ends)) {
 				one.Ends = l.On
 			}
-			if one.Next == nil && !l.On.Before(today) {
+			if one.Next == nil && !l.On.Before(today) && l.Met.ID == "" {
 				one.Next = &limits[at]
 			}
 		}
@@ -184,6 +184,7 @@ type applicationView struct {
 type limitView struct {
 	Limit
 	Late bool
+	Code string
 	Why  []casefile.Sentence
 }
 
@@ -233,7 +234,7 @@ func (room *Room) fill(ctx context.Context, tx *db.Tx, actor account.Actor, data
 		return err
 	}
 	for _, l := range limits {
-		v := limitView{Limit: l, Late: l.On.Before(dayOf(tx))}
+		v := limitView{Limit: l, Late: l.On.Before(dayOf(tx)) && l.Met.ID == "", Code: l.code()}
 		if l.Due.Rule.ID != "" {
 			v.Why = casefile.Sentences(l.Due)
 		}

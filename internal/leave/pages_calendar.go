@@ -38,6 +38,9 @@ func (room *Room) calendar(r *route.Request) error {
 				return err
 			}
 			for _, l := range limits {
+				if l.Met.ID != "" {
+					continue
+				}
 				entries = append(entries, entry{l, one.Case, one.Name, one.Reference, l.On.Before(data.Today)})
 			}
 		}

@@ -51,8 +51,17 @@ func filesWhere(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Fi
 		if found[i].Applications, err = applications(ctx, tx, found[i].Case); err != nil {
 			return nil, err
 		}
+		if found[i].Met, err = met(ctx, tx, found[i].Case); err != nil {
+			return nil, err
+		}
 	}
 	return found, nil
+}
+
+func met(ctx context.Context, tx *db.Tx, caseID db.ID) ([]Met, error) {
+	return db.All(ctx, tx, `SELECT d.id, d.kind, d.due_on, d.done_on, a.name FROM leave_done d LEFT JOIN account a ON a.id = d.recorded_by WHERE d.case_id = $1 ORDER BY d.due_on, d.id`, []any{caseID}, func(m *Met, scan func(...any) error) error {
+		return scan(&m.ID, &m.Kind, &m.Due, &m.On, db.Text(&m.By))
+	})
 }
 
 func load(ctx context.Context, tx *db.Tx, caseID db.ID) (File, bool, error) {

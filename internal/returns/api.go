@@ -33,6 +33,27 @@ func (room *Room) Register(api huma.API) {
 	deed.Command(a, access.PlanReturn, "end-return", "/api/v1/returns/people/{id}/end", "End a return of which nothing is left to do", deed.Changes(room.End))
 	deed.Command(a, access.ListHandovers, "accept-handover", "/api/v1/handovers/{id}/accept", "Take a person on, by name and with a second contact", deed.Changes(room.Accept))
 	deed.Command(a, access.ListHandovers, "decline-handover", "/api/v1/handovers/{id}/decline", "Decline to take a person on", deed.Changes(room.Decline))
+	deed.Command(a, access.PlanReturn, "record-return-contact", "/api/v1/returns/people/{id}/contacts/found", "Record what a contact after the return found; signs of exploitation are raised at once",
+		deed.Changes(func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, in foundIn) error {
+			return room.Find(ctx, tx, actor, id, in.Contact, in.FindingForm)
+		}))
+	deed.Command(a, access.PlanReturn, "move-return-contact", "/api/v1/returns/people/{id}/contacts/move", "Give a contact another day, as the person wants it",
+		deed.Changes(func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, in moveIn) error {
+			return room.Move(ctx, tx, actor, id, in.Contact, in.MoveForm)
+		}))
+	deed.Command(a, access.PlanReturn, "look-at-re-trafficking", "/api/v1/returns/people/{id}/signals", "Record who looked at a sign of re-trafficking, and what they found",
+		deed.Changes(func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, in signalIn) error {
+			return room.Look(ctx, tx, actor, id, in.Signal, in.SignalForm)
+		}))
+	deed.Command(a, access.ReadHandover, "tell-how-somebody-is", "/api/v1/handovers/{id}/contacts", "Say how the person is, as the organisation that took them on",
+		deed.Changes(func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, in foundIn) error {
+			return room.PartnerFinds(ctx, tx, actor, id, in.Contact, in.FindingForm)
+		}))
+	deed.Command(a, access.KeepReceivers, "keep-receiver", "/api/v1/returns/receivers", "Add an organisation abroad that takes people on, or correct what is known of it",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, _ db.ID, f ReceiverForm) (db.ID, error) {
+			return room.KeepReceiver(ctx, tx, actor, f)
+		})
+	deed.Query(a, access.ReadReceivers, "list-receivers", "/api/v1/returns/receivers", "List the organisations abroad that take people on", lookAt[struct{}]("list-receivers"), room.apiReceivers)
 	deed.Query(a, access.ListReturns, "list-returns", "/api/v1/returns", "List the returns of your agency with what is next", lookAt[struct{}]("list-returns"), room.apiList)
 	deed.Query(a, access.CountReturns, "count-returns", "/api/v1/returns/figures", "Count returns and what was found after them, with what each is out of", lookAt[struct{}]("count-returns"), room.apiFigures)
 	deed.Query(a, access.ReadReturn, "read-return", "/api/v1/returns/people/{id}", "Read how far a return is and what is missing", room.apiLook, room.apiPerson)
@@ -85,6 +106,50 @@ func (room *Room) apiFigures(ctx context.Context, tx *db.Tx, actor account.Actor
 	return out, err
 }
 
+type foundIn struct {
+	Contact db.ID `json:"contact"`
+	FindingForm
+}
+
+type moveIn struct {
+	Contact db.ID `json:"contact"`
+	MoveForm
+}
+
+type signalIn struct {
+	Signal db.ID `json:"signal"`
+	SignalForm
+}
+
+type receiversOut struct {
+	Body struct {
+		Receivers []receiverOut `json:"receivers"`
+	}
+}
+
+type receiverOut struct {
+	Agency   string    `json:"agency"`
+	Name     string    `json:"name"`
+	Version  int64     `json:"version"`
+	Country  string    `json:"country"`
+	Town     string    `json:"town"`
+	Language string    `json:"language"`
+	Takes    []string  `json:"takes"`
+	Offers   []string  `json:"offers"`
+	Contact  string    `json:"contact"`
+	Checked  civil.Day `json:"checked"`
+}
+
+func (room *Room) apiReceivers(ctx context.Context, tx *db.Tx, _ account.Actor, _ *struct{}) (*receiversOut, error) {
+	out := &receiversOut{}
+	out.Body.Receivers = []receiverOut{}
+	found, err := receivers(ctx, tx, `r.closed_at IS NULL`)
+	for _, r := range found {
+		out.Body.Receivers = append(out.Body.Receivers, receiverOut{string(r.Agency), r.Name, r.Version, r.Country, r.Town, r.Language, r.Takes, r.Offers, r.Contact, r.Checked})
+	}
+	return out, err
+}
+
 type personIn struct {
 	ID string `path:"id"`
 }
@@ -92,8 +157,28 @@ type personIn struct {
 type returnStepsOut struct {
 	Body struct {
 		returnOut
-		Steps []stepOut `json:"steps"`
+		Steps    []stepOut    `json:"steps"`
+		Contacts []contactOut `json:"contacts"`
+		Signals  []signalOut  `json:"signals"`
 	}
+}
+
+type contactOut struct {
+	ID        string    `json:"id"`
+	Version   int64     `json:"version"`
+	Kind      string    `json:"kind"`
+	Due       civil.Day `json:"due"`
+	Done      civil.Day `json:"done,omitzero"`
+	Found     string    `json:"found,omitempty"`
+	Partner   bool      `json:"partner" doc:"The organisation there found it"`
+	Cancelled bool      `json:"cancelled"`
+}
+
+type signalOut struct {
+	ID      string `json:"id"`
+	Version int64  `json:"version"`
+	Source  string `json:"source"`
+	Outcome string `json:"outcome,omitempty" doc:"Empty while nobody has looked"`
 }
 
 type stepOut struct {
@@ -119,6 +204,13 @@ func (room *Room) apiPerson(ctx context.Context, tx *db.Tx, actor account.Actor,
 	out.Body.returnOut = returnOut{Case: string(p.Case), Reference: p.Reference, Version: p.Version, State: p.State, Country: p.Country, Signal: p.OpenSignal()}
 	if out.Body.Next, out.Body.Due, err = room.next(p, dayOf(tx)); err != nil {
 		return nil, err
+	}
+	out.Body.Contacts, out.Body.Signals = []contactOut{}, []signalOut{}
+	for _, k := range p.Contacts {
+		out.Body.Contacts = append(out.Body.Contacts, contactOut{string(k.ID), k.Version, k.Kind, k.Due, k.Done, k.Found, k.Partner, !k.Cancelled.IsZero()})
+	}
+	for _, one := range p.Signals {
+		out.Body.Signals = append(out.Body.Signals, signalOut{string(one.ID), one.Version, one.Source, one.Outcome})
 	}
 	steps, err := Steps(p, room.law(p), dayOf(tx))
 	for _, s := range steps {

@@ -15,7 +15,7 @@ import (
 
 // leaveKeeping is what the room of leave keeps: a file and an application.
 var leaveKeeping = keeping{
-	places: []string{"application", "pack", "pause"},
+	places: []string{"application", "pack", "pause", "limit"},
 	cases:  []string{"/leave/people/"},
 	make: func(t *testing.T, w *world, email string, h *holding) map[string]string {
 		t.Helper()

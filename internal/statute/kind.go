@@ -64,6 +64,8 @@ const (
 	AssistanceCondition            Kind = "assistance-condition"
 	LeaveAdvice                    Kind = "leave-advice"
 	LeaveRenewal                   Kind = "leave-renewal"
+	LeaveReminder                  Kind = "leave-reminder"
+	LeaveLastReminder              Kind = "leave-last-reminder"
 	LeaveReconsideration           Kind = "leave-reconsideration"
 	LeaveAppeal                    Kind = "leave-appeal"
 	LeaveJudicialReview            Kind = "leave-judicial-review"
