@@ -35,9 +35,9 @@ func TestAHalfDoneReferralBecomesRecovery(t *testing.T) {
 		second.Click(Button, "Send the referral")
 		reference := reference(second, `HW-[0-9A-Z-]+`)
 
-		allocate(t, OpenOnTelephone(t, server, WithoutScript), reference, given)
+		allocate(t, OpenOnTelephone(t, server, WithoutScript), reference, given+" "+family)
 		maker := OpenOnTelephone(t, server, WithoutScript)
-		decide(t, maker, reference, given)
+		decide(t, maker, reference, given+" "+family)
 		maker.Click(Link, "Clocks")
 		maker.Click(Link, "Why is it due then? Recovery period")
 		maker.SeeHeading("Why is it due then?")
