@@ -146,26 +146,18 @@ func (room *Room) KeptAway(ctx context.Context, tx *db.Tx, people []db.ID) (map[
 	for i, id := range people {
 		args[i] = id
 	}
-	among := map[db.ID][]any{}
-	if err := tx.Each(ctx, `SELECT agency_id, case_id FROM placement_file WHERE case_id IN (`+db.Marks(1, len(args))+`)`, args, func(scan func(...any) error) error {
-		var agency, of db.ID
-		err := scan(&agency, &of)
-		among[agency] = append(among[agency], of)
-		return err
-	}); err != nil {
+	files, err := db.All(ctx, tx, `SELECT agency_id, case_id FROM placement_file WHERE case_id IN (`+db.Marks(1, len(args))+`)`, args,
+		func(f *File, scan func(...any) error) error { return scan(&f.Agency, &f.Case) })
+	if err != nil {
 		return nil, err
 	}
-	for agency, of := range among {
-		list, err := denialsWhere(ctx, tx, `d.agency_id = $1 AND (d.case_id IS NULL OR d.case_id IN (`+db.Marks(2, len(of))+`)) AND d.ended_at IS NULL`, append([]any{agency}, of...)...)
+	for _, f := range files { // few of those who wait for a place have had one
+		list, err := deniedOf(ctx, tx, f)
 		if err != nil {
 			return nil, err
 		}
 		for _, entry := range list {
-			for _, id := range of {
-				if entry.Case == "" || entry.Case == id.(db.ID) {
-					away[id.(db.ID)] = append(away[id.(db.ID)], entry.Person.Described)
-				}
-			}
+			away[f.Case] = append(away[f.Case], entry.Person.Described)
 		}
 	}
 	return away, nil

@@ -84,7 +84,19 @@ func TestWhoIsKeptAwayFromOneRecordIsKeptAwayFromThePerson(t *testing.T) {
 			})
 			return open
 		}
+		kept := func() (n int) {
+			w.write(func(tx *db.Tx) error {
+				away, err := w.room.KeptAway(background, tx, []db.ID{w.child, other})
+				n = len(away[w.child])
+				return err
+			})
+			return n
+		}
+		before := kept()
 		part := w.join(other)
+		if got := kept(); got != before+1 {
+			w.t.Errorf("%d people are kept away when a safe place is chosen, want %d", got, before+1)
+		}
 		if got := warnings(); got != 1 {
 			w.t.Errorf("%d warnings about an approved visitor whom the joined record keeps away, want 1", got)
 		}
