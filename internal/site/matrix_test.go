@@ -322,6 +322,7 @@ func narrower(actor account.Actor, q question) string {
 		{account.Carer, "/missing/episodes/{id}", "the same"},
 		{account.Carer, "/visits/{id}", "the same"},
 		{account.Carer, "/accommodation/", "the same"},
+		{"", "/money/people/{id}/known/", "no other room knows anything of their money yet"},
 		{"", "/danger/people/{id}/traces", "what it names in its body does not exist"},
 		{account.VictimLiaison, "/justice/people/{id}", "the police reach the parts alone that the person agreed to show them"},
 		{account.RecordsOfficer, "/records/{id}", "only what is due to be removed"},
