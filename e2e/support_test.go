@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -22,8 +23,9 @@ func openSupport(p *Page, name string) (path string) {
 }
 
 // TestAPlanIsMadeAndReviewed walks scenario 5 on a telephone: a support worker
-// and a client agree a plan, ask services, review it, and ask for longer support,
-// which a manager grants.
+// and a client who lives where she lived talk of danger, agree a plan, ask
+// services, review it, arrange money to live on, and ask for longer support, which
+// a manager grants.
 func TestAPlanIsMadeAndReviewed(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []Mode{WithoutScript, WithScript} {
@@ -70,6 +72,16 @@ func TestAPlanIsMadeAndReviewed(t *testing.T) {
 				worker.Visit(path + "/time")
 				worker.See("Recovery period", "Waits for a manager", "Review before a period ends")
 				worker.Screenshot("support-time")
+				kelly := strings.TrimPrefix(path, "/support/cases/")
+				worker.Visit("/danger/people/" + kelly)
+				worker.See("He came to the college. He wants me to carry for him again.", "Somebody who exploited them", "How they took it: On paper.")
+				worker.Visit("/accommodation/people/" + kelly)
+				worker.See("The café at the library, at the back")
+				worker.Visit("/money/people/" + kelly)
+				worker.Click(Button, "Begin to pay")
+				worker.Choose("In a place of their own or with others (outreach)")
+				worker.DoubleClick(Button, "Begin")
+				worker.See("They are paid from now on", "A week: £49.18")
 				worker.Visit(path + "/end")
 				worker.Answer("Why does support end?", "The period of support is over, and what comes next is ready")
 				worker.Click(Button, "End support")
