@@ -49,7 +49,7 @@ func newGuide(seed uint64, originals []original, copies []copied) *guide {
 	slices.SortFunc(paired, byCount)
 	g.common = single[:min(20, len(single))]
 	carried := slices.IndexFunc(single, func(name string) bool { return counts[name] < rarest })
-	if carried < guided {
+	if carried < 1 { // a population too small for such names
 		carried = len(single)
 	}
 	g.rare = single[max(0, carried-guided):carried]
