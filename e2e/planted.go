@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/db/dbtest"
 	"github.com/havenward/havenward/internal/pgtest"
 )
 
@@ -107,37 +107,13 @@ func (s *planted) grow() (err error) {
 		p.kill()
 		return fmt.Errorf("%w; it printed:\n%s", err, p.output())
 	}
-	if err := s.settle(); err != nil {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
+	if err := dbtest.Settled(ctx, s.folder, s.database); err != nil {
 		p.kill()
 		return err
 	}
 	return p.stop()
-}
-
-// settle waits until no work is due.
-func (s *planted) settle() (err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
-	defer cancel()
-	address := s.database
-	if address == "" {
-		address = db.URL(s.folder)
-	}
-	d, err := db.Open(ctx, address, time.Now, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.Close()) }()
-	for {
-		var due int
-		err := d.Read(ctx, func(tx *db.Tx) error {
-			_, err := tx.Row(ctx, `SELECT count(*) FROM job WHERE due_at <= $1 AND NOT dead`, []any{tx.Now()}, &due)
-			return err
-		})
-		if err != nil || due == 0 {
-			return err
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
 }
 
 // uproot removes the demonstrations that were made. TestMain calls it.
