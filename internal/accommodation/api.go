@@ -3,7 +3,6 @@ package accommodation
 import (
 	"context"
 	"net/http"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/havenward/havenward/internal/access"
@@ -11,6 +10,7 @@ import (
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
@@ -19,37 +19,38 @@ import (
 // Register adds the operations of the room to the JSON API: the same commands as
 // the pages. No answer holds an address: this room has none.
 func (room *Room) Register(api huma.API) {
-	command(room, api, access.ManageHouses, "add-house", "/api/v1/accommodation/houses", "Add a safe house on a sealed place",
+	commands := deed.API{Huma: api, DB: room.DB, Tag: tag}
+	deed.Command(commands, access.ManageHouses, "add-house", "/api/v1/accommodation/houses", "Add a safe house on a sealed place",
 		func(ctx context.Context, tx *db.Tx, actor account.Actor, _ db.ID, f HouseForm) (db.ID, error) {
 			return room.AddHouse(ctx, tx, actor, f)
 		})
-	command(room, api, access.ManageHouses, "change-house", "/api/v1/accommodation/houses/{id}/change", "Change what a house is and offers", same(room.ChangeHouse))
-	command(room, api, access.ManageHouses, "set-house", "/api/v1/accommodation/houses/{id}/state", "Open, pause or close a house", same(room.SetHouse))
-	command(room, api, access.ManageHouses, "add-bed", "/api/v1/accommodation/houses/{id}/beds", "Add a bed to a house", room.AddBed)
-	command(room, api, access.ManageHouses, "add-house-tie", "/api/v1/accommodation/houses/{id}/ties", "Record somebody who is tied to a house", room.AddHouseTie)
-	command(room, api, access.SeeHouseDay, "set-bed", "/api/v1/accommodation/beds/{id}/state", "Say that a bed is free, or cannot be used", same(room.SetBed))
-	command(room, api, access.AskAccommodation, "ask-accommodation", "/api/v1/accommodation/people/{id}/ask", "Ask for a safe place for a person", room.Ask)
-	command(room, api, access.AskAtNight, "ask-accommodation-at-night", "/api/v1/accommodation/night", "Ask for a safe place at once",
+	deed.Command(commands, access.ManageHouses, "change-house", "/api/v1/accommodation/houses/{id}/change", "Change what a house is and offers", deed.Changes(room.ChangeHouse))
+	deed.Command(commands, access.ManageHouses, "set-house", "/api/v1/accommodation/houses/{id}/state", "Open, pause or close a house", deed.Changes(room.SetHouse))
+	deed.Command(commands, access.ManageHouses, "add-bed", "/api/v1/accommodation/houses/{id}/beds", "Add a bed to a house", room.AddBed)
+	deed.Command(commands, access.ManageHouses, "add-house-tie", "/api/v1/accommodation/houses/{id}/ties", "Record somebody who is tied to a house", room.AddHouseTie)
+	deed.Command(commands, access.SeeHouseDay, "set-bed", "/api/v1/accommodation/beds/{id}/state", "Say that a bed is free, or cannot be used", deed.Changes(room.SetBed))
+	deed.Command(commands, access.AskAccommodation, "ask-accommodation", "/api/v1/accommodation/people/{id}/ask", "Ask for a safe place for a person", room.Ask)
+	deed.Command(commands, access.AskAtNight, "ask-accommodation-at-night", "/api/v1/accommodation/night", "Ask for a safe place at once",
 		func(ctx context.Context, tx *db.Tx, actor account.Actor, _ db.ID, f NightForm) (db.ID, error) {
 			return room.AskNow(ctx, tx, actor, f)
 		})
-	command(room, api, access.KeepHousingNeeds, "change-housing-needs", "/api/v1/accommodation/files/{id}/needs", "Record what somebody needs of a place", same(room.Change))
-	command(room, api, access.KeepHousingNeeds, "add-tie", "/api/v1/accommodation/files/{id}/ties", "Record somebody from whom a person must be kept", room.AddTie)
-	command(room, api, access.KeepHousingNeeds, "end-bed-request", "/api/v1/accommodation/files/{id}/close", "End that somebody waits for a place", same(room.Close))
-	command(room, api, access.KeepHousingNeeds, "join-accommodation", "/api/v1/accommodation/files/{id}/join", "Join a file that was opened at night to the case", same(room.Join))
-	command(room, api, access.OfferBed, "offer-bed", "/api/v1/accommodation/files/{id}/offer", "Hold a bed for somebody", room.MakeOffer)
-	command(room, api, access.OfferBed, "take-bed", "/api/v1/accommodation/files/{id}/take", "Give somebody a bed at once", same(room.TakeNow))
-	command(room, api, access.OfferBed, "move-from-danger", "/api/v1/accommodation/files/{id}/move", "Move somebody in one step; nobody can see the old address any more", same(room.Move))
-	command(room, api, access.OfferBed, "end-stay", "/api/v1/accommodation/files/{id}/leave", "End a stay", same(room.Leave))
-	command(room, api, access.OfferBed, "stay-put", "/api/v1/accommodation/files/{id}/danger", "Say why somebody is not moved although there is new danger", same(room.StayPut))
-	command(room, api, access.OfferBed, "shut-address", "/api/v1/accommodation/files/{id}/shut", "End every sight of an address at once",
-		same(func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, _ struct{}) error {
+	deed.Command(commands, access.KeepHousingNeeds, "change-housing-needs", "/api/v1/accommodation/files/{id}/needs", "Record what somebody needs of a place", deed.Changes(room.Change))
+	deed.Command(commands, access.KeepHousingNeeds, "add-tie", "/api/v1/accommodation/files/{id}/ties", "Record somebody from whom a person must be kept", room.AddTie)
+	deed.Command(commands, access.KeepHousingNeeds, "end-bed-request", "/api/v1/accommodation/files/{id}/close", "End that somebody waits for a place", deed.Changes(room.Close))
+	deed.Command(commands, access.KeepHousingNeeds, "join-accommodation", "/api/v1/accommodation/files/{id}/join", "Join a file that was opened at night to the case", deed.Changes(room.Join))
+	deed.Command(commands, access.OfferBed, "offer-bed", "/api/v1/accommodation/files/{id}/offer", "Hold a bed for somebody", room.MakeOffer)
+	deed.Command(commands, access.OfferBed, "take-bed", "/api/v1/accommodation/files/{id}/take", "Give somebody a bed at once", deed.Changes(room.TakeNow))
+	deed.Command(commands, access.OfferBed, "move-from-danger", "/api/v1/accommodation/files/{id}/move", "Move somebody in one step; nobody can see the old address any more", deed.Changes(room.Move))
+	deed.Command(commands, access.OfferBed, "end-stay", "/api/v1/accommodation/files/{id}/leave", "End a stay", deed.Changes(room.Leave))
+	deed.Command(commands, access.OfferBed, "stay-put", "/api/v1/accommodation/files/{id}/danger", "Say why somebody is not moved although there is new danger", deed.Changes(room.StayPut))
+	deed.Command(commands, access.OfferBed, "shut-address", "/api/v1/accommodation/files/{id}/shut", "End every sight of an address at once",
+		deed.Changes(func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, _ struct{}) error {
 			return room.Shut(ctx, tx, actor, id)
 		}))
-	command(room, api, access.AnswerBed, "answer-bed", "/api/v1/accommodation/offers/{id}/answer", "Record the answer to an offer of a bed", same(room.AnswerOffer))
-	command(room, api, access.KeepHouseDay, "record-presence", "/api/v1/accommodation/stays/{id}/day", "Record where somebody is who lives in a house", same(room.RecordDay))
-	command(room, api, access.KeepOutreach, "plan-outreach", "/api/v1/accommodation/files/{id}/outreach", "Plan how somebody is met who is supported where they live", same(room.Plan))
-	command(room, api, access.KeepOutreach, "record-meeting", "/api/v1/accommodation/files/{id}/meetings", "Record a meeting", same(room.Meet))
+	deed.Command(commands, access.AnswerBed, "answer-bed", "/api/v1/accommodation/offers/{id}/answer", "Record the answer to an offer of a bed", deed.Changes(room.AnswerOffer))
+	deed.Command(commands, access.KeepHouseDay, "record-presence", "/api/v1/accommodation/stays/{id}/day", "Record where somebody is who lives in a house", deed.Changes(room.RecordDay))
+	deed.Command(commands, access.KeepOutreach, "plan-outreach", "/api/v1/accommodation/files/{id}/outreach", "Plan how somebody is met who is supported where they live", deed.Changes(room.Plan))
+	deed.Command(commands, access.KeepOutreach, "record-meeting", "/api/v1/accommodation/files/{id}/meetings", "Record a meeting", deed.Changes(room.Meet))
 	get := func(name, path, summary string) huma.Operation {
 		return huma.Operation{OperationID: name, Method: http.MethodGet, Path: path, Summary: summary, Tags: []string{tag}}
 	}
@@ -59,62 +60,6 @@ func (room *Room) Register(api huma.API) {
 }
 
 const tag = "Accommodation"
-
-type commandIn[T any] struct {
-	ID   string `path:"id"`
-	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Any text of your own: a second call with the same key changes nothing and gets the same answer"`
-	Body T
-}
-
-type madeIn[T any] struct {
-	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Any text of your own: a second call with the same key changes nothing and gets the same answer"`
-	Body T
-}
-
-type shelterIDOut struct {
-	Body struct {
-		ID string `json:"id" doc:"What was made or changed"`
-	}
-}
-
-// same is a command that changes the thing of its address and makes none.
-func same[T any](change func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, f T) error) func(context.Context, *db.Tx, account.Actor, db.ID, T) (db.ID, error) {
-	return func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, f T) (db.ID, error) {
-		return id, change(ctx, tx, actor, id, f)
-	}
-}
-
-// command adds one command to the API.
-func command[T any](room *Room, api huma.API, action access.Action, name, path, summary string, take func(context.Context, *db.Tx, account.Actor, db.ID, T) (db.ID, error)) {
-	operation := huma.Operation{OperationID: name, Method: http.MethodPost, Path: path, Summary: summary, Tags: []string{tag}}
-	run := func(ctx context.Context, actor account.Actor, id db.ID, key string, body T) (*shelterIDOut, error) {
-		if key != "" {
-			key = "api " + name + " " + string(id) + " " + key
-		}
-		var out shelterIDOut
-		err := room.DB.Write(ctx, func(tx *db.Tx) (err error) {
-			out.Body.ID, err = tx.Once(ctx, string(actor.Account), key, func() (string, error) {
-				made, err := take(ctx, tx, actor, id, body)
-				return string(made), err
-			})
-			return err
-		})
-		return &out, err
-	}
-	if !strings.Contains(path, "{id}") {
-		route.API(api, action, operation, func(ctx context.Context, actor account.Actor, in *madeIn[T]) (*shelterIDOut, error) {
-			return run(ctx, actor, "", in.Key, in.Body)
-		})
-		return
-	}
-	route.API(api, action, operation, func(ctx context.Context, actor account.Actor, in *commandIn[T]) (*shelterIDOut, error) {
-		id, ok := db.ParseID(in.ID)
-		if !ok {
-			return nil, fault.Missing()
-		}
-		return run(ctx, actor, id, in.Key, in.Body)
-	})
-}
 
 type shelterListOut struct {
 	Body struct {

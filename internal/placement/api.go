@@ -3,7 +3,6 @@ package placement
 import (
 	"context"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -11,7 +10,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/db"
-	"github.com/havenward/havenward/internal/fault"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/route"
 )
 
@@ -19,39 +18,40 @@ import (
 // as the pages. An address is never in an answer: it is shown only on its page,
 // to a person who has just proved who they are.
 func (room *Room) Register(api huma.API) {
-	command(room, api, access.ManagePlaces, "add-place", "/api/v1/placements/places", "Add a place to live; its address is sealed and never given back",
+	commands := deed.API{Huma: api, DB: room.DB, Tag: tagPlacement}
+	deed.Command(commands, access.ManagePlaces, "add-place", "/api/v1/placements/places", "Add a place to live; its address is sealed and never given back",
 		func(ctx context.Context, tx *db.Tx, actor account.Actor, _ db.ID, f PlaceForm) (db.ID, error) {
 			return room.AddPlace(ctx, tx, actor, f)
 		})
-	command(room, api, access.ManagePlaces, "change-place", "/api/v1/placements/places/{id}/change", "Change what a place offers", same(room.ChangePlace))
-	command(room, api, access.ManagePlaces, "change-address", "/api/v1/placements/places/{id}/address", "Seal another address for a place: sights of the old one end", same(room.ChangeAddress))
-	command(room, api, access.TakeOnPerson, "take-on-person", "/api/v1/placements/people/{id}/take", "Become the placement team of a person",
+	deed.Command(commands, access.ManagePlaces, "change-place", "/api/v1/placements/places/{id}/change", "Change what a place offers", deed.Changes(room.ChangePlace))
+	deed.Command(commands, access.ManagePlaces, "change-address", "/api/v1/placements/places/{id}/address", "Seal another address for a place: sights of the old one end", deed.Changes(room.ChangeAddress))
+	deed.Command(commands, access.TakeOnPerson, "take-on-person", "/api/v1/placements/people/{id}/take", "Become the placement team of a person",
 		func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, _ struct{}) (db.ID, error) {
 			return id, room.TakeOn(ctx, tx, actor, id)
 		})
-	command(room, api, access.PlacePerson, "change-needs", "/api/v1/placements/people/{id}/needs", "Record what somebody needs of a place", same(room.Want))
-	command(room, api, access.PlacePerson, "place-person", "/api/v1/placements/people/{id}/place", "Place somebody, or move them in one step", same(room.Put))
-	command(room, api, access.PlacePerson, "end-placement", "/api/v1/placements/people/{id}/leave", "End a placement", same(room.Leave))
-	command(room, api, access.AskSight, "ask-sight", "/api/v1/placements/people/{id}/sights", "Ask to see an address. It is shown on a page only",
+	deed.Command(commands, access.PlacePerson, "change-needs", "/api/v1/placements/people/{id}/needs", "Record what somebody needs of a place", deed.Changes(room.Want))
+	deed.Command(commands, access.PlacePerson, "place-person", "/api/v1/placements/people/{id}/place", "Place somebody, or move them in one step", deed.Changes(room.Put))
+	deed.Command(commands, access.PlacePerson, "end-placement", "/api/v1/placements/people/{id}/leave", "End a placement", deed.Changes(room.Leave))
+	deed.Command(commands, access.AskSight, "ask-sight", "/api/v1/placements/people/{id}/sights", "Ask to see an address. It is shown on a page only",
 		func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, f SightForm) (db.ID, error) {
 			s, err := room.AskSight(ctx, tx, actor, id, f)
 			return s.ID, err
 		})
-	command(room, api, access.DecideSight, "answer-sight", "/api/v1/sights/{id}/answer", "Agree to a sight of an address, or refuse it", same(room.AnswerSight))
-	command(room, api, access.AskVisit, "ask-visit", "/api/v1/placements/people/{id}/visits", "Record that somebody asks to visit", room.AskVisit)
-	command(room, api, access.AskVisit, "record-enquiry", "/api/v1/placements/people/{id}/enquiries", "Record that somebody asked about a person", room.Enquire)
-	command(room, api, access.KeepDenyList, "deny-contact", "/api/v1/placements/people/{id}/denied", "Put somebody on the list of people to keep away", room.Deny)
-	command(room, api, access.CheckVisitor, "check-visitor", "/api/v1/visits/{id}/checks", "Record what a check of a visitor showed", same(room.CheckVisitor))
-	command(room, api, access.DecideVisit, "decide-visit", "/api/v1/visits/{id}/decision", "Approve or refuse a visitor", same(room.DecideVisit))
-	command(room, api, access.DecideVisit, "end-visit", "/api/v1/visits/{id}/end", "Withdraw a request to visit, or end an approval", same(room.EndVisit))
-	command(room, api, access.LogVisit, "log-visit", "/api/v1/visits/{id}/log", "Record a visit, or somebody who was turned away", same(room.LogVisit))
-	command(room, api, access.KeepProfile, "keep-missing-profile", "/api/v1/missing/people/{id}/profile", "Keep what is needed when somebody goes missing", same(room.KeepProfile))
-	command(room, api, access.ReportMissing, "report-missing", "/api/v1/missing/people/{id}/report", "Record that somebody is missing", room.ReportMissing)
-	command(room, api, access.ReportMissing, "tell-police", "/api/v1/missing/episodes/{id}/police", "Record the report to the police", same(room.TellPolice))
-	command(room, api, access.ReportMissing, "act-for-missing", "/api/v1/missing/episodes/{id}/actions", "Record what was done to find somebody", same(room.Act))
-	command(room, api, access.ReportMissing, "hold-strategy-meeting", "/api/v1/missing/episodes/{id}/meeting", "Record the strategy meeting", same(room.Meet))
-	command(room, api, access.ReportMissing, "record-return", "/api/v1/missing/episodes/{id}/found", "Record that somebody is back", same(room.Find))
-	command(room, api, access.ReportMissing, "record-return-interview", "/api/v1/missing/episodes/{id}/interview", "Record the return interview", same(room.Talk))
+	deed.Command(commands, access.DecideSight, "answer-sight", "/api/v1/sights/{id}/answer", "Agree to a sight of an address, or refuse it", deed.Changes(room.AnswerSight))
+	deed.Command(commands, access.AskVisit, "ask-visit", "/api/v1/placements/people/{id}/visits", "Record that somebody asks to visit", room.AskVisit)
+	deed.Command(commands, access.AskVisit, "record-enquiry", "/api/v1/placements/people/{id}/enquiries", "Record that somebody asked about a person", room.Enquire)
+	deed.Command(commands, access.KeepDenyList, "deny-contact", "/api/v1/placements/people/{id}/denied", "Put somebody on the list of people to keep away", room.Deny)
+	deed.Command(commands, access.CheckVisitor, "check-visitor", "/api/v1/visits/{id}/checks", "Record what a check of a visitor showed", deed.Changes(room.CheckVisitor))
+	deed.Command(commands, access.DecideVisit, "decide-visit", "/api/v1/visits/{id}/decision", "Approve or refuse a visitor", deed.Changes(room.DecideVisit))
+	deed.Command(commands, access.DecideVisit, "end-visit", "/api/v1/visits/{id}/end", "Withdraw a request to visit, or end an approval", deed.Changes(room.EndVisit))
+	deed.Command(commands, access.LogVisit, "log-visit", "/api/v1/visits/{id}/log", "Record a visit, or somebody who was turned away", deed.Changes(room.LogVisit))
+	deed.Command(commands, access.KeepProfile, "keep-missing-profile", "/api/v1/missing/people/{id}/profile", "Keep what is needed when somebody goes missing", deed.Changes(room.KeepProfile))
+	deed.Command(commands, access.ReportMissing, "report-missing", "/api/v1/missing/people/{id}/report", "Record that somebody is missing", room.ReportMissing)
+	deed.Command(commands, access.ReportMissing, "tell-police", "/api/v1/missing/episodes/{id}/police", "Record the report to the police", deed.Changes(room.TellPolice))
+	deed.Command(commands, access.ReportMissing, "act-for-missing", "/api/v1/missing/episodes/{id}/actions", "Record what was done to find somebody", deed.Changes(room.Act))
+	deed.Command(commands, access.ReportMissing, "hold-strategy-meeting", "/api/v1/missing/episodes/{id}/meeting", "Record the strategy meeting", deed.Changes(room.Meet))
+	deed.Command(commands, access.ReportMissing, "record-return", "/api/v1/missing/episodes/{id}/found", "Record that somebody is back", deed.Changes(room.Find))
+	deed.Command(commands, access.ReportMissing, "record-return-interview", "/api/v1/missing/episodes/{id}/interview", "Record the return interview", deed.Changes(room.Talk))
 	route.API(api, access.SeePlacements, huma.Operation{OperationID: "list-placements", Method: http.MethodGet, Path: "/api/v1/placements",
 		Summary: "List the people for whom your agency answers, and its places, without addresses", Tags: []string{tagPlacement}}, room.apiBoard)
 	route.API(api, access.ListMissing, huma.Operation{OperationID: "list-missing", Method: http.MethodGet, Path: "/api/v1/missing",
@@ -59,62 +59,6 @@ func (room *Room) Register(api huma.API) {
 }
 
 const tagPlacement = "Placement"
-
-type commandIn[T any] struct {
-	ID   string `path:"id"`
-	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Any text of your own: a second call with the same key changes nothing and gets the same answer"`
-	Body T
-}
-
-type madeIn[T any] struct {
-	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Any text of your own: a second call with the same key changes nothing and gets the same answer"`
-	Body T
-}
-
-type idOut struct {
-	Body struct {
-		ID string `json:"id" doc:"What was made or changed"`
-	}
-}
-
-// same is a command that changes the thing of its address and makes none.
-func same[T any](change func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, f T) error) func(context.Context, *db.Tx, account.Actor, db.ID, T) (db.ID, error) {
-	return func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, f T) (db.ID, error) {
-		return id, change(ctx, tx, actor, id, f)
-	}
-}
-
-// command adds one command to the API.
-func command[T any](room *Room, api huma.API, action access.Action, name, path, summary string, take func(context.Context, *db.Tx, account.Actor, db.ID, T) (db.ID, error)) {
-	operation := huma.Operation{OperationID: name, Method: http.MethodPost, Path: path, Summary: summary, Tags: []string{tagPlacement}}
-	run := func(ctx context.Context, actor account.Actor, id db.ID, key string, body T) (*idOut, error) {
-		if key != "" {
-			key = "api " + name + " " + string(id) + " " + key
-		}
-		var out idOut
-		err := room.DB.Write(ctx, func(tx *db.Tx) (err error) {
-			out.Body.ID, err = tx.Once(ctx, string(actor.Account), key, func() (string, error) {
-				made, err := take(ctx, tx, actor, id, body)
-				return string(made), err
-			})
-			return err
-		})
-		return &out, err
-	}
-	if !strings.Contains(path, "{id}") {
-		route.API(api, action, operation, func(ctx context.Context, actor account.Actor, in *madeIn[T]) (*idOut, error) {
-			return run(ctx, actor, "", in.Key, in.Body)
-		})
-		return
-	}
-	route.API(api, action, operation, func(ctx context.Context, actor account.Actor, in *commandIn[T]) (*idOut, error) {
-		id, ok := db.ParseID(in.ID)
-		if !ok {
-			return nil, fault.Missing()
-		}
-		return run(ctx, actor, id, in.Key, in.Body)
-	})
-}
 
 type boardOut struct {
 	Body struct {
