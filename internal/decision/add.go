@@ -126,23 +126,52 @@ func (r *Room) FinishTask(ctx context.Context, tx *db.Tx, actor account.Actor, f
 		if err != nil {
 			return Result{}, err
 		}
-		after := before
-		after.State, after.Steps, after.SteppedOn = without(before.State, task), before.Steps+1, today(tx)
-		if err := updateProgress(ctx, tx, form.Case, after); err != nil {
-			return Result{}, err
-		}
-		step := storedStep{Number: after.Steps, Step: StepTaskDone, On: after.SteppedOn, Account: accountOf(actor), Rules: map[string]string{},
-			Entered: entered{Task: &task, Agency: after.Agency, Panel: after.Panel}}
-		if err := insertStep(ctx, tx, actor, form.Case, step); err != nil {
-			return Result{}, err
-		}
-		w := writing{ctx: ctx, tx: tx, actor: actor, id: form.Case, on: after.SteppedOn, step: StepTaskDone}
-		if err := w.follow(before, after); err != nil {
-			return Result{}, err
-		}
-		result := Result{Case: form.Case, Version: form.Version + 1, Stage: after.State.Stage, Number: after.Steps}
-		return result, w.tell(before, after, machine.Effects{Story: "Task done"})
+		after, err := r.taskDone(ctx, tx, actor, form.Case, before, task)
+		return Result{Case: form.Case, Version: form.Version + 1, Stage: after.State.Stage, Number: after.Steps}, err
 	})
+}
+
+// taskDone takes one task off the case and keeps it among the steps.
+func (r *Room) taskDone(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, before progress, task machine.Task) (progress, error) {
+	after := before
+	after.State, after.Steps, after.SteppedOn = without(before.State, task), before.Steps+1, today(tx)
+	if err := updateProgress(ctx, tx, id, after); err != nil {
+		return after, err
+	}
+	step := storedStep{Number: after.Steps, Step: StepTaskDone, On: after.SteppedOn, Account: accountOf(actor), Rules: map[string]string{},
+		Entered: entered{Task: &task, Agency: after.Agency, Panel: after.Panel}}
+	if err := insertStep(ctx, tx, actor, id, step); err != nil {
+		return after, err
+	}
+	w := writing{ctx: ctx, tx: tx, actor: actor, id: id, on: after.SteppedOn, step: StepTaskDone}
+	if err := w.follow(before, after); err != nil {
+		return after, err
+	}
+	return after, w.tell(before, after, machine.Effects{Story: "Task done"})
+}
+
+// SupportArranged is told that a provider has accepted the support of somebody:
+// the task of arranging it is done, where it is open. Who accepted is not the
+// authority's to know, so the service does it.
+func (r *Room) SupportArranged(ctx context.Context, tx *db.Tx, id db.ID) error {
+	var open int
+	if found, err := tx.Row(ctx, `SELECT 1 FROM task WHERE case_id = $1 AND kind = $2 AND done_at IS NULL AND cancelled_at IS NULL`, []any{id, machine.TaskArrangeSupport}, &open); err != nil || !found {
+		return err
+	}
+	if err := casefile.TouchLatest(ctx, tx, id); err != nil {
+		return err
+	}
+	before, err := loadProgress(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	for _, task := range before.State.Tasks {
+		if task.Kind == machine.TaskArrangeSupport {
+			_, err = r.taskDone(ctx, tx, account.System(account.Job), id, before, task)
+			return err
+		}
+	}
+	return nil
 }
 
 // openTask finds the machine's task behind a row.

@@ -244,3 +244,33 @@ func TestTasksByHand(t *testing.T) {
 		k.take(k.maker, id, machine.ConclusiveGroundsYes)
 	})
 }
+
+// TestSupportThatIsAcceptedIsArranged finishes the task of arranging support when
+// a provider has accepted it, and nothing of the authority's history says who.
+func TestSupportThatIsAcceptedIsArranged(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, monday, func(t *testing.T, k *desk) {
+		id := k.refer(casefile.Adult, "england")
+		k.take(k.triage, id, machine.Allocate)
+		k.take(k.maker, id, machine.ReasonableGroundsYes)
+		for range 2 { // a second telling changes nothing
+			if err := k.d.Write(background, func(tx *db.Tx) error { return k.room.SupportArranged(background, tx, id) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		k.consistent(id)
+		k.read(func(tx *db.Tx) error {
+			var open, steps int
+			if _, err := tx.Row(background, `SELECT count(*) FROM task WHERE case_id = $1 AND kind = $2 AND done_at IS NULL AND cancelled_at IS NULL`, []any{id, machine.TaskArrangeSupport}, &open); err != nil {
+				return err
+			}
+			_, err := tx.Row(background, `SELECT count(*) FROM case_step WHERE case_id = $1 AND step = $2 AND account_id IS NULL`, []any{id, StepTaskDone}, &steps)
+			if open != 0 || steps != 1 {
+				t.Errorf("%d tasks of arranging support are open, and %d steps say that it is done", open, steps)
+			}
+			return err
+		})
+		k.sleep(40)
+		k.take(k.maker, id, machine.ConclusiveGroundsYes)
+	})
+}

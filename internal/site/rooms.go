@@ -76,7 +76,7 @@ func openRooms(config Config) rooms {
 	going := &returns.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default(), URL: config.SignIn.URL, Seeking: staying.IsSeeking}
 	comparing.Over, comparing.Flagged = overOrHome(going), append(comparing.Flagged, going.MetAgain)
 	ledger := &sharing.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()}
-	supporting := &support.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default(), Ledger: ledgerOf(ledger)}
+	supporting := &support.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default(), Ledger: ledgerOf(ledger), Arranged: deciding.SupportArranged}
 	deciding.Settled = append(deciding.Settled, supporting.OnSettled)
 	placing := &placement.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()}
 	comparing.Regrouped = append(comparing.Regrouped, placing.Regrouped)

@@ -97,6 +97,24 @@ func (r *Room) AnswerService(ctx context.Context, tx *db.Tx, actor account.Actor
 		Change: map[string]any{"state": map[string]string{"before": s.State, "after": f.State}}})
 }
 
+// stillAgreed refuses what would tell a service something again where the person
+// took back the agreement on which it rested.
+func (r *Room) stillAgreed(ctx context.Context, tx *db.Tx, id db.ID, s Service) error {
+	if s.Consent == "" {
+		return nil
+	}
+	agreed, err := r.agreements(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	for _, a := range agreed {
+		if a.ID == s.Consent && a.Stands() {
+			return nil
+		}
+	}
+	return fault.Refuse("The person took back the agreement on which this rests. Ask them again before you ask the service")
+}
+
 // AskAgain puts an answered service back to waiting: the answer was recorded by
 // mistake, or the service is asked again.
 func (r *Room) AskAgain(ctx context.Context, tx *db.Tx, actor account.Actor, id, service db.ID, version int64) error {
@@ -110,6 +128,9 @@ func (r *Room) AskAgain(ctx context.Context, tx *db.Tx, actor account.Actor, id,
 	}
 	if s.State == serviceAsked {
 		return nil
+	}
+	if err := r.stillAgreed(ctx, tx, id, s); err != nil {
+		return err
 	}
 	due, rule, _, err := r.setByRule(ctx, tx, c, taskService, string(service), statute.ServiceAnswer, today(tx))
 	if err != nil {

@@ -159,6 +159,11 @@ func (r *Room) Name(ctx context.Context, tx *db.Tx, actor account.Actor, id db.I
 	if !known {
 		return fault.Wrong("worker", "Choose who works with the person")
 	}
+	if c.Accepted.IsZero() && r.Arranged != nil {
+		if err := r.Arranged(ctx, tx, id); err != nil {
+			return err
+		}
+	}
 	if err := touch(ctx, tx, id, f.Version); err != nil {
 		return err
 	}

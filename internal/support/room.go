@@ -1,6 +1,7 @@
 package support
 
 import (
+	"context"
 	"slices"
 
 	"github.com/havenward/havenward/internal/access"
@@ -18,6 +19,9 @@ type Room struct {
 	Lists *reference.Set
 	// Ledger is the ledger of consents.
 	Ledger Ledger
+	// Arranged is told, in the same transaction, that a provider has accepted the
+	// support of somebody; nil where nobody asks.
+	Arranged func(ctx context.Context, tx *db.Tx, caseID db.ID) error
 }
 
 // Routes are the addresses of the room.

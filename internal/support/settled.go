@@ -3,6 +3,7 @@ package support
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
@@ -169,16 +170,8 @@ func (r *Room) open(ctx context.Context, tx *db.Tx, actor account.Actor, s casef
 	if c, _, err = loadCase(ctx, tx, s.Case); err != nil {
 		return c, err
 	}
-	if due, known, err := r.dueAt(statute.FirstContact, c, tx.Now()); err != nil {
+	if c, err = r.startReach(ctx, tx, c); err != nil {
 		return c, err
-	} else if known {
-		c.ReachBy, c.ReachRule = due.At, due.Rule.Ref()
-		if _, err := tx.Exec(ctx, `UPDATE support_case SET reach_by = $2, reach_rule = $3 WHERE case_id = $1`, s.Case, c.ReachBy, c.ReachRule); err != nil {
-			return c, err
-		}
-		if err := job.Enqueue(ctx, tx, jobUnreached, string(s.Case), c.ReachBy, caseJob{s.Case}); err != nil {
-			return c, err
-		}
 	}
 	if !found {
 		return c, insertPass(ctx, tx, actor, s.Case, Pass{Kind: passWaits}, "")
@@ -186,7 +179,22 @@ func (r *Room) open(ctx context.Context, tx *db.Tx, actor account.Actor, s casef
 	return r.give(ctx, tx, actor, c, agency, Pass{Kind: passGiven})
 }
 
-// reopen goes on with support that had ended: the same provider, a new start.
+// startReach starts the time in which somebody is to be spoken with: 48 hours,
+// where the rules of the place give them.
+func (r *Room) startReach(ctx context.Context, tx *db.Tx, c Case) (Case, error) {
+	due, known, err := r.dueAt(statute.FirstContact, c, tx.Now())
+	if err != nil || !known {
+		return c, err
+	}
+	c.ReachBy, c.ReachRule = due.At, due.Rule.Ref()
+	if _, err := tx.Exec(ctx, `UPDATE support_case SET reach_by = $2, reach_rule = $3 WHERE case_id = $1`, c.ID, c.ReachBy, c.ReachRule); err != nil {
+		return c, err
+	}
+	return c, job.Enqueue(ctx, tx, jobUnreached, string(c.ID)+" "+c.ReachBy.Format(time.RFC3339), c.ReachBy, caseJob{c.ID})
+}
+
+// reopen goes on with support that had ended: the same provider, a new start, and
+// the time for a first contact from now.
 func (r *Room) reopen(ctx context.Context, tx *db.Tx, actor account.Actor, c Case) error {
 	if _, err := tx.Exec(ctx, `UPDATE support_case SET ended_at = NULL, ending_id = NULL, worker_id = NULL, accepted_at = NULL, reached_at = NULL, planned_at = NULL,
 		version = version + 1 WHERE case_id = $1`, c.ID); err != nil {
@@ -196,6 +204,10 @@ func (r *Room) reopen(ctx context.Context, tx *db.Tx, actor account.Actor, c Cas
 	if err != nil {
 		return err
 	}
+	if c, err = r.startReach(ctx, tx, c); err != nil {
+		return err
+	}
+	c.Opened = tx.Now() // the clock of the first contact starts again
 	agency, found := c.Agency, c.Agency != ""
 	if !found {
 		if agency, found, err = providerFor(ctx, tx, c.Jurisdiction, c.Region); err != nil {
