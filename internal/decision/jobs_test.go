@@ -264,7 +264,7 @@ func TestSupportThatIsAcceptedIsArranged(t *testing.T) {
 			if _, err := tx.Row(background, `SELECT count(*) FROM task WHERE case_id = $1 AND kind = $2 AND done_at IS NULL AND cancelled_at IS NULL`, []any{id, machine.TaskArrangeSupport}, &open); err != nil {
 				return err
 			}
-			_, err := tx.Row(background, `SELECT count(*) FROM case_step WHERE case_id = $1 AND step = $2 AND account_id IS NULL`, []any{id, StepTaskDone}, &steps)
+			_, err := tx.Row(background, `SELECT count(*) FROM case_step WHERE case_id = $1 AND step = $2 AND account_id = $3`, []any{id, StepTaskDone, systemAccount}, &steps)
 			if open != 0 || steps != 1 {
 				t.Errorf("%d tasks of arranging support are open, and %d steps say that it is done", open, steps)
 			}
