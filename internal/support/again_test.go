@@ -36,9 +36,8 @@ func TestSupportThatBeginsAgainHasItsOwnClock(t *testing.T) {
 		if n := w.count(`clock WHERE case_id = $1 AND kind = 'first-contact' AND stopped_on IS NULL AND started_on = $2`, id, w.today()); n != 1 {
 			t.Errorf("%d clocks of a first contact run from today, want 1", n)
 		}
-		w.write(func(tx *db.Tx) error {
-			return w.room.Name(background, tx, w.manager, id, support.NameForm{Version: w.version(id), Worker: string(w.worker.Account)})
-		})
+		name := support.NameForm{Version: w.version(id), Worker: string(w.worker.Account)}
+		w.write(func(tx *db.Tx) error { return w.room.Name(background, tx, w.manager, id, name) })
 		// Nobody speaks with them: the managers are told once more.
 		runner := job.NewRunner(w.d, "again", slog.New(slog.DiscardHandler))
 		w.room.Jobs(runner)
@@ -49,7 +48,7 @@ func TestSupportThatBeginsAgainHasItsOwnClock(t *testing.T) {
 			}
 		}
 		w.write(func(tx *db.Tx) error {
-			messages, err := notify.Messages(background, tx, "Manager@example.org")
+			messages, err := notify.Messages(background, tx, "")
 			n := 0
 			for _, m := range messages {
 				if m.Subject == "Somebody has not been reached in time" {
@@ -82,7 +81,7 @@ func TestAServiceIsAskedOnlyWhileThePersonAgrees(t *testing.T) {
 			return err
 		})
 		w.write(func(tx *db.Tx) error {
-			return w.room.AnswerService(background, tx, w.worker, id, service, support.AnswerForm{Version: 1, State: "declined", On: w.today()})
+			return w.room.AnswerService(background, tx, w.worker, id, service, support.AnswerForm{Version: 1, State: "refused", On: w.today(), Answer: "Full"})
 		})
 		w.consents[0].Withdrawn = w.clock.now()
 		w.refused("consent", w.try(func(tx *db.Tx) error {
@@ -118,9 +117,8 @@ func TestAnAcceptedCaseIsArranged(t *testing.T) {
 			t.Error("support counts as arranged before anybody accepted it")
 		}
 		for range 2 {
-			w.write(func(tx *db.Tx) error {
-				return w.room.Name(background, tx, w.manager, id, support.NameForm{Version: w.version(id), Worker: string(w.worker.Account)})
-			})
+			name := support.NameForm{Version: w.version(id), Worker: string(w.worker.Account)}
+			w.write(func(tx *db.Tx) error { return w.room.Name(background, tx, w.manager, id, name) })
 		}
 		if len(arranged) != 1 || arranged[0] != id {
 			t.Errorf("support was arranged %d times", len(arranged))

@@ -58,6 +58,11 @@ func (r *Room) Record(ctx context.Context, tx *db.Tx, actor account.Actor, id db
 
 // firstReached keeps when the person was first spoken with.
 func (r *Room) firstReached(ctx context.Context, tx *db.Tx, actor account.Actor, c Case, at time.Time) error {
+	if c.Accepted.IsZero() && r.Arranged != nil {
+		if err := r.Arranged(ctx, tx, c.ID); err != nil {
+			return err
+		}
+	}
 	if _, err := tx.Exec(ctx, `UPDATE support_case SET reached_at = $2, accepted_at = coalesce(accepted_at, $2), version = version + 1 WHERE case_id = $1`, c.ID, at); err != nil {
 		return err
 	}
