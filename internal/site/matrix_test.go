@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -73,7 +74,7 @@ func (w *world) put(t *testing.T, q question, h holding, session, token string) 
 	t.Helper()
 	var text string
 	if q.api && q.body != nil {
-		encoded, err := json.Marshal(q.body)
+		encoded, err := json.Marshal(h.named(q.body))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,6 +94,22 @@ func (w *world) put(t *testing.T, q question, h holding, session, token string) 
 	recorder := httptest.NewRecorder()
 	w.handler.ServeHTTP(recorder, r.WithContext(ctx))
 	return recorder.Code, recorder.Body.String(), count.Load()
+}
+
+// named is the body of a call in which the fields that name a thing by the word of
+// its placeholder name one that there is.
+func (h holding) named(body any) any {
+	fields, ok := body.(map[string]any)
+	if !ok {
+		return body
+	}
+	fields = maps.Clone(fields)
+	for field := range fields {
+		if thing := h.things[field]; thing != "" {
+			fields[field] = thing
+		}
+	}
+	return fields
 }
 
 // caller is somebody with one role in an agency that nothing is granted to but
@@ -315,6 +332,8 @@ func narrower(actor account.Actor, q question) string {
 		{"", "/returns/people/{id}/pack", "nobody is told who somebody is before they agree"},
 		{"", "/returns/people/{id}/handovers/{handover}/pack", "the same"},
 		{"", "/leave/people/{id}/applications/{application}/pack", "nothing is sent before the person agrees"},
+		{"", "/leave/people/{id}/packs", "the same"},
+		{"", "/handovers/{id}/contacts", "there are contacts afterwards once the day of travel is known"},
 		{"", "/danger/people/{id}/plan/{number}", "there is no plan yet"},
 		{"", "/missing/people/{id}/photo", "there is no photo yet"},
 		{account.Carer, "/missing/people/{id}", "carers reach those alone who live with them"},
