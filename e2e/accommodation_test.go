@@ -57,12 +57,9 @@ func why(p *Page, reason string) {
 // and not after the move.
 func TestOutOfTheAreaWhereSheWasExploited(t *testing.T) {
 	t.Parallel()
-	EachDatabase(t, Options{}, func(t *testing.T, server *Server) {
+	deskAndTelephone(t, func(t *testing.T, _ *Server, open func() *Page) {
 		enter := func(email string) *Page {
-			p := OpenOnTelephone(t, server, WithoutScript)
-			if strings.HasSuffix(t.Name(), string(SQLite)) {
-				p = Open(t, server, WithScript)
-			}
+			p := open()
 			p.SignIn(email)
 			return p
 		}

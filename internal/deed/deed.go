@@ -111,17 +111,21 @@ func (d Deed[T]) post(r *route.Request) error {
 	if err != nil {
 		return err
 	}
-	a, err := d.prepared(r)
-	if err != nil {
-		return err
-	}
-	if faults := form.Fill(&a.Form, values, a.Questions); len(faults) > 0 {
-		return d.show(r, http.StatusUnprocessableEntity, values, faults)
-	}
-	if d.Set != nil {
-		d.Set(&a.Form, Version(r))
-	}
-	next, err := Once(r, d.Path, values, func(tx *db.Tx) (string, error) { return d.Take(r.Context(), tx, r, a.Form) })
+	// All of it stands inside Once: what the first click did may have ended what the
+	// page asks about, and the second must still find the answer to the first.
+	next, err := Once(r, d.Path, values, func(tx *db.Tx) (string, error) {
+		a, err := d.Prepare(r.Context(), tx, r)
+		if err != nil {
+			return "", err
+		}
+		if faults := form.Fill(&a.Form, values, a.Questions); len(faults) > 0 {
+			return "", fault.Mend(faults...)
+		}
+		if d.Set != nil {
+			d.Set(&a.Form, Version(r))
+		}
+		return d.Take(r.Context(), tx, r, a.Form)
+	})
 	switch {
 	case fault.Is(err, fault.Invalid):
 		return d.show(r, http.StatusUnprocessableEntity, values, fault.Of(err).Fields)

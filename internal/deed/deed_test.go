@@ -90,6 +90,27 @@ func TestWhatIsSentTwiceIsDoneOnce(t *testing.T) {
 	})
 }
 
+// TestASecondClickFindsWhatTheFirstEnded: an offer that was answered asks no more,
+// and a double click still leads to the page of the first.
+func TestASecondClickFindsWhatTheFirstEnded(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.Database) {
+		b := newBench(t, d)
+		prepare := b.deed.Prepare
+		b.deed.Prepare = func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[wish], error) {
+			if b.takes > 0 {
+				return deed.Asked[wish]{}, fault.Refuse("It was answered already")
+			}
+			return prepare(ctx, tx, r)
+		}
+		for range 2 {
+			if out := b.post(page.OnceField, "key-1", "words", "peace"); out.Header().Get("Location") != "/wishes/1?done=wished" {
+				t.Fatalf("answered %d", out.Code)
+			}
+		}
+	})
+}
+
 func TestWhatWasTypedIsKept(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.Database) {
