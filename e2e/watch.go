@@ -27,6 +27,7 @@ type watch struct {
 	code      int64                              // HTTP status of the last of them
 	codes     map[cdp.LoaderID]int64             // statuses of the documents so far
 	requests  map[network.RequestID]cdp.LoaderID // document requests on their way
+	order     map[cdp.LoaderID]int               // in which documents were asked for
 	failure   string                             // why the last document request failed
 	found     []string
 	tolerated []int
@@ -38,6 +39,7 @@ func newWatch(home string) *watch {
 		changed:  make(chan struct{}),
 		codes:    map[cdp.LoaderID]int64{},
 		requests: map[network.RequestID]cdp.LoaderID{},
+		order:    map[cdp.LoaderID]int{},
 	}
 }
 
@@ -50,6 +52,9 @@ func (w *watch) see(event any) {
 	case *network.EventRequestWillBeSent:
 		if e.Type == network.ResourceTypeDocument {
 			w.requests[e.RequestID] = e.LoaderID
+			if _, known := w.order[e.LoaderID]; !known {
+				w.order[e.LoaderID] = len(w.order) + 1
+			}
 			w.failure = ""
 		}
 		if address := e.Request.URL; !w.ours(address) {
@@ -71,6 +76,13 @@ func (w *watch) see(event any) {
 			return
 		}
 		w.committed++
+		// A request that a later click replaced is over, and the browser does not
+		// always say so.
+		for request, loader := range w.requests {
+			if w.order[loader] < w.order[e.Frame.LoaderID] {
+				delete(w.requests, request)
+			}
+		}
 		// A page that comes back from the browser's own memory is whole, and
 		// no load event follows.
 		w.loaded = e.Type == page.NavigationTypeBackForwardCacheRestore
