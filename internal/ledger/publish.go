@@ -143,7 +143,7 @@ func (p *publisher) start(ctx context.Context) error {
 	living, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	p.cancel = cancel
 	p.appender, p.shutdown, _, err = tessera.NewAppender(living, driver, tessera.NewAppendOptions().
-		WithCheckpointSigner(p.Key.signer).WithBatching(1024, 20*time.Millisecond).
+		WithCheckpointSigner(p.Key.signer).WithBatching(batchSize, batchAge).
 		WithCheckpointInterval(signEvery).WithCheckpointRepublishInterval(0))
 	if err != nil {
 		return fmt.Errorf("open the log in %s: %w", p.Folder, err)
@@ -206,55 +206,6 @@ func (p *publisher) round(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	return len(entries), p.show(ctx, signed)
-}
-
-// append adds entries to the log and waits until they are on disk. Each must get
-// the next index: another one means that somebody else writes to this log.
-func (p *publisher) append(ctx context.Context, entries []Entry) error {
-	// The library ends the whole program where its lock cannot be opened, so what
-	// it will need is tried first.
-	if err := p.probe(); err != nil {
-		return err
-	}
-	futures := make([]tessera.IndexFuture, len(entries))
-	for i, e := range entries {
-		futures[i] = p.appender.Add(ctx, tessera.NewEntry(e.Bytes()))
-	}
-	type answer struct {
-		index tessera.Index
-		err   error
-	}
-	answers := make(chan answer, len(entries))
-	go func() {
-		for _, future := range futures {
-			index, err := future()
-			answers <- answer{index, err}
-		}
-	}()
-	for range entries {
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("the log took too long: %w", ctx.Err())
-		case got := <-answers:
-			if got.err != nil {
-				return got.err
-			}
-			if got.index.Index != p.size {
-				return differs("an event became entry %d of the log and should be %d: something else writes to the log in %s", got.index.Index, p.size, p.Folder)
-			}
-			p.size++
-		}
-	}
-	return nil
-}
-
-// probe opens the file that the library locks.
-func (p *publisher) probe() error {
-	file, err := os.OpenFile(p.Folder+"/.state/treeState.lock", os.O_CREATE|os.O_RDWR, 0o644)
-	if err != nil {
-		return err
-	}
-	return file.Close()
 }
 
 // signed waits for a checkpoint that covers all entries.
