@@ -29,7 +29,7 @@ func (d *Database) Backup(ctx context.Context, path string) error {
 	}
 	defer os.Remove(unfinished)
 	if err := d.store.direct(ctx, `VACUUM INTO '`+strings.ReplaceAll(unfinished, "'", "''")+`'`); err != nil {
-		return classify(err)
+		return classify(ctx, err)
 	}
 	if err := checkCopy(ctx, unfinished); err != nil {
 		return err

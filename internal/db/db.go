@@ -137,7 +137,7 @@ func (d *Database) Write(ctx context.Context, fn func(*Tx) error) error {
 
 // WriteAt is Write at another time than now, for replaying what happened then.
 func (d *Database) WriteAt(ctx context.Context, at time.Time, fn func(*Tx) error) error {
-	return classify(d.store.write(ctx, instant(at), func(tx *Tx) error {
+	return classify(ctx, d.store.write(ctx, instant(at), func(tx *Tx) error {
 		tx.frozen = d.frozen.Load()
 		return fn(tx)
 	}))
@@ -145,7 +145,7 @@ func (d *Database) WriteAt(ctx context.Context, at time.Time, fn func(*Tx) error
 
 // Read runs fn on one snapshot that no write can change.
 func (d *Database) Read(ctx context.Context, fn func(*Tx) error) error {
-	return classify(d.store.read(ctx, d.Now(), fn))
+	return classify(ctx, d.store.read(ctx, d.Now(), fn))
 }
 
 // instant is a time as the store keeps it: UTC, whole microseconds.

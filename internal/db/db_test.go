@@ -219,3 +219,26 @@ func TestIdentifiers(t *testing.T) {
 		t.Errorf("Marks(9, 3) = %q", got)
 	}
 }
+
+// TestWhoHasGoneIsNotAFailure cancels in the middle of reading: the error says
+// so, since otherwise every browser that is closed raises an alarm.
+func TestWhoHasGoneIsNotAFailure(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.Database) {
+		ctx, cancel := context.WithCancel(t.Context())
+		err := d.Read(ctx, func(tx *db.Tx) error {
+			cancel()
+			var one int
+			for range 100 { // database/sql takes the transaction away a moment later
+				if _, err := tx.Row(background, `SELECT 1`, nil, &one); err != nil {
+					return err
+				}
+				time.Sleep(time.Millisecond)
+			}
+			return ctx.Err()
+		})
+		if !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 
@@ -28,9 +29,14 @@ func Duplicate(err error) bool {
 
 // classify gives the errors of the store that a person can meet (disk full,
 // connection lost, server stopped) the honest page that says nothing was saved.
-func classify(err error) error {
+// What failed because the one who asked has gone is that, whatever the engine
+// makes of it: database/sql takes the transaction away and says only that it is over.
+func classify(ctx context.Context, err error) error {
 	if err == nil || fault.Of(err).Code != fault.Internal {
 		return err
+	}
+	if gone := ctx.Err(); errors.Is(gone, context.Canceled) && !errors.Is(err, gone) {
+		return fmt.Errorf("%w: %w", gone, err)
 	}
 	if unavailable(err) {
 		return &fault.Error{Code: fault.Unavailable,

@@ -8,7 +8,7 @@ import "context"
 // the tables. Backups and PostgreSQL's archived log have their own retention.
 // It waits for readers, and is called by a job, never within a transaction.
 func (d *Database) Forget(ctx context.Context, tables ...string) error {
-	return classify(d.store.forget(ctx, tables))
+	return classify(ctx, d.store.forget(ctx, tables))
 }
 
 func (s *sqliteStore) forget(ctx context.Context, _ []string) error {
