@@ -32,41 +32,50 @@ type Rule struct {
 
 const keyLimit = 64 // keys of one rule and record; more are cut
 
-// keys appends the blocking keys of a record under a rule: the product of the
-// values of its parts.
-func (r *Rule) keys(row []uint32, dst []uint64) []uint64 {
-	return productKeys(r.parts, row, r.seed, dst)
-}
+// keyMaker makes the keys of one record after the other in memory of its own:
+// what a call gives is good until the next.
+type keyMaker struct{ keys, values []uint64 }
 
-// refinedKeys are the keys used where a plain key holds too many records.
-func (r *Rule) refinedKeys(key uint64, row []uint32, dst []uint64) []uint64 {
+// of are the blocking keys of a record under a rule: the product of the values of
+// its parts.
+func (m *keyMaker) of(r *Rule, row []uint32) []uint64 { return m.product(r.parts, row, r.seed) }
+
+// refined are the keys used where a plain key holds too many records.
+func (m *keyMaker) refined(r *Rule, key uint64, row []uint32) []uint64 {
 	if len(r.refine) == 0 {
-		return dst
+		return nil
 	}
-	return productKeys(r.refine, row, mix(key+1), dst)
+	return m.product(r.refine, row, mix(key+1))
 }
 
-func productKeys(parts []keyPart, row []uint32, seed uint64, dst []uint64) []uint64 {
-	start := len(dst)
-	dst = append(dst, seed)
-	var buffer [keyLimit]uint64
+func (m *keyMaker) product(parts []keyPart, row []uint32, seed uint64) []uint64 {
+	m.keys = append(m.keys[:0], seed)
 	for _, part := range parts {
-		values := part.append(row, buffer[:0])
-		level := len(dst)
-		for _, prefix := range dst[start:level] {
-			for _, v := range values {
-				if len(dst)-level < keyLimit {
-					dst = append(dst, mix(prefix^v*0x9e3779b97f4a7c15))
-				}
+		m.values = part.append(row, m.values[:0])
+		m.multiply()
+	}
+	if len(m.keys) > 1 {
+		slices.Sort(m.keys)
+		m.keys = slices.Compact(m.keys)
+	}
+	return m.keys
+}
+
+// multiply makes of each key as many as there are values: the first in its place,
+// the others behind, up to the limit.
+func (m *keyMaker) multiply() {
+	if len(m.values) == 0 {
+		m.keys = m.keys[:0]
+		return
+	}
+	for i, prefix := range m.keys {
+		for _, v := range m.values[1:] {
+			if len(m.keys) < keyLimit {
+				m.keys = append(m.keys, mix(prefix^v*0x9e3779b97f4a7c15))
 			}
 		}
-		dst = append(dst[:start], dst[level:]...)
+		m.keys[i] = mix(prefix ^ m.values[0]*0x9e3779b97f4a7c15)
 	}
-	if len(dst)-start > 1 {
-		slices.Sort(dst[start:])
-		dst = append(dst[:start], slices.Compact(dst[start:])...)
-	}
-	return dst
 }
 
 // blockIndex finds the records under a key. The records of a key stand next to
@@ -140,56 +149,5 @@ func (x *blockIndex) eachRun(do func(run []uint64)) {
 		}
 		do(x.entries[from:to])
 		from = to
-	}
-}
-
-// sortWords sorts words whose low fixed bits are in order already, by radix;
-// comparison sorting takes five times as long on the millions of entries a
-// large file has.
-func sortWords(words []uint64, fixed uint) {
-	if len(words) < 1<<12 {
-		slices.Sort(words)
-		return
-	}
-	radixSort(words, [2]uint{fixed, 64})
-}
-
-// sortPairs sorts words that hold two numbers of recordBits bits, one from bit
-// 0 and one from bit 32.
-func sortPairs(words []uint64, recordBits uint) {
-	if len(words) < 1<<12 {
-		slices.Sort(words)
-		return
-	}
-	radixSort(words, [2]uint{0, recordBits}, [2]uint{32, 32 + recordBits})
-}
-
-// radixSort sorts by the given ranges of bits, eleven bits at a time.
-func radixSort(words []uint64, ranges ...[2]uint) {
-	const digit = 11
-	from, to := words, make([]uint64, len(words))
-	for _, r := range ranges {
-		for shift := r[0]; shift < r[1]; shift += digit {
-			width := min(digit, r[1]-shift)
-			mask := uint64(1)<<width - 1
-			var counts [1 << digit]uint32
-			for _, w := range from {
-				counts[w>>shift&mask]++
-			}
-			sum := uint32(0)
-			for i, c := range counts {
-				counts[i] = sum
-				sum += c
-			}
-			for _, w := range from {
-				d := w >> shift & mask
-				to[counts[d]] = w
-				counts[d]++
-			}
-			from, to = to, from
-		}
-	}
-	if len(words) > 0 && &from[0] != &words[0] {
-		copy(words, from)
 	}
 }

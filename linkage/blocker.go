@@ -119,9 +119,10 @@ func (b *blocker) estimatePairs(rule *Rule) float64 {
 	every := max(1, n/estimateFrom)
 	scale := float64(every)
 	var keys []uint64
+	var maker keyMaker
 	for record := range n {
 		if every == 1 || mix(uint64(record)^0x5bd1e995)%uint64(every) == 0 {
-			keys = rule.keys(b.row(record), keys)
+			keys = append(keys, maker.of(rule, b.row(record))...)
 		}
 	}
 	sortWords(keys, 0)
@@ -146,10 +147,9 @@ func (b *blocker) estimatePairs(rule *Rule) float64 {
 func (b *blocker) index(rule *Rule) ruleIndex {
 	n := len(b.rows) / b.width
 	entries := make([]uint64, 0, n)
-	buffer := make([]uint64, 0, keyLimit)
+	var maker keyMaker
 	for record := range n {
-		buffer = rule.keys(b.row(record), buffer[:0])
-		for _, key := range buffer {
+		for _, key := range maker.of(rule, b.row(record)) {
 			entries = append(entries, blockEntry(key, record, b.recordBits))
 		}
 	}
@@ -168,8 +168,7 @@ func (b *blocker) index(rule *Rule) ruleIndex {
 		key := run[0] >> b.recordBits << b.recordBits
 		for _, e := range run {
 			record := int(x.plain.record(e))
-			buffer = rule.refinedKeys(key, b.row(record), buffer[:0])
-			for _, k := range buffer {
+			for _, k := range maker.refined(rule, key, b.row(record)) {
 				refined = append(refined, blockEntry(k, record, b.recordBits))
 			}
 		}
@@ -195,82 +194,54 @@ func (b *blocker) candidatePairs(from, to int) []uint64 {
 }
 
 // someCandidatePairs lists the pairs of one in every later records, chosen by
-// hash.
+// hash. They are counted first, so that each rule writes into its own part of
+// one list: growing lists would take several times the memory.
 func (b *blocker) someCandidatePairs(from, to int, every uint64) []uint64 {
-	parts := make([][]uint64, 2*len(b.rules))
-	forEach(len(parts), func(i int) {
-		x := b.indexes[i/2].plain
-		if i%2 == 1 {
-			x = b.indexes[i/2].refined
-		}
-		var pairs []uint64
-		x.eachRun(func(run []uint64) {
-			if len(run) < 2 || len(run) > b.maxBlock {
-				return
-			}
-			for k := 1; k < len(run); k++ {
-				later := uint64(x.record(run[k]))
-				if int(later) < from || int(later) >= to || every > 1 && mix(later)%every != 0 {
-					continue
-				}
-				for _, e := range run[:k] {
-					if earlier := uint64(x.record(e)); earlier != later {
-						pairs = append(pairs, later<<32|earlier)
-					}
-				}
-			}
-		})
-		parts[i] = pairs
+	wanted := func(later uint64) bool {
+		return int(later) >= from && int(later) < to && (every == 1 || mix(later)%every == 0)
+	}
+	starts := make([]int, 2*len(b.rules)+1)
+	forEach(len(starts)-1, func(i int) {
+		count := 0
+		b.eachPair(i, wanted, func(uint64) { count++ })
+		starts[i+1] = count
 	})
-	total := 0
-	for _, p := range parts {
-		total += len(p)
+	for i := range starts[1:] {
+		starts[i+1] += starts[i]
 	}
-	all := make([]uint64, 0, total)
-	for i, p := range parts {
-		all = append(all, p...)
-		parts[i] = nil
-	}
-	// Records are numbered below 2^27, so the words are sorted by their low and
-	// high parts in turn.
+	all := make([]uint64, starts[len(starts)-1])
+	forEach(len(starts)-1, func(i int) {
+		next := starts[i]
+		b.eachPair(i, wanted, func(pair uint64) {
+			all[next] = pair
+			next++
+		})
+	})
 	sortPairs(all, uint(bits.Len(uint(len(b.rows)/b.width))))
 	return slices.Compact(all)
 }
 
-// candidates collects the records below limit that share a key with row, each
-// once. seen is a scratch of one word per record, in which stamp marks those
-// met already; the order is that of rules and keys.
-func (b *blocker) candidates(row []uint32, limit uint32, seen []uint32, stamp uint32, dst []uint32) []uint32 {
-	var buffer, refinedBuffer [keyLimit]uint64
-	for i, rule := range b.rules {
-		x := &b.indexes[i]
-		for _, key := range rule.keys(row, buffer[:0]) {
-			run := x.plain.find(key)
-			if len(run) <= b.maxBlock {
-				dst = collect(run, x.plain, limit, seen, stamp, dst)
+// eachPair gives the pairs of one index, that of plain keys or that of refined
+// ones of a rule in turn, whose later record is wanted.
+func (b *blocker) eachPair(index int, wanted func(later uint64) bool, do func(pair uint64)) {
+	x := b.indexes[index/2].plain
+	if index%2 == 1 {
+		x = b.indexes[index/2].refined
+	}
+	x.eachRun(func(run []uint64) {
+		if len(run) < 2 || len(run) > b.maxBlock {
+			return
+		}
+		for k := 1; k < len(run); k++ {
+			later := uint64(x.record(run[k]))
+			if !wanted(later) {
 				continue
 			}
-			key = b.truncate(key)
-			for _, k := range rule.refinedKeys(key, row, refinedBuffer[:0]) {
-				if run := x.refined.find(k); len(run) <= b.maxBlock {
-					dst = collect(run, x.refined, limit, seen, stamp, dst)
+			for _, e := range run[:k] {
+				if earlier := uint64(x.record(e)); earlier != later {
+					do(later<<32 | earlier)
 				}
 			}
 		}
-	}
-	return dst
-}
-
-func collect(run []uint64, x *blockIndex, limit uint32, seen []uint32, stamp uint32, dst []uint32) []uint32 {
-	for _, e := range run {
-		record := x.record(e)
-		if record >= limit {
-			break
-		}
-		if seen[record] != stamp {
-			seen[record] = stamp
-			dst = append(dst, record)
-		}
-	}
-	return dst
+	})
 }

@@ -28,7 +28,6 @@ type Index struct {
 	dead    []bool            // records removed or replaced
 	added   []map[uint64][]uint32
 	scratch scratch
-	keys    []uint64
 }
 
 // Match is one record that may be the person asked for.
@@ -100,8 +99,7 @@ func (x *Index) Put(id string, values map[string]string) error {
 	x.names, x.dead = append(x.names, id), append(x.dead, false)
 	x.ids[id] = record
 	for i, rule := range l.blocker.rules {
-		x.keys = rule.keys(row, x.keys[:0])
-		for _, key := range x.keys {
+		for _, key := range x.scratch.plain.of(rule, row) {
 			key = l.blocker.truncate(key)
 			x.added[i][key] = append(x.added[i][key], record)
 		}
@@ -127,8 +125,7 @@ func (x *Index) bury(record uint32) {
 	x.dead[record] = true
 	row := x.linker.row(int(record))
 	for i, rule := range x.linker.blocker.rules {
-		x.keys = rule.keys(row, x.keys[:0])
-		for _, key := range x.keys {
+		for _, key := range x.scratch.plain.of(rule, row) {
 			key = x.linker.blocker.truncate(key)
 			if list := x.added[i][key]; list != nil {
 				list = slices.DeleteFunc(list, func(r uint32) bool { return r == record })
@@ -219,8 +216,7 @@ func (x *Index) collect(rule int, row []uint32, self uint32) {
 	if self != math.MaxUint32 {
 		asking = 0
 	}
-	var buffer, refined [keyLimit]uint64
-	for _, key := range r.keys(row, buffer[:0]) {
+	for _, key := range x.scratch.plain.of(r, row) {
 		run := index.plain.find(key)
 		key = b.truncate(key)
 		added := x.added[rule][key]
@@ -233,7 +229,7 @@ func (x *Index) collect(rule int, row []uint32, self uint32) {
 			}
 			continue
 		}
-		for _, k := range r.refinedKeys(key, row, refined[:0]) {
+		for _, k := range x.scratch.refined.refined(r, key, row) {
 			members := x.refinedMembers(r, index, key, b.truncate(k), run, added)
 			if len(members)+asking <= b.maxBlock {
 				for _, record := range members {
@@ -260,9 +256,9 @@ func (x *Index) live(run []uint64, index *blockIndex) int {
 func (x *Index) refinedMembers(r *Rule, index *ruleIndex, key, wanted uint64, run []uint64, added []uint32) []uint32 {
 	b := x.linker.blocker
 	var members []uint32
-	var buffer [keyLimit]uint64
+	var maker keyMaker
 	check := func(record uint32) {
-		for _, k := range r.refinedKeys(key, x.linker.row(int(record)), buffer[:0]) {
+		for _, k := range maker.refined(r, key, x.linker.row(int(record))) {
 			if b.truncate(k) == wanted {
 				members = append(members, record)
 				return
@@ -289,8 +285,7 @@ func (x *Index) refinedMembers(r *Rule, index *ruleIndex, key, wanted uint64, ru
 }
 
 func (x *Index) take(record uint32) {
-	if !x.dead[record] && x.scratch.seen[record] != x.scratch.stamp {
-		x.scratch.seen[record] = x.scratch.stamp
-		x.scratch.found = append(x.scratch.found, record)
+	if !x.dead[record] {
+		x.scratch.meet(record)
 	}
 }
