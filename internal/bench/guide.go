@@ -1,8 +1,6 @@
 package bench
 
 import (
-	"cmp"
-	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -53,9 +51,8 @@ func newGuide(seed uint64, originals []original, copies []copied) *guide {
 		carried = len(single)
 	}
 	g.rare = single[max(0, carried-guided):carried]
-	for _, pair := range paired[:min(20, len(paired))] {
-		g.commonPairs = append(g.commonPairs, strings.Replace(pair, "|", " ", 1))
-	}
+	g.commonPairs = spoken(paired[:min(20, len(paired))])
+	g.pairs = spoken(paired[max(0, len(paired)-guided):]) // which nobody else has, or as few as may be
 	for range guided {
 		c := copies[random.IntN(len(copies))]
 		g.references = append(g.references, c.reference)
@@ -64,22 +61,17 @@ func newGuide(seed uint64, originals []original, copies []copied) *guide {
 			g.cases = append(g.cases, string(c.id))
 		}
 	}
-	g.pairs = unique(copies)
 	for _, o := range originals[:min(guided/10, len(originals))] {
 		g.cases = append(g.cases, string(o.id))
 	}
 	return g
 }
 
-// unique are names in full of people whose name nobody else has, or as few others
-// as may be.
-func unique(copies []copied) []string {
-	bearers := map[string]int{}
-	for _, c := range copies {
-		bearers[c.names[0].Full()]++
+// spoken are pairs of names as somebody types them.
+func spoken(pairs []string) []string {
+	typed := make([]string, len(pairs))
+	for i, pair := range pairs {
+		typed[i] = strings.Replace(pair, "|", " ", 1)
 	}
-	names := slices.SortedFunc(maps.Keys(bearers), func(a, b string) int {
-		return cmp.Or(cmp.Compare(bearers[a], bearers[b]), strings.Compare(a, b))
-	})
-	return names[:min(guided, len(names))]
+	return typed
 }
