@@ -2,6 +2,7 @@ package accommodation
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -68,21 +69,18 @@ func (room *Room) holders(ctx context.Context, tx *db.Tx, desk, only db.ID, foun
 	if len(found) == 0 {
 		return nil, nil, nil
 	}
-	var ids []db.ID
-	for id := range found {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	for some := range slices.Chunk(ids, atOnce) {
-		args := []any{desk, only}
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(found)), atOnce) {
+		// Who is meant is named by identifier alone, and held against the desk here:
+		// beside the desk in the statement, SQLite reads all that the desk has.
+		args := []any{only}
 		for i := range atOnce {
 			args = append(args, some[min(i, len(some)-1)])
 		}
 		more, err := db.All(ctx, tx, `SELECT `+fileColumns+`, coalesce(s.house_id, o.house_id)`+fileTables+`
 			LEFT JOIN stay s ON s.file_id = f.id AND s.ended_at IS NULL LEFT JOIN bed_offer o ON o.file_id = f.id AND o.answered_at IS NULL
-			WHERE f.desk_id = $1 AND f.id IN (`+db.Marks(3, atOnce)+`) AND coalesce(s.house_id, o.house_id) IS NOT NULL AND ($2 = '' OR coalesce(s.house_id, o.house_id) = $2)`, args, func(h *holder, scan func(...any) error) error {
+			WHERE f.id IN (`+db.Marks(2, atOnce)+`) AND coalesce(s.house_id, o.house_id) IS NOT NULL AND ($1 = '' OR coalesce(s.house_id, o.house_id) = $1)`, args, func(h *holder, scan func(...any) error) error {
 			var sealed []byte
-			if err := scanFile(&h.File, &sealed, scan, &h.house); err != nil {
+			if err := scanFile(&h.File, &sealed, scan, &h.house); err != nil || h.Desk != desk {
 				return err
 			}
 			return openValue(ctx, tx, sealed, h.owner(), sealedFile, h.ID, &h.Private)
@@ -90,12 +88,17 @@ func (room *Room) holders(ctx context.Context, tx *db.Tx, desk, only db.ID, foun
 		if err != nil {
 			return nil, nil, err
 		}
-		people = append(people, more...)
-		houses, err := db.All(ctx, tx, `SELECT id FROM house WHERE agency_id = $1 AND ($2 = '' OR id = $2) AND id IN (`+db.Marks(3, atOnce)+`)`, args, func(id *db.ID, scan func(...any) error) error { return scan(id) })
-		if err != nil {
+		people = append(people, slices.DeleteFunc(more, func(h holder) bool { return h.Desk != desk })...)
+		if err := tx.Each(ctx, `SELECT id, agency_id FROM house WHERE ($1 = '' OR id = $1) AND id IN (`+db.Marks(2, atOnce)+`)`, args, func(scan func(...any) error) error {
+			var house, agency db.ID
+			err := scan(&house, &agency)
+			if agency == desk {
+				tied = append(tied, house)
+			}
+			return err
+		}); err != nil {
 			return nil, nil, err
 		}
-		tied = append(tied, houses...)
 	}
 	return people, tied, nil
 }

@@ -169,11 +169,17 @@ func closeTogether(a, b string) bool {
 // part has no pair), how many were paired, and how many are equal.
 func alignParts(x, y []string) (worst, paired, exact int) {
 	usedX, usedY := make([]bool, len(x)), make([]bool, len(y))
+	levels := make([]int, 0, len(x)*len(y))
+	for i := range x {
+		for j := range y {
+			levels = append(levels, compareParts(x[i], y[j]))
+		}
+	}
 	worst = partsEqual
 	for level := partsEqual; level > partsDiffer; level-- {
 		for i := range x {
 			for j := range y {
-				if !usedX[i] && !usedY[j] && compareParts(x[i], y[j]) == level {
+				if !usedX[i] && !usedY[j] && levels[i*len(y)+j] == level {
 					usedX[i], usedY[j] = true, true
 					paired++
 					worst = min(worst, level)
