@@ -62,13 +62,13 @@ var people = []person{
 	{"Northmere Devolved Panel", "Ruth Carmody", "ruth.carmody@panel.example", "Chair of a devolved child panel", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXJ", roles(account.PanelMember, account.TriageOfficer)},
 	{"Havenward Statistics", "Leila Haddad", "leila.haddad@statistics.example", "Statistician: reads figures, makes estimates", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXK", roles(account.Statistician)},
 	{"Havenward Statistics", "Edith Sommer", "edith.sommer@statistics.example", "Commissioner: compares providers in numbers that are of nobody", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXQ", roles(account.Commissioner)},
-	{"Northmere Council", "Amara Quaye", "amara.quaye@northmere.example", "Placement team: finds places to live and guards addresses", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", roles(account.PlacementTeam)},
+	{"Northmere Council", "Amara Quaye", "amara.quaye@northmere.example", "Placement team: finds places to live and guards addresses", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3R2E", roles(account.PlacementTeam)},
 	{"Northmere Council", "Owen Fairley", "owen.fairley@northmere.example", "Placement team: the second person who agrees", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXM", roles(account.PlacementTeam)},
 	{"Northmere Council", "Rosa Lindley", "rosa.lindley@northmere.example", "Social worker: visitors and missing children", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXN", roles(account.SocialWorker)},
-	{"Single Competent Authority", "Imran Sadler", "imran.sadler@sca.example", "Auditor: searches who did and saw what, without content", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXQ", roles(account.Auditor)},
+	{"Single Competent Authority", "Imran Sadler", "imran.sadler@sca.example", "Auditor: searches who did and saw what, without content", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3R2F", roles(account.Auditor)},
 	{"Single Competent Authority", "Judith Amory", "judith.amory@sca.example", "Records officer: removals, holds by law, new keys", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXR", roles(account.RecordsOfficer)},
-	{"Single Competent Authority", "Colin Drake", "colin.drake@sca.example", "Records officer: the second person who confirms", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXS", roles(account.RecordsOfficer)},
-	{"Havenward Operations", "Wren Tully", "wren.tully@operations.example", "System administrator: agencies, never content", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXT", roles(account.SystemAdministrator)},
+	{"Single Competent Authority", "Colin Drake", "colin.drake@sca.example", "Records officer: the second person who confirms", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3R2G", roles(account.RecordsOfficer)},
+	{"Havenward Operations", "Wren Tully", "wren.tully@operations.example", "System administrator: agencies, never content", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3R2H", roles(account.SystemAdministrator)},
 	{"Northmere Council", "Bev Carter", "bev.carter@northmere.example", "Foster carer: the door list and the pack for the police", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXO", roles(account.Carer)},
 }
 
