@@ -1,10 +1,6 @@
 package decision
 
 import (
-	"io"
-	"net/http"
-	"os"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,7 +8,6 @@ import (
 	"time"
 
 	"github.com/havenward/havenward/internal/access"
-	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/db/dbtest"
@@ -115,101 +110,19 @@ func (r *rowSet) marks() string {
 	return strings.Join(text, ", ")
 }
 
-// TestExportTakesNoMemory exports many cases: what is alive on the way does not
-// grow with them.
-func TestExportTakesNoMemory(t *testing.T) {
+// TestAnExportIsReadInParts exports more cases than one part holds: all of them
+// come, and never more at once than a part, however many there are.
+func TestAnExportIsReadInParts(t *testing.T) {
 	t.Parallel()
 	k := openDesk(t, dbtest.SQLite(t), monday)
-	k.fill(4000)
-	most := uint64(0)
+	const cases = 2*exportPart + 10
+	k.fill(cases)
+	var parts []int
 	err := eachListed(background, k.d, k.manager, Filter{List: ListTeam}, true, func(part []Listed) error {
-		if len(part) > exportPart {
-			t.Fatalf("%d rows at once", len(part))
-		}
-		var now runtime.MemStats
-		runtime.ReadMemStats(&now)
-		most = max(most, now.HeapAlloc)
+		parts = append(parts, len(part))
 		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
+	if want := []int{exportPart, exportPart, 10}; err != nil || !slices.Equal(parts, want) {
+		t.Errorf("the parts held %v, want %v (%v)", parts, want, err)
 	}
-	t.Logf("at most %d MB in use", most>>20)
-}
-
-// TestListsAtScale measures lists, search and export on HAVENWARD_SCALE cases
-// (off without it) on the engine of HAVENWARD_SCALE_ENGINE.
-func TestListsAtScale(t *testing.T) {
-	size, _ := strconv.Atoi(os.Getenv("HAVENWARD_SCALE"))
-	if size == 0 {
-		t.Skip("set HAVENWARD_SCALE to a number of cases to measure")
-	}
-	url := dbtest.SQLite(t)
-	if os.Getenv("HAVENWARD_SCALE_ENGINE") == "postgres" {
-		url = dbtest.Postgres(t)
-	}
-	k := openDesk(t, url, monday)
-	ids := k.fill(size)
-	k.write(func(tx *db.Tx) error {
-		_, err := tx.Exec(background, `ANALYZE`)
-		return err
-	})
-	first := k.page(k.manager, Filter{List: ListTeam})
-	for _, test := range []struct {
-		name string
-		do   func(i int)
-	}{
-		{"team", func(int) { k.page(k.manager, Filter{List: ListTeam}) }},
-		{"team, second page", func(int) { k.page(k.manager, Filter{List: ListTeam, After: first.Next}) }},
-		{"team by arrival", func(int) { k.page(k.manager, Filter{List: ListTeam, Sort: SortReceived}) }},
-		{"mine", func(int) { k.page(k.maker, Filter{List: ListMine}) }},
-		{"a rare maker", func(int) { k.page(k.manager, Filter{Maker: string(k.manager.Account)}) }},
-		{"nobody's", func(int) { k.page(k.manager, Filter{Maker: Unassigned}) }},
-		{"triage", func(int) { k.page(k.manager, Filter{List: ListTriage}) }},
-		{"overdue", func(int) { k.page(k.manager, Filter{Due: DueOverdue}) }},
-		{"ready", func(int) { k.page(k.manager, Filter{Due: DueReady}) }},
-		{"stage", func(int) { k.page(k.manager, Filter{Stage: machine.Suspended}) }},
-		{"closed", func(int) { k.page(k.manager, Filter{Stage: machine.Closed}) }},
-		{"clock", func(int) { k.page(k.manager, Filter{Clock: machine.ClockSuspensionReview}) }},
-		{"a clock nobody has", func(int) { k.page(k.manager, Filter{Clock: machine.ClockPilotExit}) }},
-		{"a referrer of nothing", func(int) { k.page(k.manager, Filter{Referrer: k.elsewhere.Agency}) }},
-		{"nation", func(int) { k.page(k.manager, Filter{Jurisdiction: machine.NorthernIreland}) }},
-		{"received on a day", func(int) { k.page(k.manager, Filter{ReceivedFrom: monday.Add(-70), ReceivedUntil: monday.Add(-70)}) }},
-		{"child in Scotland, late", func(int) { k.page(k.manager, Filter{Jurisdiction: machine.Scotland, Age: "child", Due: DueOverdue}) }},
-		{"another authority", func(int) { k.page(k.other, Filter{List: ListTeam}) }},
-		{"search a name", func(i int) { k.searched(k.manager, "of"+strconv.Itoa(i*31%size)) }},
-		{"search a frequent name", func(i int) { k.searched(k.manager, "person"+strconv.Itoa(i%2000)) }},
-		{"list page with its record", func(int) { k.want(k.get(k.manager, "/work/team"), http.StatusOK) }},
-		{"case page with its record", func(i int) { k.want(k.get(k.manager, "/cases/"+string(ids[i*7919%size])), http.StatusOK) }},
-	} {
-		times := make([]time.Duration, 60)
-		for i := range times {
-			began := time.Now()
-			test.do(i)
-			times[i] = time.Since(began)
-		}
-		slices.Sort(times)
-		t.Logf("%-28s p50 %8s  p99 %8s", test.name, times[30].Round(10*time.Microsecond), times[59].Round(10*time.Microsecond))
-	}
-	began, rows := time.Now(), 0
-	err := eachListed(background, k.d, k.manager, Filter{List: ListTeam}, true, func(part []Listed) error {
-		rows += len(part)
-		if rows >= 50_000 {
-			return io.EOF
-		}
-		return nil
-	})
-	t.Logf("export: %d rows with names in %s (%v)", rows, time.Since(began).Round(time.Millisecond), err)
-}
-
-func (k *desk) searched(actor account.Actor, query string) {
-	k.t.Helper()
-	k.read(func(tx *db.Tx) error {
-		ids, _, err := casefile.Search(background, tx, actor, query, "", mostFound)
-		if err != nil {
-			return err
-		}
-		_, err = listedOf(background, tx, actor, ids)
-		return err
-	})
 }

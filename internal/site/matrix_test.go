@@ -41,7 +41,7 @@ func (w *world) questions(t *testing.T) []question {
 		method, pattern, _ := strings.Cut(line.Pattern, " ")
 		all = append(all, question{name: line.Pattern, method: method, path: pattern, action: line.Action})
 	}
-	for path, item := range w.site.Operations().Paths {
+	for path, item := range w.operations.Paths {
 		for method, operation := range operations(item) {
 			action, ok := route.ActionOf(operation)
 			if !ok {
@@ -209,7 +209,7 @@ func TestTheMatrix(t *testing.T) {
 	nothing, asked, refused := absent(), 0, 0
 	nothing.letter = theirs.letter
 	all := w.questions(t)
-	before := w.fingerprint(t)
+	before, compared := w.fingerprint(t), map[string]bool{}
 	for _, c := range callers {
 		w.put(t, question{method: http.MethodGet, path: "/api/v1/shared-cases", api: true}, nothing, c.session, c.token) // the first use of a token notes it
 		for _, q := range all {
@@ -217,10 +217,18 @@ func TestTheMatrix(t *testing.T) {
 				continue
 			}
 			asked++
-			// The role comes first: whatever the case, the answer is the same.
 			status, _, there := w.put(t, q, theirs, c.session, c.token)
+			if status != http.StatusForbidden {
+				t.Errorf("%v, %s: %d, and the role does not allow it", c.actor.Roles, q.name, status)
+			}
+			if compared[q.name] || !strings.Contains(q.path, "{") {
+				continue
+			}
+			// The role comes first: whatever the case, the answer is the same. One role
+			// is enough to know that of a question.
+			compared[q.name] = true
 			again, _, nowhere := w.put(t, q, nothing, c.session, c.token)
-			if status != http.StatusForbidden || status != again || there != nowhere {
+			if status != again || there != nowhere {
 				t.Errorf("%v, %s: %d and %d in %d and %d statements, and the role does not allow it", c.actor.Roles, q.name, status, again, there, nowhere)
 			}
 		}

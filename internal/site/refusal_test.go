@@ -30,14 +30,15 @@ var background = context.Background()
 // world is a site with one signed-in person for each role in one agency, and
 // one who has every role in another.
 type world struct {
-	site     *site.Site
-	handler  http.Handler
-	db       *db.Database
-	sessions map[account.Role]string
-	stranger string
-	charity  db.ID // an agency with which cases are shared
-	tokens   map[account.Role]string
-	secrets  map[account.Role]string // of their authenticators
+	site       *site.Site
+	operations *huma.OpenAPI // described once: it takes as long as ten answers
+	handler    http.Handler
+	db         *db.Database
+	sessions   map[account.Role]string
+	stranger   string
+	charity    db.ID // an agency with which cases are shared
+	tokens     map[account.Role]string
+	secrets    map[account.Role]string // of their authenticators
 }
 
 const (
@@ -54,6 +55,7 @@ func newWorldLogging(t *testing.T, d *db.Database, log *slog.Logger) *world {
 	t.Helper()
 	w := &world{db: d, sessions: map[account.Role]string{}, tokens: map[account.Role]string{}, secrets: map[account.Role]string{},
 		site: site.New(site.Config{DB: d, Rules: statute.Default(), Log: log, Mail: notify.Log(log), Version: "test", SignIn: signin.Settings{URL: "https://havenward.example"}})}
+	w.operations = w.site.Operations()
 	handler, err := w.site.Handler()
 	if err != nil {
 		t.Fatal(err)
@@ -161,8 +163,15 @@ func address(pattern string) (method, path string) {
 	return method, path
 }
 
+// allowed reports whether the policy lets a role do an action.
+func allowed(role account.Role, action access.Action) bool {
+	return access.Role(account.Actor{Account: "a", Agency: "b", Roles: []account.Role{role}}, action) == nil
+}
+
 // TestEveryRouteRefusesWhoMayNot asks each line of the route table as nobody and
-// as each role alone, and holds the answer against the policy.
+// as each role alone that the policy lets, and holds the answer against it. What
+// each role that it does not let is answered is in [TestTheMatrix]; the door that
+// refuses them asks no engine.
 func TestEveryRouteRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.Database) {
@@ -188,11 +197,12 @@ func TestEveryRouteRefusesWhoMayNot(t *testing.T) {
 				continue // would end the session that the test goes on with
 			}
 			for role, session := range w.sessions {
+				if !allowed(role, line.Action) {
+					continue
+				}
 				answer, body := w.ask(method, path, session, "")
-				allowed := access.Role(account.Actor{Account: "a", Agency: "b", Roles: []account.Role{role}}, line.Action) == nil
-				refused := answer.StatusCode == http.StatusForbidden
-				if allowed == refused {
-					t.Errorf("%s, %s: %d, and the policy allows it: %v", role, line.Pattern, answer.StatusCode, allowed)
+				if answer.StatusCode == http.StatusForbidden {
+					t.Errorf("%s, %s: %d, and the policy allows it", role, line.Pattern, answer.StatusCode)
 				}
 				if answer.StatusCode >= 500 {
 					t.Errorf("%s, %s: %d\n%s", role, line.Pattern, answer.StatusCode, body)
@@ -208,12 +218,13 @@ func TestEveryRouteRefusesWhoMayNot(t *testing.T) {
 	})
 }
 
-// TestEveryOperationRefusesWhoMayNot does the same for the JSON API.
+// TestEveryOperationRefusesWhoMayNot does the same for the JSON API, where what
+// comes with a wrong token is refused too.
 func TestEveryOperationRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.Database) {
 		w := newWorld(t, d)
-		for path, item := range w.site.Operations().Paths {
+		for path, item := range w.operations.Paths {
 			for method, operation := range operations(item) {
 				action, ok := route.ActionOf(operation)
 				if !ok {
@@ -231,9 +242,11 @@ func TestEveryOperationRefusesWhoMayNot(t *testing.T) {
 					t.Errorf("a wrong token, %s %s: %d", method, path, answer.StatusCode)
 				}
 				for role, token := range w.tokens {
+					if role != everyone && !allowed(role, action) {
+						continue // see TestTheMatrix
+					}
 					answer, body := w.ask(method, concrete, "", token)
-					if answer.StatusCode >= 500 || answer.StatusCode < 300 && role != everyone &&
-						access.Role(account.Actor{Account: "a", Agency: "b", Roles: []account.Role{role}}, action) != nil {
+					if answer.StatusCode >= 500 || role != everyone && answer.StatusCode == http.StatusForbidden {
 						t.Errorf("%s, %s %s: %d\n%s", role, method, path, answer.StatusCode, body)
 					}
 				}

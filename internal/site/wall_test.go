@@ -293,7 +293,7 @@ func TestAnotherAgencysThingsAreMissing(t *testing.T) {
 				}, mixed[0], mixed[1])
 			}
 		}
-		for path, item := range w.site.Operations().Paths {
+		for path, item := range w.operations.Paths {
 			if !strings.Contains(path, "{") || strings.Contains(path, "/statistics/") {
 				continue
 			}
@@ -396,7 +396,7 @@ func (w *world) exampleBody(operation *huma.Operation) any {
 	if operation.RequestBody == nil {
 		return nil
 	}
-	registry := w.site.Operations().Components.Schemas
+	registry := w.operations.Components.Schemas
 	var example func(s *huma.Schema) any
 	example = func(s *huma.Schema) any {
 		if s.Ref != "" {
