@@ -20,7 +20,7 @@ var deeds = map[string]string{
 	"answer-own-page": "Answered on the person’s own page", "write-own-page": "Wrote to the person on their own page",
 	"list-own-questions": "Listed what people ask on their own pages",
 	"start-draft":        "Started a draft", "delete-draft": "Deleted a draft", "finish-task": "Finished a task",
-	"add-account": "Added an account", "add-agency": "Added an agency", "suspend-account": "Suspended an account",
+	"add-account": "Added an account", "add-agency": "Added an agency", "suspend-account": "Suspended an account", "end-sessions": "Signed somebody out everywhere",
 	"share-case": "Shared the case", "extend-share": "Shared the case for longer", "end-share": "Ended a share",
 	"record-consent": "Recorded what the person agreed to", "withdraw-consent": "Recorded that the person no longer agrees",
 	"deny-case": "Kept somebody away from the case", "end-denial": "Let somebody see the case again", "list-shared": "Listed what is shared",

@@ -36,6 +36,7 @@ type Serving struct {
 	SessionWhole time.Duration  `help:"How long a session lasts at most." default:"12h" env:"HAVENWARD_SESSION_WHOLE"`
 	Proof        time.Duration  `help:"How long a proof of who somebody is counts for what needs one." default:"10m" env:"HAVENWARD_PROOF"`
 	Rules        string         `help:"Folder of further rule files (JSON)." env:"HAVENWARD_RULES" placeholder:"DIR"`
+	Breached     string         `help:"List of passwords known from breaches (SHA-1 in order, as Have I Been Pwned hands it out); nobody may choose one of them." env:"HAVENWARD_BREACHED" placeholder:"FILE"`
 	Clamd        string         `help:"Socket of a running clamd that looks at files: unix:PATH or tcp:HOST:PORT; nobody gets a file before it has." env:"HAVENWARD_CLAMD" placeholder:"WHERE"`
 	MailHost     string         `help:"Mail server; without one, messages are kept and not sent." env:"HAVENWARD_MAIL_HOST" placeholder:"HOST"`
 	MailPort     int            `help:"Port of the mail server." default:"587" env:"HAVENWARD_MAIL_PORT"`
@@ -109,6 +110,11 @@ func (c *Serving) serve(ctx context.Context, settings *Settings, version Version
 		return err
 	}
 	config := site.Config{DB: d, Rules: rules, Log: log, Mail: mail, Secure: c.Secure, SignIn: c.signIn(demonstration), Own: own.Settings{Address: c.OwnAddress, Exit: c.OwnExit}, Version: string(version), Tombstones: settings.tombstones()}
+	if c.Breached != "" {
+		if config.SignIn.Breached, err = account.OpenBreached(c.Breached); err != nil {
+			return err
+		}
+	}
 	if c.Clamd != "" {
 		if config.Scanner, err = scan.Open(c.Clamd); err != nil {
 			return err

@@ -180,6 +180,7 @@ func (m *Room) invite(r *route.Request) error {
 
 type personPage struct {
 	personRow
+	Sessions int // in which they are signed in now
 	Ways     account.Ways
 	Recovery *account.Recovery
 	Provider bool
@@ -203,6 +204,11 @@ func (m *Room) showPerson(r *route.Request, status int, values url.Values, errs 
 		if data.Ways, err = account.WaysOf(r.Context(), tx, id); err != nil {
 			return err
 		}
+		sessions, err := account.Sessions(r.Context(), tx, id)
+		if err != nil {
+			return err
+		}
+		data.Sessions = len(sessions)
 		recovery, open, err := account.RecoveryOf(r.Context(), tx, id)
 		if err != nil {
 			return err
@@ -259,77 +265,4 @@ func (m *Room) bind(r *route.Request) error {
 		return m.showPerson(r, http.StatusUnprocessableEntity, values, []fault.Field{{Name: "subject", Message: "Somebody else in your agency has this identifier"}})
 	}
 	return err
-}
-
-func (m *Room) rolesPage(r *route.Request) error {
-	person, err := m.person(r)
-	if err != nil {
-		return err
-	}
-	p := newPerson{Name: person.Name}
-	for _, role := range person.Roles {
-		p.Roles = append(p.Roles, string(role))
-	}
-	return m.showRoles(r, http.StatusOK, person, &p, nil, nil)
-}
-
-type rolesPage struct {
-	ID     db.ID
-	Name   string
-	Fields []form.Field
-}
-
-func (m *Room) showRoles(r *route.Request, status int, person account.Person, p *newPerson, values url.Values, errs []fault.Field) error {
-	questions := []form.Question[newPerson]{rolesQuestion(r.Actor.AgencyKind)}
-	return r.Render(m.pages, status, "roles.html", page.View{Title: "Change what somebody does", Errors: errs,
-		Back: page.Link{Text: "Back", Href: "/people/" + string(person.ID)}, Data: rolesPage{person.ID, person.Name, form.Fields(p, values, errs, questions)}})
-}
-
-func (m *Room) setRoles(r *route.Request) error {
-	values, err := r.Values()
-	if err != nil {
-		return err
-	}
-	var p newPerson
-	if errs := form.Fill(&p, values, []form.Question[newPerson]{rolesQuestion(r.Actor.AgencyKind)}); len(errs) > 0 {
-		person, err := m.person(r)
-		if err != nil {
-			return err
-		}
-		return m.showRoles(r, http.StatusUnprocessableEntity, person, &p, values, errs)
-	}
-	return m.change(r, func(tx *db.Tx, person account.Person) error {
-		if err := account.SetRoles(r.Context(), tx, person.ID, p.roles()); err != nil {
-			return err
-		}
-		return note(r.Context(), tx, r.Actor, person, audit.Entry{Action: "set-roles", Change: map[string]any{"before": person.Roles, "after": p.roles()}},
-			"What you do in Havenward was changed", r.Actor.Name+" changed your roles, and you were signed out. Sign in again to go on.")
-	})
-}
-
-func (m *Room) suspendPage(r *route.Request) error {
-	person, err := m.person(r)
-	if err != nil {
-		return err
-	}
-	return r.Render(m.pages, http.StatusOK, "suspend.html", page.View{Title: "End somebody’s access",
-		Back: page.Link{Text: "Back", Href: "/people/" + string(person.ID)}, Data: row(person, r.Actor)})
-}
-
-func (m *Room) suspend(r *route.Request) error {
-	return m.change(r, func(tx *db.Tx, person account.Person) error {
-		if err := account.Suspend(r.Context(), tx, person.ID); err != nil {
-			return err
-		}
-		return note(r.Context(), tx, r.Actor, person, audit.Entry{Action: "suspend-account"}, "Your access to Havenward was ended", r.Actor.Name+" ended your access.")
-	})
-}
-
-func (m *Room) restore(r *route.Request) error {
-	return m.change(r, func(tx *db.Tx, person account.Person) error {
-		if err := account.Restore(r.Context(), tx, person.ID); err != nil {
-			return err
-		}
-		return note(r.Context(), tx, r.Actor, person, audit.Entry{Action: "restore-account"}, "You can use Havenward again", r.Actor.Name+" gave you access again. Sign in as before. Tokens for programs have to be made again.")
-	})
 }

@@ -39,6 +39,7 @@ func (m *Room) Routes() []route.Route {
 		{Pattern: "POST /people/add", Action: access.ManageAccounts, Handle: m.add},
 		{Pattern: "GET /people/{id}", Action: access.ManageAccounts, Handle: m.personPage},
 		{Pattern: "POST /people/{id}/invite", Action: access.ManageAccounts, Handle: m.invite},
+		{Pattern: "POST /people/{id}/sign-out", Action: access.ManageAccounts, Handle: m.signOut},
 		{Pattern: "GET /people/{id}/roles", Action: access.ManageAccounts, Handle: m.rolesPage},
 		{Pattern: "POST /people/{id}/roles", Action: access.ManageAccounts, Handle: m.setRoles},
 		{Pattern: "GET /people/{id}/suspend", Action: access.ManageAccounts, Handle: m.suspendPage},

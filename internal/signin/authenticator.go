@@ -20,12 +20,18 @@ import (
 type chosen struct{ Password, Secret, Code string }
 
 // passwordQuestion asks for a new password of somebody.
-func passwordQuestion(actor account.Actor) form.Question[chosen] {
+func (m *Room) passwordQuestion(actor account.Actor) form.Question[chosen] {
 	return form.Question[chosen]{Name: "password", Label: "New password", Hint: "12 characters or more. Three or four words that have nothing to do with each other are good", Kind: form.Password, Width: "30",
 		Required: "Enter a new password", Autocomplete: "new-password", Bind: func(c *chosen) any { return &c.Password },
 		Check: func(c *chosen) []fault.Field {
 			if problem := account.CheckPassword(c.Password, actor.Name, actor.Email, actor.AgencyName); problem != "" {
 				return form.Say(problem)
+			}
+			switch breached, err := m.Breached.Holds(c.Password); {
+			case err != nil:
+				return form.Say("We cannot check your password just now. Try again in a few minutes")
+			case breached:
+				return form.Say("Password must be one that no data breach has made known. Criminals try those first")
 			}
 			return nil
 		}}
@@ -101,12 +107,12 @@ func (m *Room) joinPasswordPage(r *route.Request) error {
 	return m.showJoinPassword(r, http.StatusOK, actor, &chosen{}, nil, nil)
 }
 
-func both(actor account.Actor) []form.Question[chosen] {
-	return append([]form.Question[chosen]{passwordQuestion(actor)}, authenticatorQuestions...)
+func (m *Room) both(actor account.Actor) []form.Question[chosen] {
+	return append([]form.Question[chosen]{m.passwordQuestion(actor)}, authenticatorQuestions...)
 }
 
 func (m *Room) showJoinPassword(r *route.Request, status int, actor account.Actor, c *chosen, values url.Values, errs []fault.Field) error {
-	return m.showSetUp(r, status, actor, "Set a password and an authenticator", "/join/password", "/join/choose", both(actor), c, values, errs)
+	return m.showSetUp(r, status, actor, "Set a password and an authenticator", "/join/password", "/join/choose", m.both(actor), c, values, errs)
 }
 
 func (m *Room) joinWithPassword(r *route.Request) error {
@@ -122,7 +128,7 @@ func (m *Room) joinWithPassword(r *route.Request) error {
 		return err
 	}
 	var c chosen
-	step, errs := m.fillSetUp(&c, values, both(actor))
+	step, errs := m.fillSetUp(&c, values, m.both(actor))
 	if len(errs) > 0 {
 		return m.showJoinPassword(r, http.StatusUnprocessableEntity, actor, &c, values, errs)
 	}
@@ -160,9 +166,9 @@ func (m *Room) passwordQuestions(r *route.Request) (questions []form.Question[ch
 		return err
 	})
 	if has.PasswordCode {
-		return []form.Question[chosen]{passwordQuestion(r.Actor)}, err
+		return []form.Question[chosen]{m.passwordQuestion(r.Actor)}, err
 	}
-	return both(r.Actor), err
+	return m.both(r.Actor), err
 }
 
 func (m *Room) changePassword(r *route.Request) error {

@@ -133,6 +133,9 @@ func TestAPasswordIsChanged(t *testing.T) {
 		if b.post("/account/password", "password", "password1234"); b.last.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(b.body, "harder to guess") {
 			t.Errorf("a common password: %d", b.last.StatusCode)
 		}
+		if b.post("/account/password", "password", known); b.last.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(b.body, "no data breach") {
+			t.Errorf("a password known from a breach: %d", b.last.StatusCode)
+		}
 		if b.post("/account/password", "password", "orbit pencil velvet tram"); b.goes() != "/account" {
 			t.Fatalf("a good password: %d %s", b.last.StatusCode, b.body)
 		}

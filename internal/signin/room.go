@@ -36,6 +36,9 @@ type Settings struct {
 	// Secure says that people reach the service over TLS.
 	Secure bool
 	Limits account.Limits
+	// Breached is the list of passwords that nobody may choose; nil where there is
+	// none beside the common ones that the program knows.
+	Breached *account.Breached
 	// Demonstration shows on the sign-in page who can sign in and how.
 	Demonstration *Demonstration
 }

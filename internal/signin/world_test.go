@@ -2,11 +2,15 @@ package signin_test
 
 import (
 	"context"
+	"crypto/sha1"
+	"fmt"
 	"html"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -45,7 +49,7 @@ func each(t *testing.T, test func(t *testing.T, w *world)) {
 	for name, open := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			test(t, newWorld(t, open(t), signin.Settings{URL: home, Secure: true}))
+			test(t, newWorld(t, open(t), signin.Settings{URL: home, Secure: true, Breached: breached(t)}))
 		})
 	}
 }
@@ -76,6 +80,22 @@ func newWorld(t *testing.T, url string, settings signin.Settings) *world {
 		return err
 	})
 	return w
+}
+
+// known stands on the list of breached passwords, though nobody would guess it.
+const known = "gravel copper fjord sleigh"
+
+func breached(t *testing.T) *account.Breached {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "breached.txt")
+	if err := os.WriteFile(path, fmt.Appendf(nil, "%X:3\r\n", sha1.Sum([]byte(known))), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	list, err := account.OpenBreached(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
 }
 
 // handler serves the routes of the room as the site does.
