@@ -35,7 +35,7 @@ func TestEveryMeasureRuns(t *testing.T) {
 				t.Fatal(err)
 			}
 			var progress bytes.Buffer
-			report, err := bench.Run(context.Background(), bench.Config{People: 50, Lasting: 50 * time.Millisecond, Database: address(t),
+			report, err := bench.Run(context.Background(), bench.Config{People: 50, Lasting: 20 * time.Millisecond, Database: address(t),
 				Folder: filepath.Join(folder, "data"), Statistics: file, Seed: 1, Version: "test", Progress: &progress})
 			if err != nil {
 				t.Fatalf("%v\n%s", err, &progress)

@@ -157,6 +157,9 @@ func (r *run) pageLines(what string, few, many spent, people int) {
 	r.report.add(Line{What: what, Measured: many.String(), Values: many.values(), Verdict: verdict(met),
 		Against: fmt.Sprintf("p50 under %s, p99 under %s", shown(targetP50), shown(targetP99))})
 	times := func(many, few times, share float64) float64 {
+		if few.quantile(share) == 0 {
+			return 0 // less than the clock can tell: a ratio would be infinite
+		}
 		return float64(many.quantile(share)) / float64(few.quantile(share))
 	}
 	growth, tail, processor := times(many.clock, few.clock, 0.5), times(many.clock, few.clock, 0.99), times(many.processor, few.processor, 0.5)
