@@ -40,7 +40,7 @@ func (chain) Place(ctx context.Context, tx *db.Tx, events []any) error {
 
 // together are the numbers of events that one statement writes: few of them, so
 // that each stays prepared.
-var together = [...]int{16, 4, 1}
+var together = [...]int{64, 32, 16, 8, 4, 2, 1}
 
 const columns = 18
 

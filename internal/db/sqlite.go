@@ -31,7 +31,7 @@ type sqliteStore struct {
 	pools   [2]*sql.DB
 	queue   chan *command
 	stopped chan struct{}
-	readers chan *connection
+	readers *idle
 	sealer  Sealer
 	commit  time.Duration // what a commit took lately; the writer's own
 
@@ -79,7 +79,7 @@ func openSQLite(ctx context.Context, path string, sealer Sealer) (*sqliteStore, 
 		pools:   [2]*sql.DB{writing, reading},
 		queue:   make(chan *command, batchCommands),
 		stopped: make(chan struct{}),
-		readers: make(chan *connection, readers),
+		readers: &idle{free: make(chan struct{}, readers)},
 		sealer:  sealer,
 	}
 	writer, err := connect(ctx, writing)
@@ -94,7 +94,7 @@ func openSQLite(ctx context.Context, path string, sealer Sealer) (*sqliteStore, 
 		if err != nil {
 			return nil, fmt.Errorf("cannot open the database %s for reading: %w", path, err)
 		}
-		s.readers <- reader
+		s.readers.give(reader)
 	}
 	go s.writeAll(writer)
 	return s, nil
@@ -284,16 +284,11 @@ func (s *sqliteStore) attempt(c *connection, command *command, all []left) []lef
 }
 
 func (s *sqliteStore) read(ctx context.Context, at time.Time, fn func(*Tx) error) error {
-	var c *connection
-	select {
-	case c = <-s.readers:
-	case <-ctx.Done():
-		return ctx.Err()
+	c, err := s.readers.take(ctx)
+	if err != nil {
+		return err
 	}
-	if c == nil {
-		return errClosed
-	}
-	defer func() { s.readers <- c }()
+	defer s.readers.give(c)
 	if err := c.exec("BEGIN"); err != nil {
 		return err
 	}
@@ -328,9 +323,6 @@ func (s *sqliteStore) close() error {
 	s.closing.Unlock()
 	close(s.queue)
 	<-s.stopped
-	for range readers {
-		(<-s.readers).close()
-	}
-	close(s.readers)
+	s.readers.close()
 	return errors.Join(s.pools[1].Close(), s.pools[0].Close())
 }
