@@ -18,35 +18,6 @@ import (
 	"github.com/havenward/havenward/internal/form"
 )
 
-// coded is a code with its words, a catalogue source.
-type coded struct{ Code, Words string }
-
-func optionsOf(list []coded) []form.Option {
-	options := make([]form.Option, len(list))
-	for i, item := range list {
-		options[i] = form.Option{Value: item.Code, Label: item.Words}
-	}
-	return options
-}
-
-// wordsOf gives the words of a code; a code that is not in the list is itself.
-func wordsOf(list []coded, code string) string {
-	for _, item := range list {
-		if item.Code == code {
-			return item.Words
-		}
-	}
-	return code
-}
-
-func wordsOfAll(list []coded, codes []string) []string {
-	var words []string
-	for _, code := range codes {
-		words = append(words, wordsOf(list, code))
-	}
-	return words
-}
-
 // State is how somebody is housed or met.
 type State string
 
@@ -60,10 +31,10 @@ const (
 	Ended    State = "ended"
 )
 
-var states = []coded{{string(Waiting), "Waiting for a place"}, {string(Offered), "Bed offered"}, {string(Housed), "In a safe house"}, {string(Outreach), "Outreach"}, {string(Ended), "Ended"}}
+var states = form.Codes{{string(Waiting), "Waiting for a place"}, {string(Offered), "Bed offered"}, {string(Housed), "In a safe house"}, {string(Outreach), "Outreach"}, {string(Ended), "Ended"}}
 
 // Words is the state in words, a catalogue source.
-func (s State) Words() string { return wordsOf(states, string(s)) }
+func (s State) Words() string { return states.Words(string(s)) }
 
 // Urgencies of a request.
 const (
@@ -72,14 +43,14 @@ const (
 	Moving  = "move"    // they live in a house where they are in danger
 )
 
-var urgencies = []coded{{AtNight, "Tonight"}, {Planned, "Planned"}, {Moving, "Move because of danger"}}
+var urgencies = form.Codes{{AtNight, "Tonight"}, {Planned, "Planned"}, {Moving, "Move because of danger"}}
 
-var sexes = []coded{{fit.Female, "Women"}, {fit.Male, "Men"}, {fit.Any, "Women and men"}}
+var sexes = form.Codes{{fit.Female, "Women"}, {fit.Male, "Men"}, {fit.Any, "Women and men"}}
 
-var personSexes = []coded{{fit.Female, "Woman"}, {fit.Male, "Man"}, {fit.Any, "Another, or a woman and a man together"}}
+var personSexes = form.Codes{{fit.Female, "Woman"}, {fit.Male, "Man"}, {fit.Any, "Another, or a woman and a man together"}}
 
 // offers are what a house or a room can offer, and what people need of one.
-var offers = []coded{
+var offers = form.Codes{
 	{"step-free", "Step-free access"}, {"own-bathroom", "A bathroom of their own"}, {"cot", "A cot and room for a baby"}, {"hearing", "Alarms for people who cannot hear"},
 	{"night-staff", "Staff awake at night"}, {"women-staff", "Women on the staff only"}, {"medical", "Regular medical care"}, {"detox", "Help to leave drugs or alcohol"},
 	{"halal", "Halal food"}, {"kosher", "Kosher food"}, {"vegetarian", "Vegetarian or vegan food"}, {"own-cooking", "A kitchen to cook for oneself"}, {"prayer", "A quiet place to pray"},
@@ -87,12 +58,12 @@ var offers = []coded{
 }
 
 // risks are what people can be to one another in a house.
-var risks = []coded{
+var risks = form.Codes{
 	{"violence", "Violence"}, {"substances", "Drugs or alcohol"}, {"fire", "Setting fires"}, {"ties", "Being in touch with people who exploit"},
 	{"sexual", "Sexual harm"}, {"nights", "Loud or frightened nights"}, {"men", "Men in the house"}, {"children", "Children in the house"},
 }
 
-var covers = []coded{{"awake", "Staff awake day and night"}, {"sleep-in", "Staff sleep there"}, {"day", "Staff by day, on call at night"}, {"on-call", "Staff on call"}}
+var covers = form.Codes{{"awake", "Staff awake day and night"}, {"sleep-in", "Staff sleep there"}, {"day", "Staff by day, on call at night"}, {"on-call", "Staff on call"}}
 
 // The states of a house and of a bed.
 const (
@@ -108,9 +79,9 @@ const (
 	BedClosed   = "closed"
 )
 
-var houseStates = []coded{{HouseOpen, "Open"}, {HousePaused, "Takes nobody now"}, {HouseClosed, "Closed"}}
+var houseStates = form.Codes{{HouseOpen, "Open"}, {HousePaused, "Takes nobody now"}, {HouseClosed, "Closed"}}
 
-var bedStates = []coded{{BedFree, "Free"}, {BedHeld, "Held for somebody"}, {BedTaken, "Taken"}, {BedCleaning, "Being made ready"}, {BedRepair, "Under repair"}, {BedClosed, "Closed"}}
+var bedStates = form.Codes{{BedFree, "Free"}, {BedHeld, "Held for somebody"}, {BedTaken, "Taken"}, {BedCleaning, "Being made ready"}, {BedRepair, "Under repair"}, {BedClosed, "Closed"}}
 
 // House is a safe house, without what says where it is.
 type House struct {
@@ -138,16 +109,16 @@ type House struct {
 func (h House) Room() int { return max(0, h.Capacity-h.Taken) }
 
 // StateWords is the state in words, a catalogue source.
-func (h House) StateWords() string { return wordsOf(houseStates, h.State) }
+func (h House) StateWords() string { return houseStates.Words(h.State) }
 
 // SexWords says for whom the house is, a catalogue source.
-func (h House) SexWords() string { return wordsOf(sexes, h.Sex) }
+func (h House) SexWords() string { return sexes.Words(h.Sex) }
 
 // CoverWords says when staff are there, a catalogue source.
-func (h House) CoverWords() string { return wordsOf(covers, h.Cover) }
+func (h House) CoverWords() string { return covers.Words(h.Cover) }
 
 // OffersWords are what the house offers, as catalogue sources.
-func (h House) OffersWords() []string { return wordsOfAll(offers, h.Offers) }
+func (h House) OffersWords() []string { return offers.AllWords(h.Offers) }
 
 // Bed is a bed, or a room that one household has for itself.
 type Bed struct {
@@ -163,10 +134,10 @@ type Bed struct {
 }
 
 // StateWords is the state in words, a catalogue source.
-func (b Bed) StateWords() string { return wordsOf(bedStates, b.State) }
+func (b Bed) StateWords() string { return bedStates.Words(b.State) }
 
 // OffersWords are what the room offers beside the house, as catalogue sources.
-func (b Bed) OffersWords() []string { return wordsOfAll(offers, b.Offers) }
+func (b Bed) OffersWords() []string { return offers.AllWords(b.Offers) }
 
 // Days is for how many whole days it has been in its state.
 func (b Bed) Days(now time.Time) int { return max(0, int(now.Sub(b.Since)/(24*time.Hour))) }
@@ -215,22 +186,22 @@ func (f File) owner() db.ID {
 }
 
 // UrgencyWords is the urgency in words, a catalogue source.
-func (f File) UrgencyWords() string { return wordsOf(urgencies, f.Urgency) }
+func (f File) UrgencyWords() string { return urgencies.Words(f.Urgency) }
 
 // SexWords is the sex of the adults in words, a catalogue source.
-func (f File) SexWords() string { return wordsOf(personSexes, f.Sex) }
+func (f File) SexWords() string { return personSexes.Words(f.Sex) }
 
 // MustsWords, WishesWords, BringsWords and ApartWords are catalogue sources.
-func (f File) MustsWords() []string { return wordsOfAll(offers, f.Musts) }
+func (f File) MustsWords() []string { return offers.AllWords(f.Musts) }
 
 // WishesWords are what would help, as catalogue sources.
-func (f File) WishesWords() []string { return wordsOfAll(offers, f.Wishes) }
+func (f File) WishesWords() []string { return offers.AllWords(f.Wishes) }
 
 // BringsWords are the risks that they may be to others, as catalogue sources.
-func (f File) BringsWords() []string { return wordsOfAll(risks, f.Brings) }
+func (f File) BringsWords() []string { return risks.AllWords(f.Brings) }
 
 // ApartWords are the risks of others with which they cannot live.
-func (f File) ApartWords() []string { return wordsOfAll(risks, f.Apart) }
+func (f File) ApartWords() []string { return risks.AllWords(f.Apart) }
 
 // brought are the risks that somebody is to others in a house, with those that
 // come from who they are.
@@ -263,7 +234,7 @@ func Need(h fit.Household) string {
 	return "other"
 }
 
-var needKinds = []coded{{"baby", "Pregnant or with a baby"}, {"family", "Family"}, {"access", "Access or medical care"}, {"woman", "Woman alone"}, {"man", "Man alone"}, {"other", "Other"}}
+var needKinds = form.Codes{{"baby", "Pregnant or with a baby"}, {"family", "Family"}, {"access", "Access or medical care"}, {"woman", "Woman alone"}, {"man", "Man alone"}, {"other", "Other"}}
 
 // Tie is somebody who matters to the safety of a person or of a house.
 type Tie struct {
@@ -297,11 +268,11 @@ const (
 	OfHouse   = "house"
 )
 
-var tieKinds = []coded{{Exploiter, "Somebody who exploited them"}, {Associate, "Somebody who works with those"}, {Neighbour, "A neighbour, or somebody who lived with them"},
+var tieKinds = form.Codes{{Exploiter, "Somebody who exploited them"}, {Associate, "Somebody who works with those"}, {Neighbour, "A neighbour, or somebody who lived with them"},
 	{Relative, "Family"}, {Other, "Somebody else whom they fear"}, {InTouch, "Somebody with whom they are in touch"}}
 
 // KindWords is the kind in words, a catalogue source.
-func (t Tie) KindWords() string { return wordsOf(tieKinds, t.Kind) }
+func (t Tie) KindWords() string { return tieKinds.Words(t.Kind) }
 
 // Feared reports whether the person must be kept from them.
 func (t Tie) Feared() bool { return t.Kind != InTouch && t.Kind != OfHouse }

@@ -161,7 +161,7 @@ const (
 	outcomeNotEntitled = "not-entitled"
 )
 
-var outcomes = []coded{{outcomeHoused, "Got a place"}, {outcomeOutreach, "Supported where they live"}, {outcomeWithdrawn, "No longer wanted"}, {outcomeLost, "Contact was lost"}, {outcomeNotEntitled, "Not to be offered by the rule"}}
+var outcomes = form.Codes{{outcomeHoused, "Got a place"}, {outcomeOutreach, "Supported where they live"}, {outcomeWithdrawn, "No longer wanted"}, {outcomeLost, "Contact was lost"}, {outcomeNotEntitled, "Not to be offered by the rule"}}
 
 // AskNow asks for a place at once, for somebody who may not have been referred.
 // The desk is told at once; what is missing is completed later.

@@ -56,7 +56,7 @@ type CloseForm struct {
 }
 
 var closeQuestions = []form.Question[CloseForm]{
-	{Name: "how", Label: "Why do they not wait any more?", Kind: form.Radios, Options: optionsOf(outcomes[1:4]), Required: "Choose why they do not wait any more", Bind: func(f *CloseForm) any { return &f.How }},
+	{Name: "how", Label: "Why do they not wait any more?", Kind: form.Radios, Options: outcomes[1:4].Options(), Required: "Choose why they do not wait any more", Bind: func(f *CloseForm) any { return &f.How }},
 	{Name: "words", Label: "Say more", Hint: "Sealed", Noun: "More", Kind: form.Story, MaxLength: 1000, Rows: 3, Required: "Say more about why", Bind: func(f *CloseForm) any { return &f.Words }},
 }
 

@@ -80,7 +80,7 @@ func (room *Room) demand(ctx context.Context, tx *db.Tx, desk db.ID, period Peri
 		}
 		key := region + " " + sex
 		if voids[key] == nil {
-			voids[key] = &Void{Area: room.region(region), Sex: wordsOf(sexes, sex)}
+			voids[key] = &Void{Area: room.region(region), Sex: sexes.Words(sex)}
 		}
 		days := max(0, int(now.Sub(since)/(24*time.Hour)))
 		voids[key].Beds++
@@ -104,9 +104,9 @@ func (room *Room) demand(ctx context.Context, tx *db.Tx, desk db.ID, period Peri
 		d.Offers += n
 		switch answer {
 		case answerRefused, answerHouse:
-			refused[wordsOf(refusals, refusal)] += n
+			refused[refusals.Words(refusal)] += n
 		case answerLapsed, answerWithdrawn:
-			refused[wordsOf(answers, answer)] += n
+			refused[answers.Words(answer)] += n
 		}
 		return nil
 	}); err != nil {
@@ -120,7 +120,7 @@ func (room *Room) demand(ctx context.Context, tx *db.Tx, desk db.ID, period Peri
 			return err
 		}
 		if needs[code] == nil {
-			needs[code] = &Unmet{Need: wordsOf(needKinds, code)}
+			needs[code] = &Unmet{Need: needKinds.Words(code)}
 		}
 		for _, line := range []*Unmet{needs[code], &d.Total} {
 			line.add(outcome, asked, now)
@@ -170,7 +170,7 @@ func (d *Demand) put(voids map[string]*Void, refused map[string]int, needs map[s
 	}
 	slices.SortFunc(d.Refusals, func(a, b Count) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Words, b.Words)) })
 	for _, kind := range needKinds {
-		if line := needs[kind.Code]; line != nil {
+		if line := needs[kind.Code()]; line != nil {
 			d.Needs = append(d.Needs, *line)
 		}
 	}

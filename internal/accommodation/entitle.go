@@ -2,6 +2,7 @@ package accommodation
 
 import (
 	"errors"
+	"github.com/havenward/havenward/internal/form"
 
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/statute"
@@ -18,7 +19,7 @@ const (
 	TonightWithout = "tonight"         // asked at night: checked the next day
 )
 
-var entitlements = []coded{
+var entitlements = form.Codes{
 	{DestituteNow, "They have no place to live now"}, {DestituteSoon, "They will have no place to live within the time that the rule looks ahead"},
 	{NowhereSafe, "They have no other place that is safe"}, {NotYet, "They have a safe place for longer than the rule looks ahead"},
 	{NoRule, "No rule of their nation says how far to look ahead: the desk decides"}, {ForTheCouncil, "A council looks after children"},
@@ -43,7 +44,7 @@ type Entitlement struct {
 }
 
 // Words is the answer in words, a catalogue source.
-func (e Entitlement) Words() string { return wordsOf(entitlements, e.Code) }
+func (e Entitlement) Words() string { return entitlements.Words(e.Code) }
 
 // Offer reports whether a place is to be looked for.
 func (e Entitlement) Offer() bool { return e.Code != NotYet && e.Code != ForTheCouncil }

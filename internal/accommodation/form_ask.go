@@ -15,7 +15,7 @@ const (
 	homeSafe   = "safe"
 )
 
-var homes = []coded{{homeNone, "They have no place to live now"}, {homeUntil, "They have a place until a day"}, {homeUnsafe, "They have a place, and it is not safe"}, {homeSafe, "They have a safe place, and need support where they live"}}
+var homes = form.Codes{{homeNone, "They have no place to live now"}, {homeUntil, "They have a place until a day"}, {homeUnsafe, "They have a place, and it is not safe"}, {homeSafe, "They have a safe place, and need support where they live"}}
 
 // NeedForm is what somebody needs of a place and what is a danger to them.
 type NeedForm struct {
@@ -55,7 +55,7 @@ func (room *Room) needOf(f File) NeedForm {
 func needQuestions[T any](room *Room, of func(*T) *NeedForm) []form.Question[T] {
 	return []form.Question[T]{
 		{Name: "called", Label: "How do they wish to be called?", Hint: "The house uses this name and no other. Sealed", Noun: "How they wish to be called", Kind: form.Text, Width: "20", MaxLength: 60, Bind: func(f *T) any { return &of(f).Called }},
-		{Name: "sex", Label: "Who needs the place?", Hint: "The adults. Children come below", Kind: form.Radios, Options: optionsOf(personSexes), Required: "Choose who needs the place", Bind: func(f *T) any { return &of(f).Sex }},
+		{Name: "sex", Label: "Who needs the place?", Hint: "The adults. Children come below", Kind: form.Radios, Options: personSexes.Options(), Required: "Choose who needs the place", Bind: func(f *T) any { return &of(f).Sex }},
 		{Name: "adults", Label: "How many adults?", Noun: "Number of adults", Kind: form.Number, Min: 1, Max: 10, Required: "Enter how many adults", Bind: func(f *T) any { return &of(f).Adults }},
 		{Name: "children", Label: "How many children with them?", Noun: "Number of children", Kind: form.Number, Min: 0, Max: 15, Bind: func(f *T) any { return &of(f).Children }},
 		{Name: "pregnant", Label: "Is somebody pregnant?", Kind: form.YesNo, Required: "Choose yes if somebody is pregnant", Bind: func(f *T) any { return &of(f).Pregnant }},
@@ -65,11 +65,11 @@ func needQuestions[T any](room *Room, of func(*T) *NeedForm) []form.Question[T] 
 			Bind: func(f *T) any { return &of(f).Avoid }, Check: func(f *T) []fault.Field { return room.readAreas(of(f).Avoid) }},
 		{Name: "prefer", Label: "Where do they want to be?", Hint: "Counties, regions or towns, one to a line: a hospital, a school, a friend", Kind: form.Lines, Rows: 2, MaxLength: 80,
 			Bind: func(f *T) any { return &of(f).Prefer }, Check: func(f *T) []fault.Field { return room.readAreas(of(f).Prefer) }},
-		{Name: "musts", Label: "What must the place have?", Hint: "A bed without it is never offered", Kind: form.Checkboxes, Small: true, Options: optionsOf(offers), Bind: func(f *T) any { return &of(f).Musts }},
-		{Name: "wishes", Label: "What would they like it to have?", Kind: form.Checkboxes, Small: true, Options: optionsOf(offers), Bind: func(f *T) any { return &of(f).Wishes }},
+		{Name: "musts", Label: "What must the place have?", Hint: "A bed without it is never offered", Kind: form.Checkboxes, Small: true, Options: offers.Options(), Bind: func(f *T) any { return &of(f).Musts }},
+		{Name: "wishes", Label: "What would they like it to have?", Kind: form.Checkboxes, Small: true, Options: offers.Options(), Bind: func(f *T) any { return &of(f).Wishes }},
 		{Name: "languages", Label: "Which languages do they speak?", Hint: "One to a line", Kind: form.Lines, Rows: 2, MaxLength: 60, Bind: func(f *T) any { return &of(f).Languages }, Check: func(f *T) []fault.Field { return room.readLanguages(of(f).Languages) }},
-		{Name: "apart", Label: "With what can they not live?", Kind: form.Checkboxes, Small: true, Options: optionsOf(risks), Bind: func(f *T) any { return &of(f).Apart }},
-		{Name: "brings", Label: "What may they be to others?", Hint: "What a house must know to keep everybody safe. It never means no place: it means another place", Kind: form.Checkboxes, Small: true, Options: optionsOf(risks[:6]), Bind: func(f *T) any { return &of(f).Brings }},
+		{Name: "apart", Label: "With what can they not live?", Kind: form.Checkboxes, Small: true, Options: risks.Options(), Bind: func(f *T) any { return &of(f).Apart }},
+		{Name: "brings", Label: "What may they be to others?", Hint: "What a house must know to keep everybody safe. It never means no place: it means another place", Kind: form.Checkboxes, Small: true, Options: risks[:6].Options(), Bind: func(f *T) any { return &of(f).Brings }},
 		{Name: "barrier", Label: "What help do they need to get out when the alarm sounds?", Hint: "It stands on the night list of the house", Noun: "Help to get out", Kind: form.Text, MaxLength: 120, Bind: func(f *T) any { return &of(f).Barrier }},
 		{Name: "words", Label: "What else must the desk know?", Hint: "In their own words where you can. Sealed", Noun: "What else the desk must know", Kind: form.Story, MaxLength: 3000, Rows: 4, Bind: func(f *T) any { return &of(f).Words }},
 	}
@@ -97,7 +97,7 @@ func (f AskForm) situation(child bool, today civil.Day) Situation {
 
 func homeQuestions() []form.Question[AskForm] {
 	return []form.Question[AskForm]{
-		{Name: "home", Label: "Have they a place to live?", Hint: "Support does not depend on helping the police: do not ask about it", Kind: form.Radios, Options: optionsOf(homes), Required: "Choose whether they have a place to live", Bind: func(f *AskForm) any { return &f.Home }},
+		{Name: "home", Label: "Have they a place to live?", Hint: "Support does not depend on helping the police: do not ask about it", Kind: form.Radios, Options: homes.Options(), Required: "Choose whether they have a place to live", Bind: func(f *AskForm) any { return &f.Home }},
 		{Name: "destitute", Label: "From which day have they no place?", Kind: form.Date, Under: "home=until", Required: "Enter the day from which they have no place", Bind: func(f *AskForm) any { return &f.DestituteOn }},
 	}
 }
@@ -128,7 +128,7 @@ type NightForm struct {
 
 const pregnantNow = "pregnant"
 
-var nightNeeds = []coded{{pregnantNow, "Pregnant"}, {"step-free", "Step-free access"}, {"medical", "Regular medical care"}, {"hearing", "Alarms for people who cannot hear"}}
+var nightNeeds = form.Codes{{pregnantNow, "Pregnant"}, {"step-free", "Step-free access"}, {"medical", "Regular medical care"}, {"hearing", "Alarms for people who cannot hear"}}
 
 func (room *Room) nightQuestions(desks []form.Option) []form.Question[NightForm] {
 	yesNo := []form.Option{{Value: "yes", Label: "Yes"}, {Value: "no", Label: "No"}, {Value: "not-sure", Label: "Not sure"}}
@@ -141,9 +141,9 @@ func (room *Room) nightQuestions(desks []form.Option) []form.Question[NightForm]
 				}
 				return nil
 			}},
-		{Name: "sex", Label: "Who needs the place?", Kind: form.Radios, Options: optionsOf(personSexes), Required: "Choose who needs the place", Bind: func(f *NightForm) any { return &f.Sex }},
+		{Name: "sex", Label: "Who needs the place?", Kind: form.Radios, Options: personSexes.Options(), Required: "Choose who needs the place", Bind: func(f *NightForm) any { return &f.Sex }},
 		{Name: "children", Label: "Children with them", Kind: form.Number, Min: 0, Max: 15, Bind: func(f *NightForm) any { return &f.Children }},
-		{Name: "musts", Label: "What must the place have?", Kind: form.Checkboxes, Small: true, Options: optionsOf(nightNeeds), Bind: func(f *NightForm) any { return &f.Musts }},
+		{Name: "musts", Label: "What must the place have?", Kind: form.Checkboxes, Small: true, Options: nightNeeds.Options(), Bind: func(f *NightForm) any { return &f.Musts }},
 		{Name: "avoid", Label: "Where are they in danger?", Hint: "Towns or counties, one to a line", Kind: form.Lines, Rows: 2, MaxLength: 80, Bind: func(f *NightForm) any { return &f.Avoid }, Check: func(f *NightForm) []fault.Field { return room.readAreas(f.Avoid) }},
 		{Name: "from", Label: "Whom must they be kept from?", Hint: "Names, one to a line", Kind: form.Lines, Rows: 2, MaxLength: 100, Bind: func(f *NightForm) any { return &f.From }},
 		{Name: "reach", Label: "On which number can we call you back?", Kind: form.Phone, Required: "Enter a number on which we can call you back", Bind: func(f *NightForm) any { return &f.Reach }},

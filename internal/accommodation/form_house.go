@@ -24,7 +24,7 @@ type HouseForm struct {
 
 func (f HouseForm) takes(what string) bool { return slices.Contains(f.Takes, what) }
 
-var takes = []coded{{"families", "Families with children"}, {"pregnancy", "People who are pregnant"}}
+var takes = form.Codes{{"families", "Families with children"}, {"pregnancy", "People who are pregnant"}}
 
 func placeQuestion(room *Room, places []Place) []form.Question[HouseForm] {
 	var options []form.Option
@@ -38,12 +38,12 @@ func placeQuestion(room *Room, places []Place) []form.Question[HouseForm] {
 func houseQuestions(room *Room) []form.Question[HouseForm] {
 	return []form.Question[HouseForm]{
 		{Name: "name", Label: "What do you call it?", Hint: "A code name, such as a tree. Nothing that says where it is", Noun: "Name", Kind: form.Text, Width: "20", MaxLength: 40, Required: "Enter what you call it", Bind: func(f *HouseForm) any { return &f.Name }},
-		{Name: "sex", Label: "For whom is it?", Kind: form.Radios, Inline: true, Options: optionsOf(sexes), Required: "Choose for whom it is", Bind: func(f *HouseForm) any { return &f.Sex }},
-		{Name: "takes", Label: "Does it also take", Kind: form.Checkboxes, Small: true, Options: optionsOf(takes), Bind: func(f *HouseForm) any { return &f.Takes }},
+		{Name: "sex", Label: "For whom is it?", Kind: form.Radios, Inline: true, Options: sexes.Options(), Required: "Choose for whom it is", Bind: func(f *HouseForm) any { return &f.Sex }},
+		{Name: "takes", Label: "Does it also take", Kind: form.Checkboxes, Small: true, Options: takes.Options(), Bind: func(f *HouseForm) any { return &f.Takes }},
 		{Name: "capacity", Label: "How many people may live there?", Hint: "In all beds together: what the fire assessment and the contract allow", Noun: "Number of people", Kind: form.Number, Min: 1, Max: 200, Required: "Enter how many people may live there", Bind: func(f *HouseForm) any { return &f.Capacity }},
-		{Name: "cover", Label: "When are staff there?", Kind: form.Radios, Options: optionsOf(covers), Required: "Choose when staff are there", Bind: func(f *HouseForm) any { return &f.Cover }},
+		{Name: "cover", Label: "When are staff there?", Kind: form.Radios, Options: covers.Options(), Required: "Choose when staff are there", Bind: func(f *HouseForm) any { return &f.Cover }},
 		{Name: "languages", Label: "Languages that staff speak", Hint: "One to a line", Kind: form.Lines, Rows: 3, MaxLength: 60, Bind: func(f *HouseForm) any { return &f.Languages }, Check: func(f *HouseForm) []fault.Field { return room.readLanguages(f.Languages) }},
-		{Name: "offers", Label: "What does it offer?", Kind: form.Checkboxes, Small: true, Options: optionsOf(offers), Bind: func(f *HouseForm) any { return &f.Offers }},
+		{Name: "offers", Label: "What does it offer?", Kind: form.Checkboxes, Small: true, Options: offers.Options(), Bind: func(f *HouseForm) any { return &f.Offers }},
 		{Name: "note", Label: "What is somebody told who arrives?", Hint: "Rules of the house, meals, whom to ask. Never the address. Sealed", Kind: form.Story, MaxLength: 2000, Rows: 4, Bind: func(f *HouseForm) any { return &f.Note }},
 	}
 }
@@ -84,7 +84,7 @@ type HouseStateForm struct {
 }
 
 var houseStateQuestions = []form.Question[HouseStateForm]{
-	{Name: "state", Label: "Does the house take people?", Kind: form.Radios, Options: optionsOf(houseStates), Required: "Choose whether the house takes people", Bind: func(f *HouseStateForm) any { return &f.State }},
+	{Name: "state", Label: "Does the house take people?", Kind: form.Radios, Options: houseStates.Options(), Required: "Choose whether the house takes people", Bind: func(f *HouseStateForm) any { return &f.State }},
 	{Name: "why", Label: "Why?", Hint: "Sealed. Do not write where it is", Noun: "Why", Kind: form.Story, MaxLength: 500, Rows: 2, Required: "Say why", Bind: func(f *HouseStateForm) any { return &f.Why }},
 }
 
@@ -98,7 +98,7 @@ type BedForm struct {
 var bedQuestions = []form.Question[BedForm]{
 	{Name: "number", Label: "Number of the bed or room", Kind: form.Number, Min: 1, Max: 500, Required: "Enter the number", Bind: func(f *BedForm) any { return &f.Number }},
 	{Name: "sleeps", Label: "How many people sleep there?", Hint: "A room that one family has for itself sleeps all of them. A bed in a shared room sleeps 1", Noun: "Number of people", Kind: form.Number, Min: 1, Max: 12, Required: "Enter how many people sleep there", Bind: func(f *BedForm) any { return &f.Sleeps }},
-	{Name: "offers", Label: "What does it have beside what the house has?", Kind: form.Checkboxes, Small: true, Options: optionsOf(offers), Bind: func(f *BedForm) any { return &f.Offers }},
+	{Name: "offers", Label: "What does it have beside what the house has?", Kind: form.Checkboxes, Small: true, Options: offers.Options(), Bind: func(f *BedForm) any { return &f.Offers }},
 }
 
 // BedStateForm says that a bed is free or cannot be used.
@@ -109,6 +109,6 @@ type BedStateForm struct {
 }
 
 var bedStateQuestions = []form.Question[BedStateForm]{
-	{Name: "state", Label: "What state is the bed in?", Kind: form.Radios, Options: optionsOf([]coded{bedStates[0], bedStates[3], bedStates[4], bedStates[5]}), Required: "Choose what state the bed is in", Bind: func(f *BedStateForm) any { return &f.State }},
+	{Name: "state", Label: "What state is the bed in?", Kind: form.Radios, Options: form.Codes{bedStates[0], bedStates[3], bedStates[4], bedStates[5]}.Options(), Required: "Choose what state the bed is in", Bind: func(f *BedStateForm) any { return &f.State }},
 	{Name: "back", Label: "From which day can it be used again?", Kind: form.Date, Under: "state=repair", Bind: func(f *BedStateForm) any { return &f.Back }},
 }

@@ -62,7 +62,7 @@ func (room *Room) coming(f TakeForm, now time.Time) (time.Time, error) {
 		return arrive, fault.Wrong("arrive-time", "Enter the time of day, such as 14:30 or 2.30pm")
 	case arrive.Before(now.Add(-12 * time.Hour)):
 		return arrive, fault.Wrong("arrive", "The day and time must be now or later")
-	case !slices.ContainsFunc(transports, func(c coded) bool { return c.Code == f.Transport }):
+	case !transports.Has(f.Transport):
 		return arrive, fault.Wrong("transport", "Choose how they travel")
 	}
 	return arrive, nil
@@ -150,11 +150,11 @@ type LeaveForm struct {
 	Words   string `json:"words" doc:"Where they go, with whom, and how they are reached; sealed"`
 }
 
-var nextStates = []coded{{string(Outreach), "We go on supporting them where they live"}, {string(Waiting), "They need another place"}, {string(Ended), "Nothing more from us"}}
+var nextStates = form.Codes{{string(Outreach), "We go on supporting them where they live"}, {string(Waiting), "They need another place"}, {string(Ended), "Nothing more from us"}}
 
 var leaveQuestions = []form.Question[LeaveForm]{
-	{Name: "why", Label: "Why does the stay end?", Kind: form.Radios, Options: optionsOf(endings[:10]), Required: "Choose why the stay ends", Bind: func(f *LeaveForm) any { return &f.Why }},
-	{Name: "next", Label: "What follows?", Kind: form.Radios, Options: optionsOf(nextStates), Required: "Choose what follows", Bind: func(f *LeaveForm) any { return &f.Next }},
+	{Name: "why", Label: "Why does the stay end?", Kind: form.Radios, Options: endings[:10].Options(), Required: "Choose why the stay ends", Bind: func(f *LeaveForm) any { return &f.Why }},
+	{Name: "next", Label: "What follows?", Kind: form.Radios, Options: nextStates.Options(), Required: "Choose what follows", Bind: func(f *LeaveForm) any { return &f.Next }},
 	{Name: "words", Label: "Where do they go, and how can they be reached safely?", Hint: "Or why that is not known. No stay ends without it. Sealed", Noun: "Where they go", Kind: form.Story, MaxLength: 1000, Rows: 3, Required: "Say where they go and how they can be reached, or why that is not known", Bind: func(f *LeaveForm) any { return &f.Words }},
 }
 

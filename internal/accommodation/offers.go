@@ -22,10 +22,10 @@ const (
 	answerWithdrawn = "withdrawn"
 )
 
-var answers = []coded{{answerAccepted, "Accepted"}, {answerRefused, "Refused by the person"}, {answerHouse, "Refused by the house"}, {answerLapsed, "Not answered in time"}, {answerWithdrawn, "Taken back by the desk"}}
+var answers = form.Codes{{answerAccepted, "Accepted"}, {answerRefused, "Refused by the person"}, {answerHouse, "Refused by the house"}, {answerLapsed, "Not answered in time"}, {answerWithdrawn, "Taken back by the desk"}}
 
 // refusals are why a bed is refused, by the person and by a house.
-var refusals = []coded{
+var refusals = form.Codes{
 	{"area", "The area does not feel safe"}, {"far", "Too far from people, school or treatment"}, {"shared", "It is shared with others"}, {"rules", "The rules of the house"},
 	{"children", "Not right for the children"}, {"faith", "Faith or food"}, {"stays", "Wishes to stay where they are"}, {"no-reason", "Gave no reason"},
 	{"house-risk", "The house: a risk that it cannot hold"}, {"house-staff", "The house: not enough staff"}, {"house-repair", "The house: the room cannot be used"},
@@ -58,10 +58,10 @@ type Offer struct {
 }
 
 // AnswerWords is the answer in words, a catalogue source.
-func (o Offer) AnswerWords() string { return wordsOf(answers, o.Answer) }
+func (o Offer) AnswerWords() string { return answers.Words(o.Answer) }
 
 // RefusalWords is why it was refused, a catalogue source.
-func (o Offer) RefusalWords() string { return wordsOf(refusals, o.Refusal) }
+func (o Offer) RefusalWords() string { return refusals.Words(o.Refusal) }
 
 // OfferForm offers a bed.
 type OfferForm struct {
@@ -171,7 +171,7 @@ type AnswerForm struct {
 
 func arriveQuestions[T any](arrive func(*T) *Moment, transport, details func(*T) *string, under string) []form.Question[T] {
 	questions := append(momentQuestions("arrive", "On which day do they arrive?", "At what time?", "Enter the day on which they arrive", arrive), []form.Question[T]{
-		{Name: "transport", Label: "How do they travel?", Kind: form.Radios, Options: optionsOf(transports), Required: "Choose how they travel", Bind: func(f *T) any { return transport(f) }},
+		{Name: "transport", Label: "How do they travel?", Kind: form.Radios, Options: transports.Options(), Required: "Choose how they travel", Bind: func(f *T) any { return transport(f) }},
 		{Name: "details", Label: "Who brings them, and how do they know one another?", Hint: "A name, a word to say. Never an address: whoever drives asks to see it. Sealed", Noun: "Who brings them", Kind: form.Story, MaxLength: 500, Rows: 2, Bind: func(f *T) any { return details(f) }},
 	}...)
 	for i := range questions {
@@ -180,12 +180,12 @@ func arriveQuestions[T any](arrive func(*T) *Moment, transport, details func(*T)
 	return questions
 }
 
-var transports = []coded{{"staff", "Staff of the provider drive them"}, {"volunteer", "A volunteer driver"}, {"taxi", "A taxi firm that was vetted"}, {"police", "The police bring them"}, {"train", "By train, and met at the station"}, {"own", "By themselves"}}
+var transports = form.Codes{{"staff", "Staff of the provider drive them"}, {"volunteer", "A volunteer driver"}, {"taxi", "A taxi firm that was vetted"}, {"police", "The police bring them"}, {"train", "By train, and met at the station"}, {"own", "By themselves"}}
 
 func answerQuestions() []form.Question[AnswerForm] {
 	questions := []form.Question[AnswerForm]{
 		{Name: "accept", Label: "Do they take the bed?", Hint: "They may refuse. It changes nothing of their support", Kind: form.YesNo, Required: "Choose yes if they take the bed", Bind: func(f *AnswerForm) any { return &f.Accept }},
-		{Name: "refusal", Label: "Why not?", Kind: form.Radios, Small: true, Options: optionsOf(refusals), Under: "accept=no", Required: "Choose why the bed is refused", Bind: func(f *AnswerForm) any { return &f.Refusal }},
+		{Name: "refusal", Label: "Why not?", Kind: form.Radios, Small: true, Options: refusals.Options(), Under: "accept=no", Required: "Choose why the bed is refused", Bind: func(f *AnswerForm) any { return &f.Refusal }},
 		{Name: "words", Label: "What did they say?", Hint: "In their own words. Sealed", Noun: "What they said", Kind: form.Story, MaxLength: 1000, Rows: 2, Bind: func(f *AnswerForm) any { return &f.Words }},
 	}
 	return append(questions, arriveQuestions(func(f *AnswerForm) *Moment { return &f.Arrive }, func(f *AnswerForm) *string { return &f.Transport }, func(f *AnswerForm) *string { return &f.Details }, "accept=yes")...)

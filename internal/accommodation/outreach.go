@@ -50,10 +50,10 @@ const (
 	missedMost = 2 // after so many the desk and the manager are told
 )
 
-var meetingKinds = []coded{{met, "We met"}, {spoke, "We spoke by telephone"}, {notThere, "They did not come, and could not be reached"}, {calledOff, "Called off, and another time was agreed"}}
+var meetingKinds = form.Codes{{met, "We met"}, {spoke, "We spoke by telephone"}, {notThere, "They did not come, and could not be reached"}, {calledOff, "Called off, and another time was agreed"}}
 
 // HowWords is how they were met, a catalogue source.
-func (m Meeting) HowWords() string { return wordsOf(meetingKinds, m.How) }
+func (m Meeting) HowWords() string { return meetingKinds.Words(m.How) }
 
 // MeetingsForm plans how somebody is met.
 type MeetingsForm struct {
@@ -110,7 +110,7 @@ type MeetingForm struct {
 }
 
 var meetingQuestions = append(append(append([]form.Question[MeetingForm]{
-	{Name: "how", Label: "Did you meet?", Kind: form.Radios, Options: optionsOf(meetingKinds), Required: "Choose whether you met", Bind: func(f *MeetingForm) any { return &f.How }},
+	{Name: "how", Label: "Did you meet?", Kind: form.Radios, Options: meetingKinds.Options(), Required: "Choose whether you met", Bind: func(f *MeetingForm) any { return &f.How }},
 }, momentQuestions("at", "On which day?", "At what time?", "Enter the day", func(f *MeetingForm) *Moment { return &f.At })...),
 	form.Question[MeetingForm]{Name: "safe", Label: "Are they safe where they live, as far as you could see?", Kind: form.YesNo, Conditional: true, Bind: func(f *MeetingForm) any { return &f.Safe }, Check: func(f *MeetingForm) []fault.Field {
 		if (f.How == met || f.How == spoke) && f.Safe == nil {

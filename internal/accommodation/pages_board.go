@@ -2,6 +2,7 @@ package accommodation
 
 import (
 	"context"
+	"github.com/havenward/havenward/internal/form"
 	"net/url"
 	"slices"
 	"strconv"
@@ -44,7 +45,7 @@ func (f filter) address(more string) string {
 
 func filterFrom(values url.Values, desk bool) filter {
 	f := filter{State: State(values.Get("state")), Need: values.Get("need"), Urgency: values.Get("urgency"), Mine: values.Get("mine") == "yes", After: values.Get("after")}
-	if wordsOf(states, string(f.State)) == string(f.State) {
+	if states.Words(string(f.State)) == string(f.State) {
 		f.State = Waiting
 		if !desk {
 			f.State = ""
@@ -78,8 +79,8 @@ type boardPage struct {
 	Query   string
 	Asked   bool
 	More    string
-	Needs   []coded
-	Urgent  []coded
+	Needs   form.Codes
+	Urgent  form.Codes
 	MayAsk  bool
 	MayMore bool
 }
@@ -114,8 +115,8 @@ func (room *Room) drawBoard(r *route.Request, f filter, query string) error {
 		}
 		for _, state := range states {
 			narrowed := f
-			narrowed.State, narrowed.After = State(state.Code), ""
-			data.Tabs = append(data.Tabs, stateTab{page.Link{Text: state.Words, Href: narrowed.address(""), Current: !data.Asked && f.State == State(state.Code)}, counts[State(state.Code)]})
+			narrowed.State, narrowed.After = State(state.Code()), ""
+			data.Tabs = append(data.Tabs, stateTab{page.Link{Text: state.Words(), Href: narrowed.address(""), Current: !data.Asked && f.State == State(state.Code())}, counts[State(state.Code())]})
 		}
 		var found []File
 		if data.Asked {
@@ -155,7 +156,7 @@ func (room *Room) rows(ctx context.Context, tx *db.Tx, actor account.Actor, foun
 	today := civil.DayOf(tx.Now())
 	var rows []Row
 	for _, f := range found {
-		row := Row{File: f, Name: names[f.Case], Need: wordsOf(needKinds, Need(f.Household)), Overdue: f.State == Waiting && f.NeededOn.Before(today)}
+		row := Row{File: f, Name: names[f.Case], Need: needKinds.Words(Need(f.Household)), Overdue: f.State == Waiting && f.NeededOn.Before(today)}
 		if f.Called != "" && f.Case == "" {
 			row.Name = f.Called
 		} else if f.Case == "" {

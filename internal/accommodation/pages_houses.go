@@ -2,6 +2,7 @@ package accommodation
 
 import (
 	"context"
+	"github.com/havenward/havenward/internal/form"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/audit"
@@ -19,10 +20,10 @@ type houseRow struct {
 type housesPage struct {
 	Rows                       []houseRow
 	Region, Sex, State         string
-	Sexes, States              []coded
+	Sexes, States              form.Codes
 	Beds, Free, Taken, Unready int
 	None                       bool // there is no house at all
-	Areas                      []coded
+	Areas                      form.Codes
 }
 
 // housesBoard lists the houses of the desk with their beds in each state.
@@ -55,7 +56,7 @@ func (room *Room) housesBoard(r *route.Request) error {
 		for _, h := range all {
 			if !seen[h.Region] {
 				seen[h.Region] = true
-				data.Areas = append(data.Areas, coded{h.Region, room.region(h.Region)})
+				data.Areas = append(data.Areas, form.Coded{h.Region, room.region(h.Region)})
 			}
 			if data.Region != "" && h.Region != data.Region || data.Sex != "" && h.Sex != data.Sex || data.State != "" && h.State != data.State {
 				continue

@@ -159,8 +159,8 @@ func (room *Room) requests(ctx context.Context, tx *db.Tx, f File) ([]requestRow
 		if err := scan(&q.Urgency, &q.Need, &q.Entitlement, &q.Rule, &q.Outcome, db.Instant(&q.Asked), db.Instant(&q.Ended)); err != nil {
 			return err
 		}
-		q.Urgency, q.Need, q.Entitlement = wordsOf(urgencies, q.Urgency), wordsOf(needKinds, q.Need), wordsOf(entitlements, q.Entitlement)
-		q.Outcome = wordsOf(outcomes, q.Outcome)
+		q.Urgency, q.Need, q.Entitlement = urgencies.Words(q.Urgency), needKinds.Words(q.Need), entitlements.Words(q.Entitlement)
+		q.Outcome = outcomes.Words(q.Outcome)
 		if rule, _, ok := strings.Cut(q.Rule, "@"); ok {
 			q.Rule = rule
 		}

@@ -100,10 +100,10 @@ func (room *Room) areaOf(typed string) (string, bool) {
 
 // need gives the words of a code of an offer or a risk, to be put into a message.
 func need(code string) any {
-	if words := wordsOf(offers, code); words != code {
+	if words := offers.Words(code); words != code {
 		return form.Phrase(words)
 	}
-	return form.Phrase(wordsOf(risks, code))
+	return form.Phrase(risks.Words(code))
 }
 
 // tell writes to people of an agency in a role, with a key that makes it one

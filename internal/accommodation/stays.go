@@ -22,7 +22,7 @@ const (
 	NotSeen   = "not-seen"
 )
 
-var presences = []coded{{Expected, "Expected"}, {In, "In"}, {Out, "Out"}, {Overnight, "Out overnight, as agreed"}, {NotSeen, "Not seen"}}
+var presences = form.Codes{{Expected, "Expected"}, {In, "In"}, {Out, "Out"}, {Overnight, "Out overnight, as agreed"}, {NotSeen, "Not seen"}}
 
 // Stay is somebody's time in one bed.
 type Stay struct {
@@ -49,13 +49,13 @@ type Stay struct {
 }
 
 // PresenceWords is where they are in words, a catalogue source.
-func (s Stay) PresenceWords() string { return wordsOf(presences, s.Presence) }
+func (s Stay) PresenceWords() string { return presences.Words(s.Presence) }
 
 // TransportWords is how they travel, a catalogue source.
-func (s Stay) TransportWords() string { return wordsOf(transports, s.Transport) }
+func (s Stay) TransportWords() string { return transports.Words(s.Transport) }
 
 // EndedWords is why the stay ended, a catalogue source.
-func (s Stay) EndedWords() string { return wordsOf(endings, s.EndedWhy) }
+func (s Stay) EndedWords() string { return endings.Words(s.EndedWhy) }
 
 // The ways in which a stay ends.
 const (
@@ -63,7 +63,7 @@ const (
 	endedMoved     = "moved"
 )
 
-var endings = []coded{{"moved-on", "Moved on to a home of their own"}, {"family", "Went to live with family or friends"}, {"asylum", "Went to asylum accommodation"}, {"council", "Housed by a council"},
+var endings = form.Codes{{"moved-on", "Moved on to a home of their own"}, {"family", "Went to live with family or friends"}, {"asylum", "Went to asylum accommodation"}, {"council", "Housed by a council"},
 	{"returned", "Returned to their country"}, {"hospital", "Hospital"}, {"prison", "Prison"}, {"left", "Left, and it is not known where to"}, {"house", "The house ended the stay"}, {"died", "Died"},
 	{endedMoved, "Moved to another house"}, {endedCancelled, "Did not come"}}
 
@@ -200,7 +200,7 @@ type DayForm struct {
 
 var dayQuestions = func() []form.Question[DayForm] {
 	back := momentQuestions("back", "If they are out, on which day are they back?", "At what time?", "", func(f *DayForm) *Moment { return &f.Back })
-	questions := []form.Question[DayForm]{{Name: "presence", Label: "Where are they?", Kind: form.Radios, Options: optionsOf(presences[1:]), Required: "Choose where they are", Bind: func(f *DayForm) any { return &f.Presence }}}
+	questions := []form.Question[DayForm]{{Name: "presence", Label: "Where are they?", Kind: form.Radios, Options: presences[1:].Options(), Required: "Choose where they are", Bind: func(f *DayForm) any { return &f.Presence }}}
 	return append(append(questions, back...), form.Question[DayForm]{Name: "words", Label: "What was agreed, or seen?", Hint: "Sealed. Not where they are gone", Noun: "What was agreed", Kind: form.Story, MaxLength: 500, Rows: 2, Bind: func(f *DayForm) any { return &f.Words }})
 }()
 

@@ -15,7 +15,7 @@ func stayDays(ctx context.Context, tx *db.Tx, f File, stay db.ID) ([]dayRow, err
 			if err := scan(&id, &d.Presence, db.Instant(&d.At), db.Instant(&d.Back), &sealed, &d.By); err != nil {
 				return err
 			}
-			d.Presence = wordsOf(presences, d.Presence)
+			d.Presence = presences.Words(d.Presence)
 			return openValue(ctx, tx, sealed, f.owner(), sealedDay, id, &d.Words)
 		})
 }

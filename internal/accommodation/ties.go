@@ -26,7 +26,7 @@ func whoQuestions[T any](bind func(*T) *Somebody) []form.Question[T] {
 }
 
 var tieQuestions = append([]form.Question[TieForm]{
-	{Name: "kind", Label: "Who are they?", Kind: form.Radios, Options: optionsOf(tieKinds), Required: "Choose who they are", Bind: func(f *TieForm) any { return &f.Kind }},
+	{Name: "kind", Label: "Who are they?", Kind: form.Radios, Options: tieKinds.Options(), Required: "Choose who they are", Bind: func(f *TieForm) any { return &f.Kind }},
 }, whoQuestions(func(f *TieForm) *Somebody { return &f.Who })...)
 
 var houseTieQuestions = whoQuestions(func(f *Somebody) *Somebody { return f })

@@ -1,6 +1,7 @@
 package danger
 
 import (
+	"github.com/havenward/havenward/internal/form"
 	"slices"
 	"time"
 
@@ -74,12 +75,12 @@ func (a Alert) State() State {
 }
 
 // OutcomeWords is how it ended, a catalogue source.
-func (a Alert) OutcomeWords() string { return wordsOf(outcomes, a.Outcome) }
+func (a Alert) OutcomeWords() string { return outcomes.Words(a.Outcome) }
 
 // falseAlarm is an alert that was none, or raised by mistake.
 const falseAlarm = "false-alarm"
 
-var outcomes = []coded{{"safe", "They are safe"}, {"moved", "They were moved"}, {"plan", "The safety plan was changed with them"}, {"medical", "They are with a doctor or in hospital"},
+var outcomes = form.Codes{{"safe", "They are safe"}, {"moved", "They were moved"}, {"plan", "The safety plan was changed with them"}, {"medical", "They are with a doctor or in hospital"},
 	{"their-choice", "They do not want anything done, and know the danger"}, {"other", "Something else"}, {falseAlarm, "It was no danger, or raised by mistake"}}
 
 // Escalation is what a rule does with an alert that nobody has seen.

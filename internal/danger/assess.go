@@ -117,7 +117,7 @@ func (a Assessment) Counts() bool { return !a.Replaced && a.Ended.IsZero() }
 func (a Assessment) Differs() bool { return a.Judged != a.ByRule }
 
 // HowWords is how they talked, a catalogue source.
-func (a Assessment) HowWords() string { return wordsOf(hows, a.How) }
+func (a Assessment) HowWords() string { return hows.Words(a.How) }
 
 // SignWords are the signs in words, catalogue sources.
 func (a Assessment) SignWords() []string { return signsUnder(a.List).Words(a.Told.Signs) }
@@ -132,7 +132,7 @@ const (
 	observation = "observation"
 )
 
-var hows = []coded{{together, "Together, face to face"}, {byPhone, "Together, by telephone or video"}, {observation, "They could not or would not talk: only what was seen"}}
+var hows = form.Codes{{together, "Together, face to face"}, {byPhone, "Together, by telephone or video"}, {observation, "They could not or would not talk: only what was seen"}}
 
 // Trend compares an assessment with the one before it.
 type Trend string

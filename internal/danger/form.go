@@ -55,7 +55,7 @@ func assessQuestions(list *SignList, today civil.Day) []form.Question[AssessForm
 			Bind: func(f *AssessForm) any { return bind(f) }}
 	}
 	return []form.Question[AssessForm]{
-		{Name: "how", Label: "How did you talk?", Kind: form.Radios, Small: true, Options: optionsOf(hows), Required: "Choose how you talked", Bind: func(f *AssessForm) any { return &f.How }},
+		{Name: "how", Label: "How did you talk?", Kind: form.Radios, Small: true, Options: hows.Options(), Required: "Choose how you talked", Bind: func(f *AssessForm) any { return &f.How }},
 		{Name: "on", Label: "On which day?", Noun: "Day of the talk", Kind: form.Date, NotAfter: today, Required: "Enter the day on which you talked", Bind: func(f *AssessForm) any { return &f.On }},
 		{Name: "said", Label: "What did they say, in their own words?", Hint: "Their words first. Leave out what you think of it", Noun: "What they said", Kind: form.Story, MaxLength: 5000, Rows: 5, Conditional: true,
 			Bind: func(f *AssessForm) any { return &f.Said }, Check: func(f *AssessForm) []fault.Field {
@@ -164,8 +164,8 @@ var planQuestions = func() []form.Question[SafetyPlanForm] {
 	questions := []form.Question[SafetyPlanForm]{{Name: "language", Label: "In which language is the plan?", Hint: "The headings are printed in it where we have them", Noun: "Language", Kind: form.Select, Options: languageOptions(),
 		Required: "Choose the language of the plan", Bind: func(f *SafetyPlanForm) any { return &f.Language }}}
 	for _, part := range planParts {
-		questions = append(questions, form.Question[SafetyPlanForm]{Name: part.Code, Label: part.Words, Hint: planHints[part.Code], Kind: form.Lines, Rows: 3, MaxLength: 300,
-			Bind: func(f *SafetyPlanForm) any { return f.parts()[part.Code] }})
+		questions = append(questions, form.Question[SafetyPlanForm]{Name: part.Code(), Label: part.Words(), Hint: planHints[part.Code()], Kind: form.Lines, Rows: 3, MaxLength: 300,
+			Bind: func(f *SafetyPlanForm) any { return f.parts()[part.Code()] }})
 	}
 	return questions
 }()
@@ -179,7 +179,7 @@ type GivePlanForm struct {
 
 func giveQuestions(today civil.Day) []form.Question[GivePlanForm] {
 	return []form.Question[GivePlanForm]{
-		{Name: "how", Label: "How did they take the plan with them?", Kind: form.Radios, Options: optionsOf(takings), Required: "Choose how they took it", Bind: func(f *GivePlanForm) any { return &f.How }},
+		{Name: "how", Label: "How did they take the plan with them?", Kind: form.Radios, Options: takings.Options(), Required: "Choose how they took it", Bind: func(f *GivePlanForm) any { return &f.How }},
 		{Name: "on", Label: "On which day?", Noun: "Day", Kind: form.Date, NotAfter: today, Required: "Enter the day", Bind: func(f *GivePlanForm) any { return &f.On }},
 		{Name: "words", Label: "Where do they keep it, or why is nothing safe?", Noun: "Where, or why not", Kind: form.Text, MaxLength: 300, Conditional: true, Bind: func(f *GivePlanForm) any { return &f.Words },
 			Check: func(f *GivePlanForm) []fault.Field {
@@ -199,7 +199,7 @@ type TraceForm struct {
 }
 
 var traceQuestions = []form.Question[TraceForm]{
-	{Name: "answer", Label: "Is it so?", Kind: form.Radios, Options: optionsOf(traceAnswers), Required: "Choose an answer", Bind: func(f *TraceForm) any { return &f.Answer }},
+	{Name: "answer", Label: "Is it so?", Kind: form.Radios, Options: traceAnswers.Options(), Required: "Choose an answer", Bind: func(f *TraceForm) any { return &f.Answer }},
 	{Name: "note", Label: "What was agreed or done", Kind: form.Story, MaxLength: 1000, Rows: 3, Bind: func(f *TraceForm) any { return &f.Note }},
 }
 
@@ -223,6 +223,6 @@ type AlertDoneForm struct {
 }
 
 var doneQuestions = []form.Question[AlertDoneForm]{
-	{Name: "outcome", Label: "How did it end?", Kind: form.Radios, Options: optionsOf(outcomes), Required: "Choose how it ended", Bind: func(f *AlertDoneForm) any { return &f.Outcome }},
+	{Name: "outcome", Label: "How did it end?", Kind: form.Radios, Options: outcomes.Options(), Required: "Choose how it ended", Bind: func(f *AlertDoneForm) any { return &f.Outcome }},
 	{Name: "what", Label: "What was done?", Noun: "What was done", Kind: form.Story, MaxLength: 2000, Rows: 4, Required: "Say what was done", Bind: func(f *AlertDoneForm) any { return &f.What }},
 }

@@ -79,7 +79,7 @@ func OwnTexts() []string {
 	texts := []string{printTitle, "Staying safe", "You chose not to have your plan here. Ask your support worker to see it.",
 		"We talk about how you are by {day}. You can ask to talk sooner."}
 	for _, part := range planParts {
-		texts = append(texts, part.Words)
+		texts = append(texts, part.Words())
 	}
 	return texts
 }

@@ -2,6 +2,7 @@ package danger
 
 import (
 	"context"
+	"github.com/havenward/havenward/internal/form"
 
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
@@ -35,7 +36,7 @@ type choice struct {
 }
 
 // narrowings are what the list can be narrowed to, by the word in the address.
-var narrowings = []coded{{"", "Everybody"}, {"high", "High or now"}, {"due", "Time to talk"}, {"never", "Not talked about yet"}, {"no-plan", "No safety plan"}}
+var narrowings = form.Codes{{"", "Everybody"}, {"high", "High or now"}, {"due", "Time to talk"}, {"never", "Not talked about yet"}, {"no-plan", "No safety plan"}}
 
 // board lists the people whom the reader supports, those in the greatest danger
 // first.
@@ -43,10 +44,10 @@ func (room *Room) board(r *route.Request) error {
 	data := boardPage{Asked: Asked(r.URL.Query().Get("show")), Today: civil.DayOf(r.DB.Now())}
 	for _, one := range narrowings {
 		href := "/danger"
-		if one.Code != "" {
-			href += "?show=" + one.Code
+		if one.Code() != "" {
+			href += "?show=" + one.Code()
 		}
-		data.Choices = append(data.Choices, choice{one.Words, href, string(data.Asked) == one.Code})
+		data.Choices = append(data.Choices, choice{one.Words(), href, string(data.Asked) == one.Code()})
 	}
 	err := list(r, "list-danger", func(ctx context.Context, tx *db.Tx) error {
 		lines, err := people(ctx, tx, r.Actor, data.Asked, data.Today, most+1)

@@ -1,6 +1,7 @@
 package danger
 
 import (
+	"github.com/havenward/havenward/internal/form"
 	"strings"
 	"time"
 
@@ -19,7 +20,7 @@ type Part struct {
 
 // planParts are the questions of a safety plan, in the order in which somebody in
 // danger needs the answers.
-var planParts = []coded{
+var planParts = form.Codes{
 	{"now", "If I am in danger now"}, {"signs", "How I notice that danger is near"}, {"do", "What I do then"},
 	{"people", "People I can call"}, {"places", "Safe places I can go to"}, {"take", "What I take with me"},
 	{"phone", "How I use my telephone safely"}, {"children", "What my children know and do"}, {"calm", "What helps me when it is too much"},
@@ -45,8 +46,8 @@ type Plan struct {
 func (p Plan) Parts() []Part {
 	var parts []Part
 	for _, part := range planParts {
-		if lines := p.Text[part.Code]; len(lines) > 0 {
-			parts = append(parts, Part{part.Code, part.Words, lines})
+		if lines := p.Text[part.Code()]; len(lines) > 0 {
+			parts = append(parts, Part{part.Code(), part.Words(), lines})
 		}
 	}
 	return parts
@@ -56,8 +57,8 @@ func (p Plan) Parts() []Part {
 func (p Plan) Empty() []string {
 	var empty []string
 	for _, part := range planParts {
-		if len(p.Text[part.Code]) == 0 {
-			empty = append(empty, part.Words)
+		if len(p.Text[part.Code()]) == 0 {
+			empty = append(empty, part.Words())
 		}
 	}
 	return empty
@@ -72,7 +73,7 @@ const (
 	byHeart  = "by-heart"
 )
 
-var takings = []coded{{onPaper, "On paper"}, {wasShown, "They read it on a screen and took nothing"}, {asFile, "As a file on a telephone that is safe"},
+var takings = form.Codes{{onPaper, "On paper"}, {wasShown, "They read it on a screen and took nothing"}, {asFile, "As a file on a telephone that is safe"},
 	{byHeart, "They know it by heart"}, {notSafe, "Nothing: it would not be safe"}}
 
 // Given is how somebody took a version of their plan with them.
@@ -88,7 +89,7 @@ type Given struct {
 }
 
 // HowWords is how they took it, a catalogue source.
-func (g Given) HowWords() string { return wordsOf(takings, g.How) }
+func (g Given) HowWords() string { return takings.Words(g.How) }
 
 // MayShow reports whether a plan may stand on the person's own page: not where
 // they took nothing because it would not be safe, the last time they were asked.

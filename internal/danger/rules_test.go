@@ -180,9 +180,9 @@ func TestPlansAreSoundInEveryLanguage(t *testing.T) {
 			t.Errorf("a plan cannot be in %s", language.Name)
 		}
 		words := page.In(language.Tag)
-		for _, source := range append([]coded{{"", printTitle}}, planParts...) {
-			if words.State(source.Words) == page.Untranslated {
-				t.Errorf("%s: the catalogue lacks %q", language.Tag, source.Words)
+		for _, source := range append(form.Codes{{"", printTitle}}, planParts...) {
+			if words.State(source.Words()) == page.Untranslated {
+				t.Errorf("%s: the catalogue lacks %q", language.Tag, source.Words())
 			}
 		}
 		if words.Dir() != languageOf(language.Tag).Direction() {
@@ -191,8 +191,8 @@ func TestPlansAreSoundInEveryLanguage(t *testing.T) {
 	}
 	f := SafetyPlanForm{}
 	for _, part := range planParts {
-		if f.parts()[part.Code] == nil {
-			t.Errorf("the form has no place for %q", part.Code)
+		if f.parts()[part.Code()] == nil {
+			t.Errorf("the form has no place for %q", part.Code())
 		}
 	}
 	for _, list := range []any{form.Sound(planQuestions), form.Sound(assessQuestions(signLists[0], civil.MustDay("2026-11-22"))), form.Sound(alertQuestions), form.Sound(doneQuestions), form.Sound(traceQuestions),

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"errors"
+	"github.com/havenward/havenward/internal/form"
 	"strconv"
 	"time"
 
@@ -75,7 +76,7 @@ const (
 	traceUnsure = "not-known"
 )
 
-var traceAnswers = []coded{{traceSafe, "Yes, it is so"}, {traceToDo, "No: we will do something about it"}, {traceChosen, "No: they choose to leave it as it is"}, {traceUnsure, "They do not know"}}
+var traceAnswers = form.Codes{{traceSafe, "Yes, it is so"}, {traceToDo, "No: we will do something about it"}, {traceChosen, "No: they choose to leave it as it is"}, {traceUnsure, "They do not know"}}
 
 // Traced is the latest answer to one point, with the answers before it.
 type Traced struct {
@@ -93,7 +94,7 @@ func (t Traced) AnswerWords() string {
 	if t.Answer == "" {
 		return "Not talked about yet"
 	}
-	return wordsOf(traceAnswers, t.Answer)
+	return traceAnswers.Words(t.Answer)
 }
 
 // Open reports whether something about the point is left to do or to find out.

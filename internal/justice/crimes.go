@@ -50,7 +50,7 @@ const (
 	answerKnown     = "already-known"
 )
 
-var crimeAnswers = []coded{{answerCrime, "Recorded as a crime"}, {answerLater, "It will be recorded"}, {answerElsewhere, "Another force answers for it"}, {answerNo, "Not recorded as a crime, and why"}, {answerKnown, "Recorded under an earlier crime"}}
+var crimeAnswers = form.Codes{{answerCrime, "Recorded as a crime"}, {answerLater, "It will be recorded"}, {answerElsewhere, "Another force answers for it"}, {answerNo, "Not recorded as a crime, and why"}, {answerKnown, "Recorded under an earlier crime"}}
 
 // How a check stands.
 const (
@@ -60,7 +60,7 @@ const (
 	closed   = "closed"
 )
 
-var checkStates = []coded{{toAsk, "To ask"}, {wasAsked, "Asked"}, {answered, "Answered"}, {closed, "Closed"}}
+var checkStates = form.Codes{{toAsk, "To ask"}, {wasAsked, "Asked"}, {answered, "Answered"}, {closed, "Closed"}}
 
 // State is how the check stands.
 func (c CrimeCheck) State() string {
@@ -76,10 +76,10 @@ func (c CrimeCheck) State() string {
 }
 
 // StateWords is how the check stands, a catalogue source.
-func (c CrimeCheck) StateWords() string { return wordsOf(checkStates, c.State()) }
+func (c CrimeCheck) StateWords() string { return checkStates.Words(c.State()) }
 
 // AnswerWords is what the force answered, a catalogue source.
-func (c CrimeCheck) AnswerWords() string { return wordsOf(crimeAnswers, c.Answer) }
+func (c CrimeCheck) AnswerWords() string { return crimeAnswers.Words(c.Answer) }
 
 // Colour is of the tag of the state.
 func (c CrimeCheck) Colour() string {
@@ -159,7 +159,7 @@ func (room *Room) answerQuestions(today civil.Day) []form.Question[CrimeAnswer] 
 		forces = append(forces, form.Option{Value: e.Code, Label: e.Name, Verbatim: true})
 	}
 	return []form.Question[CrimeAnswer]{
-		{Name: "answer", Label: "What did the force answer?", Kind: form.Radios, Options: optionsOf(crimeAnswers), Required: "Choose what the force answered", Bind: func(f *CrimeAnswer) any { return &f.Answer }},
+		{Name: "answer", Label: "What did the force answer?", Kind: form.Radios, Options: crimeAnswers.Options(), Required: "Choose what the force answered", Bind: func(f *CrimeAnswer) any { return &f.Answer }},
 		{Name: "reference", Label: "Crime reference number", Kind: form.Text, Width: "20", MaxLength: 60, Conditional: true, Bind: func(f *CrimeAnswer) any { return &f.Reference }, Check: func(f *CrimeAnswer) []fault.Field {
 			if f.Reference == "" && (f.Answer == answerCrime || f.Answer == answerKnown) {
 				return form.Say("Enter the crime reference number")

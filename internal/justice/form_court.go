@@ -8,9 +8,9 @@ import (
 	"github.com/havenward/havenward/internal/form"
 )
 
-var measureStages = []coded{{"interview", "For the police interview"}, {"court", "For court"}, {"both", "For both"}}
+var measureStages = form.Codes{{"interview", "For the police interview"}, {"court", "For court"}, {"both", "For both"}}
 
-var measureStates = []coded{{"talked", "Talked about with them"}, {"asked", "Asked for"}, {"granted", "Granted"}, {"refused", "Refused"}, {"declined", "They do not want it"}, {"used", "Used"}}
+var measureStates = form.Codes{{"talked", "Talked about with them"}, {"asked", "Asked for"}, {"granted", "Granted"}, {"refused", "Refused"}, {"declined", "They do not want it"}, {"used", "Used"}}
 
 // MeasureForm is a special measure: what they want, what was asked and what was
 // granted.
@@ -29,9 +29,9 @@ func (f *MeasureForm) questions(s setting) []form.Question[MeasureForm] {
 	s.Old = f.Measure
 	return []form.Question[MeasureForm]{
 		{Name: "measure", Label: "Which special measure?", Kind: form.Select, Options: plainOptions(s.entryOptions(s.Lists.SpecialMeasures)), Required: "Choose which special measure", Bind: func(f *MeasureForm) any { return &f.Measure }},
-		{Name: "stage", Label: "For what?", Kind: form.Radios, Inline: true, Options: optionsOf(measureStages), Required: "Choose what it is for", Bind: func(f *MeasureForm) any { return &f.Stage }},
+		{Name: "stage", Label: "For what?", Kind: form.Radios, Inline: true, Options: measureStages.Options(), Required: "Choose what it is for", Bind: func(f *MeasureForm) any { return &f.Stage }},
 		{Name: "view", Label: "What do they say about it?", Hint: "In their own words", Kind: form.Story, MaxLength: 1000, Rows: 2, Bind: func(f *MeasureForm) any { return &f.TheirView }},
-		{Name: "state", Label: "How far is it?", Kind: form.Radios, Small: true, Options: optionsOf(measureStates), Required: "Choose how far it is", Bind: func(f *MeasureForm) any { return &f.State }},
+		{Name: "state", Label: "How far is it?", Kind: form.Radios, Small: true, Options: measureStates.Options(), Required: "Choose how far it is", Bind: func(f *MeasureForm) any { return &f.State }},
 		{Name: "on", Label: "Since when?", Kind: form.Date, Required: "Enter since when", Bind: func(f *MeasureForm) any { return &f.On }, Check: func(f *MeasureForm) []fault.Field { return s.past(f.On) }},
 		{Name: "asked", Label: "When was it asked for?", Kind: form.Date, Bind: func(f *MeasureForm) any { return &f.AskedOn }, Check: func(f *MeasureForm) []fault.Field {
 			if !f.AskedOn.IsZero() && f.AskedOn.After(f.On) {
@@ -52,15 +52,15 @@ func (f *MeasureForm) line(setting) (line, error) {
 }
 
 func (f *MeasureForm) said(s setting) said {
-	return said{What: s.Lists.SpecialMeasures.Name(f.Measure), State: wordsOf(measureStates, f.State), Colour: map[string]string{"granted": "green", "used": "green", "refused": "red", "asked": "yellow", "declined": "grey"}[f.State],
-		Rows: rowsOf("For", form.Phrase(wordsOf(measureStages, f.Stage)), "Asked for on", f.AskedOn, "Asked of", f.AskedOf, "Why it was refused", f.Reasons, "What they say", f.TheirView)}
+	return said{What: s.Lists.SpecialMeasures.Name(f.Measure), State: measureStates.Words(f.State), Colour: map[string]string{"granted": "green", "used": "green", "refused": "red", "asked": "yellow", "declined": "grey"}[f.State],
+		Rows: rowsOf("For", form.Phrase(measureStages.Words(f.Stage)), "Asked for on", f.AskedOn, "Asked of", f.AskedOf, "Why it was refused", f.Reasons, "What they say", f.TheirView)}
 }
 
-var statementKinds = []coded{{"personal", "Victim personal statement"}, {"witness", "Witness statement"}, {"video", "Video-recorded interview"}, {"withdrawal", "Statement that they withdraw"}, {"community", "Statement of an organisation for them"}}
+var statementKinds = form.Codes{{"personal", "Victim personal statement"}, {"witness", "Witness statement"}, {"video", "Video-recorded interview"}, {"withdrawal", "Statement that they withdraw"}, {"community", "Statement of an organisation for them"}}
 
-var statementStates = []coded{{"offered", "Offered"}, {"wanted", "They want to give one"}, {"given", "Given"}, {"changed", "Added to or changed"}, {"declined", "They do not want to give one"}, {"withdrawn", "Withdrawn"}}
+var statementStates = form.Codes{{"offered", "Offered"}, {"wanted", "They want to give one"}, {"given", "Given"}, {"changed", "Added to or changed"}, {"declined", "They do not want to give one"}, {"withdrawn", "Withdrawn"}}
 
-var heard = []coded{{"undecided", "They have not chosen"}, {"self", "They read it out themselves"}, {"read", "Somebody reads it out for them"}, {"silent", "The court reads it, nobody reads it out"}}
+var heard = form.Codes{{"undecided", "They have not chosen"}, {"self", "They read it out themselves"}, {"read", "Somebody reads it out for them"}, {"silent", "The court reads it, nobody reads it out"}}
 
 // StatementForm is a statement that they were offered, gave or changed.
 type StatementForm struct {
@@ -76,10 +76,10 @@ type StatementForm struct {
 
 func (f *StatementForm) questions(s setting) []form.Question[StatementForm] {
 	return []form.Question[StatementForm]{
-		{Name: "kind", Label: "What sort of statement?", Kind: form.Radios, Small: true, Options: optionsOf(statementKinds), Required: "Choose what sort of statement", Bind: func(f *StatementForm) any { return &f.Kind }},
-		{Name: "state", Label: "How far is it?", Kind: form.Radios, Small: true, Options: optionsOf(statementStates), Required: "Choose how far it is", Bind: func(f *StatementForm) any { return &f.State }},
+		{Name: "kind", Label: "What sort of statement?", Kind: form.Radios, Small: true, Options: statementKinds.Options(), Required: "Choose what sort of statement", Bind: func(f *StatementForm) any { return &f.Kind }},
+		{Name: "state", Label: "How far is it?", Kind: form.Radios, Small: true, Options: statementStates.Options(), Required: "Choose how far it is", Bind: func(f *StatementForm) any { return &f.State }},
 		{Name: "on", Label: "On which day?", Kind: form.Date, Required: "Enter the day", Bind: func(f *StatementForm) any { return &f.On }, Check: func(f *StatementForm) []fault.Field { return s.past(f.On) }},
-		{Name: "heard", Label: "How do they want it to be heard in court?", Kind: form.Radios, Small: true, Options: optionsOf(heard), Under: "kind=personal", Bind: func(f *StatementForm) any { return &f.Heard }},
+		{Name: "heard", Label: "How do they want it to be heard in court?", Kind: form.Radios, Small: true, Options: heard.Options(), Under: "kind=personal", Bind: func(f *StatementForm) any { return &f.Heard }},
 		{Name: "taker", Label: "Who took it?", Kind: form.Text, MaxLength: 120, Bind: func(f *StatementForm) any { return &f.Taker }},
 		{Name: "language", Label: "In which language?", Kind: form.Suggest, Open: true, MaxLength: 60, Options: s.languageOptions(), Bind: func(f *StatementForm) any { return &f.Language }},
 		{Name: "held", Label: "Where is it?", Hint: "Do not copy the statement here", Kind: form.Text, MaxLength: 200, Bind: func(f *StatementForm) any { return &f.Held }},
@@ -95,6 +95,6 @@ func (f *StatementForm) line(setting) (line, error) {
 }
 
 func (f *StatementForm) said(s setting) said {
-	return said{What: wordsOf(statementKinds, f.Kind), State: wordsOf(statementStates, f.State), Colour: map[string]string{"given": "green", "changed": "green", "wanted": "yellow", "offered": "yellow"}[f.State],
-		Rows: rowsOf("How it is heard", form.Phrase(wordsOf(heard, f.Heard)), "Who took it", f.Taker, "Language", cmp.Or(s.Lists.Languages.Name(f.Language), f.Language), "Where it is", f.Held, "Note", f.Note)}
+	return said{What: statementKinds.Words(f.Kind), State: statementStates.Words(f.State), Colour: map[string]string{"given": "green", "changed": "green", "wanted": "yellow", "offered": "yellow"}[f.State],
+		Rows: rowsOf("How it is heard", form.Phrase(heard.Words(f.Heard)), "Who took it", f.Taker, "Language", cmp.Or(s.Lists.Languages.Name(f.Language), f.Language), "Where it is", f.Held, "Note", f.Note)}
 }

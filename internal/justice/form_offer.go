@@ -15,9 +15,9 @@ const (
 	notPossible = "not-possible"
 )
 
-var outcomes = []coded{{offered, "Offered, they have not chosen yet"}, {accepted, "Offered and accepted"}, {declined, "Offered and declined"}, {notPossible, "Not possible, and why"}}
+var outcomes = form.Codes{{offered, "Offered, they have not chosen yet"}, {accepted, "Offered and accepted"}, {declined, "Offered and declined"}, {notPossible, "Not possible, and why"}}
 
-var ways = []coded{{"in-person", "In person"}, {"phone", "By telephone"}, {"video", "By video call"}, {"letter", "By letter"}, {"message", "By e-mail or message"}, {"leaflet", "With a leaflet"}}
+var ways = form.Codes{{"in-person", "In person"}, {"phone", "By telephone"}, {"video", "By video call"}, {"letter", "By letter"}, {"message", "By e-mail or message"}, {"leaflet", "With a leaflet"}}
 
 // Offer is one offer of a right: what, when, how and by whom, and what they chose.
 type Offer struct {
@@ -34,7 +34,7 @@ func (o *Offer) questions(s setting, list *reference.List) []form.Question[Offer
 	s.Old = o.Right
 	return []form.Question[Offer]{
 		{Name: "right", Label: "Which right?", Kind: form.Select, Options: plainOptions(s.entryOptions(list)), Required: "Choose which right", Bind: func(f *Offer) any { return &f.Right }},
-		{Name: "outcome", Label: "What happened?", Kind: form.Radios, Options: optionsOf(outcomes), Required: "Choose what happened", Bind: func(f *Offer) any { return &f.Outcome }},
+		{Name: "outcome", Label: "What happened?", Kind: form.Radios, Options: outcomes.Options(), Required: "Choose what happened", Bind: func(f *Offer) any { return &f.Outcome }},
 		{Name: "words", Label: "What did they say, or why was it not possible?", Hint: "In their own words, if they gave any", Noun: "What they said, or why it was not possible", Kind: form.Story, MaxLength: 2000, Rows: 3, Conditional: true, Bind: func(f *Offer) any { return &f.Words },
 			Check: func(f *Offer) []fault.Field {
 				if f.Outcome == notPossible && f.Words == "" {
@@ -43,7 +43,7 @@ func (o *Offer) questions(s setting, list *reference.List) []form.Question[Offer
 				return nil
 			}},
 		{Name: "on", Label: "On which day?", Kind: form.Date, Required: "Enter the day", Bind: func(f *Offer) any { return &f.On }, Check: func(f *Offer) []fault.Field { return s.past(f.On) }},
-		{Name: "how", Label: "How?", Kind: form.Radios, Small: true, Options: optionsOf(ways), Required: "Choose how", Bind: func(f *Offer) any { return &f.How }},
+		{Name: "how", Label: "How?", Kind: form.Radios, Small: true, Options: ways.Options(), Required: "Choose how", Bind: func(f *Offer) any { return &f.How }},
 		{Name: "by", Label: "Who told them?", Hint: "A name, or what they do: officer in the case, support worker", Noun: "Who told them", Kind: form.Text, MaxLength: 120, Required: "Enter who told them", Bind: func(f *Offer) any { return &f.By }},
 		{Name: "language", Label: "In which language?", Kind: form.Suggest, Open: true, MaxLength: 60, Options: s.languageOptions(), Bind: func(f *Offer) any { return &f.Language }},
 	}
@@ -65,8 +65,8 @@ func (o *Offer) words(s setting, list *reference.List) said {
 	if language == "" {
 		language = o.Language
 	}
-	return said{What: list.Name(o.Right), State: wordsOf(outcomes, o.Outcome), Colour: map[string]string{accepted: "green", offered: "yellow", declined: "grey", notPossible: "orange"}[o.Outcome],
-		Rows: rowsOf("How", form.Phrase(wordsOf(ways, o.How)), "Who told them", o.By, "Language", language, "What they said, or why it was not possible", o.Words)}
+	return said{What: list.Name(o.Right), State: outcomes.Words(o.Outcome), Colour: map[string]string{accepted: "green", offered: "yellow", declined: "grey", notPossible: "orange"}[o.Outcome],
+		Rows: rowsOf("How", form.Phrase(ways.Words(o.How)), "Who told them", o.By, "Language", language, "What they said, or why it was not possible", o.Words)}
 }
 
 // RightForm is a right of a victim of crime that was offered.

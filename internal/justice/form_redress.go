@@ -6,7 +6,7 @@ import (
 	"github.com/havenward/havenward/internal/form"
 )
 
-var redressWays = []coded{{Injuries, "Criminal injuries compensation"}, {Civil, "Civil claim"}, {Employment, "Employment tribunal: wages and more"}, {Reparation, "Reparation or compensation order of the criminal court"}, {Other, "Another way"}}
+var redressWays = form.Codes{{Injuries, "Criminal injuries compensation"}, {Civil, "Civil claim"}, {Employment, "Employment tribunal: wages and more"}, {Reparation, "Reparation or compensation order of the criminal court"}, {Other, "Another way"}}
 
 // How far a way to compensation is.
 const (
@@ -16,7 +16,7 @@ const (
 	claimed     = "claimed"
 )
 
-var redressStates = []coded{{considering, "They are thinking about it"}, {advised, "They get legal advice"}, {conciliate, "In early conciliation"}, {claimed, "Claimed or asked for"},
+var redressStates = form.Codes{{considering, "They are thinking about it"}, {advised, "They get legal advice"}, {conciliate, "In early conciliation"}, {claimed, "Claimed or asked for"},
 	{"awarded", "Awarded, settled or ordered"}, {"paid", "Paid"}, {"refused", "Refused, or not ordered"}, {"appealed", "Appealed, or a review was asked for"}, {"declined", "They do not want to claim"}, {"too-late", "The limit has passed"}}
 
 // stillRuns reports whether the limit of a claim still matters in a state.
@@ -43,7 +43,7 @@ type RedressForm struct {
 func (f *RedressForm) questions(s setting) []form.Question[RedressForm] {
 	timed := func(f *RedressForm) bool { _, timed := limits[f.Way]; return timed }
 	return []form.Question[RedressForm]{
-		{Name: "way", Label: "Which way to compensation?", Kind: form.Radios, Options: optionsOf(redressWays), Required: "Choose which way to compensation", Bind: func(f *RedressForm) any { return &f.Way }},
+		{Name: "way", Label: "Which way to compensation?", Kind: form.Radios, Options: redressWays.Options(), Required: "Choose which way to compensation", Bind: func(f *RedressForm) any { return &f.Way }},
 		{Name: "against", Label: "Against whom, or of which scheme?", Kind: form.Text, MaxLength: 200, Bind: func(f *RedressForm) any { return &f.Against }},
 		{Name: "started", Label: "From which day is the time counted?", Hint: "The day of the crime, of the harm, or the last day on which they were not paid. A lawyer may find a later one. Criminal injuries, civil and employment claims have a last day", Kind: form.Date, Conditional: true,
 			Bind: func(f *RedressForm) any { return &f.Started }, Check: func(f *RedressForm) []fault.Field {
@@ -64,7 +64,7 @@ func (f *RedressForm) questions(s setting) []form.Question[RedressForm] {
 			return s.past(f.Conciliation.Until)
 		}},
 		{Name: "adviser", Label: "Lawyer or adviser", Kind: form.Text, MaxLength: 200, Bind: func(f *RedressForm) any { return &f.Adviser }},
-		{Name: "state", Label: "How far is it?", Kind: form.Radios, Small: true, Options: optionsOf(redressStates), Required: "Choose how far it is", Bind: func(f *RedressForm) any { return &f.State }},
+		{Name: "state", Label: "How far is it?", Kind: form.Radios, Small: true, Options: redressStates.Options(), Required: "Choose how far it is", Bind: func(f *RedressForm) any { return &f.State }},
 		{Name: "on", Label: "Since when?", Kind: form.Date, Required: "Enter since when", Bind: func(f *RedressForm) any { return &f.On }, Check: func(f *RedressForm) []fault.Field { return s.past(f.On) }},
 		{Name: "amount", Label: "Amount in pounds", Hint: "Claimed, awarded or paid, as it stands. For example, 1,250 or 1250.50", Kind: form.Text, Width: "10", MaxLength: 20, Bind: func(f *RedressForm) any { return &f.Amount }, Check: func(f *RedressForm) []fault.Field {
 			if _, ok := money(f.Amount); !ok {
@@ -103,15 +103,15 @@ func (f *RedressForm) said(setting) said {
 	if pence, ok := money(f.Amount); ok && pence > 0 {
 		amount = pounds(pence)
 	}
-	return said{What: wordsOf(redressWays, f.Way), Verbatim: f.Against, State: wordsOf(redressStates, f.State), Colour: map[string]string{"awarded": "green", "paid": "green", "refused": "red", "too-late": "red", claimed: "blue", "declined": "grey"}[f.State],
+	return said{What: redressWays.Words(f.Way), Verbatim: f.Against, State: redressStates.Words(f.State), Colour: map[string]string{"awarded": "green", "paid": "green", "refused": "red", "too-late": "red", claimed: "blue", "declined": "grey"}[f.State],
 		Rows: rowsOf("Time counted from", f.Started, "Why from then", f.StartWhy, "Early conciliation asked for", f.Conciliation.From, "Conciliation certificate", f.Conciliation.Until, "Lawyer or adviser", f.Adviser, "Since", f.On, "Amount", amount,
 			"Why it was refused", f.Reasons, "Reference", f.Reference, "Note", f.Note)}
 }
 
-var defenceStates = []coded{{"noted", "Noted"}, {"lawyer", "Their lawyer was told"}, {"raised", "Raised with the police or prosecutor"}, {"accepted", "The case against them was dropped"}, {"acquitted", "They were acquitted"}, {"rejected", "It was not accepted"},
+var defenceStates = form.Codes{{"noted", "Noted"}, {"lawyer", "Their lawyer was told"}, {"raised", "Raised with the police or prosecutor"}, {"accepted", "The case against them was dropped"}, {"acquitted", "They were acquitted"}, {"rejected", "It was not accepted"},
 	{"convicted", "They were convicted: ask a lawyer about an appeal"}, {"quashed", "The conviction was quashed"}}
 
-var known = []coded{{yes, "Yes"}, {no, "No"}, {unknown, "Not known"}}
+var known = form.Codes{{yes, "Yes"}, {no, "No"}, {unknown, "Not known"}}
 
 // DefenceForm is a note for the person's lawyer about section 45 of the Modern
 // Slavery Act 2015, where they are accused of what they were made to do.
@@ -127,17 +127,17 @@ type DefenceForm struct {
 func (f *DefenceForm) questions(s setting) []form.Question[DefenceForm] {
 	return []form.Question[DefenceForm]{
 		{Name: "offence", Label: "Of what are they accused?", Kind: form.Text, MaxLength: 200, Required: "Enter of what they are accused", Bind: func(f *DefenceForm) any { return &f.Offence }},
-		{Name: "child", Label: "Were they under 18 when it was done?", Kind: form.Radios, Inline: true, Options: optionsOf(known), Required: "Choose whether they were under 18", Bind: func(f *DefenceForm) any { return &f.Child }},
-		{Name: "excluded", Label: "Is it an offence that Schedule 4 of the Act excludes?", Hint: "Serious offences such as murder, kidnapping, sexual offences. Ask a lawyer if you are not sure", Kind: form.Radios, Inline: true, Options: optionsOf(known), Required: "Choose whether the law excludes the offence", Bind: func(f *DefenceForm) any { return &f.Excluded }},
-		{Name: "compelled", Label: "Were they made to do it?", Hint: "Not asked of somebody who was under 18", Kind: form.Radios, Inline: true, Options: optionsOf(known), Conditional: true, Bind: func(f *DefenceForm) any { return &f.Compelled }, Check: func(f *DefenceForm) []fault.Field {
+		{Name: "child", Label: "Were they under 18 when it was done?", Kind: form.Radios, Inline: true, Options: known.Options(), Required: "Choose whether they were under 18", Bind: func(f *DefenceForm) any { return &f.Child }},
+		{Name: "excluded", Label: "Is it an offence that Schedule 4 of the Act excludes?", Hint: "Serious offences such as murder, kidnapping, sexual offences. Ask a lawyer if you are not sure", Kind: form.Radios, Inline: true, Options: known.Options(), Required: "Choose whether the law excludes the offence", Bind: func(f *DefenceForm) any { return &f.Excluded }},
+		{Name: "compelled", Label: "Were they made to do it?", Hint: "Not asked of somebody who was under 18", Kind: form.Radios, Inline: true, Options: known.Options(), Conditional: true, Bind: func(f *DefenceForm) any { return &f.Compelled }, Check: func(f *DefenceForm) []fault.Field {
 			if f.Compelled == "" && f.Child != yes {
 				return form.Say("Choose whether they were made to do it")
 			}
 			return nil
 		}},
-		{Name: "attributable", Label: "Did it come from their exploitation?", Hint: "Of an adult: what made them do it. Of a child: it was a direct result", Kind: form.Radios, Inline: true, Options: optionsOf(known), Required: "Choose whether it came from their exploitation", Bind: func(f *DefenceForm) any { return &f.Attributable }},
-		{Name: "alternative", Label: "Would a reasonable person like them have seen no other way?", Kind: form.Radios, Inline: true, Options: optionsOf(known), Required: "Choose whether there was no other way", Bind: func(f *DefenceForm) any { return &f.Alternative }},
-		{Name: "state", Label: "How far is it?", Kind: form.Radios, Small: true, Options: optionsOf(defenceStates), Required: "Choose how far it is", Bind: func(f *DefenceForm) any { return &f.State }},
+		{Name: "attributable", Label: "Did it come from their exploitation?", Hint: "Of an adult: what made them do it. Of a child: it was a direct result", Kind: form.Radios, Inline: true, Options: known.Options(), Required: "Choose whether it came from their exploitation", Bind: func(f *DefenceForm) any { return &f.Attributable }},
+		{Name: "alternative", Label: "Would a reasonable person like them have seen no other way?", Kind: form.Radios, Inline: true, Options: known.Options(), Required: "Choose whether there was no other way", Bind: func(f *DefenceForm) any { return &f.Alternative }},
+		{Name: "state", Label: "How far is it?", Kind: form.Radios, Small: true, Options: defenceStates.Options(), Required: "Choose how far it is", Bind: func(f *DefenceForm) any { return &f.State }},
 		{Name: "on", Label: "Since when?", Kind: form.Date, Required: "Enter since when", Bind: func(f *DefenceForm) any { return &f.On }, Check: func(f *DefenceForm) []fault.Field { return s.past(f.On) }},
 		{Name: "lawyer", Label: "Their lawyer", Kind: form.Text, MaxLength: 200, Bind: func(f *DefenceForm) any { return &f.Lawyer }},
 		{Name: "note", Label: "What do they say?", Hint: "In their own words. Do not ask them for more than they want to tell: their lawyer will", Kind: form.Story, MaxLength: 3000, Rows: 4, Bind: func(f *DefenceForm) any { return &f.Note }},
@@ -158,9 +158,9 @@ func (f *DefenceForm) said(setting) said {
 		if code == "" {
 			return ""
 		}
-		return form.Phrase(wordsOf(known, code))
+		return form.Phrase(known.Words(code))
 	}
-	return said{What: "Section 45", Verbatim: f.Offence, State: wordsOf(defenceStates, f.State), Colour: map[string]string{"accepted": "green", "acquitted": "green", "quashed": "green", "convicted": "red", "rejected": "red", "noted": "yellow"}[f.State],
+	return said{What: "Section 45", Verbatim: f.Offence, State: defenceStates.Words(f.State), Colour: map[string]string{"accepted": "green", "acquitted": "green", "quashed": "green", "convicted": "red", "rejected": "red", "noted": "yellow"}[f.State],
 		Rows: rowsOf("What this comes to", form.Phrase(f.Bears()), "Under 18 when it was done", answer(f.Child), "Excluded by Schedule 4", answer(f.Excluded), "Made to do it", answer(f.Compelled), "Came from their exploitation", answer(f.Attributable),
 			"No other way", answer(f.Alternative), "Their lawyer", f.Lawyer, "What they say", f.Note)}
 }

@@ -78,7 +78,7 @@ const (
 	Refused       Wish = "refused"
 )
 
-var wishes = []coded{{string(NotAsked), "They have not been asked yet"}, {string(Agreed), "They agree that the police contact them"},
+var wishes = form.Codes{{string(NotAsked), "They have not been asked yet"}, {string(Agreed), "They agree that the police contact them"},
 	{string(ThroughWorker), "Only through the worker who stands beside them"}, {string(Refused), "They want no contact with the police"}}
 
 // File is the justice file of a person, as far as its reader may see it.
@@ -109,7 +109,7 @@ type fileWords struct {
 }
 
 // WishWords is what contact they want, a catalogue source.
-func (f File) WishWords() string { return wordsOf(wishes, string(f.Wish)) }
+func (f File) WishWords() string { return wishes.Words(string(f.Wish)) }
 
 // Child reports whether the person has a child's rights.
 func (f File) Child() bool { return casefile.TreatedAsChild(f.AgeGroup) }
@@ -148,27 +148,6 @@ type line struct {
 	Due         civil.Day // the last day that a rule gives; zero where there is none
 	Rule        string
 	Pence       int64
-}
-
-// coded is a code with its words, a catalogue source.
-type coded struct{ Code, Words string }
-
-func optionsOf(list []coded) []form.Option {
-	options := make([]form.Option, len(list))
-	for i, item := range list {
-		options[i] = form.Option{Value: item.Code, Label: item.Words}
-	}
-	return options
-}
-
-// wordsOf gives the words of a code; a code that is not in the list is itself.
-func wordsOf(list []coded, code string) string {
-	for _, item := range list {
-		if item.Code == code {
-			return item.Words
-		}
-	}
-	return code
 }
 
 func joinParts(list []Part) string {

@@ -89,7 +89,7 @@ type WishForm struct {
 
 func wishQuestions(today civil.Day) []form.Question[WishForm] {
 	return []form.Question[WishForm]{
-		{Name: "contact", Label: "What contact with the police do they want?", Hint: "It is their choice. Support, a place to live and money do not depend on it", Kind: form.Radios, Options: optionsOf(wishes), Required: "Choose what contact they want", Bind: func(f *WishForm) any { return &f.Contact }},
+		{Name: "contact", Label: "What contact with the police do they want?", Hint: "It is their choice. Support, a place to live and money do not depend on it", Kind: form.Radios, Options: wishes.Options(), Required: "Choose what contact they want", Bind: func(f *WishForm) any { return &f.Contact }},
 		{Name: "on", Label: "When did they say so?", Kind: form.Date, Conditional: true, Bind: func(f *WishForm) any { return &f.On }, Check: func(f *WishForm) []fault.Field {
 			switch {
 			case f.On.IsZero() && f.Contact != string(NotAsked):

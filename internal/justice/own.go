@@ -93,7 +93,7 @@ func (room *Room) ownLine(s setting, e Entry) (own casefile.OwnLine, tells bool)
 }
 
 func (room *Room) ownClaim(s setting, f *RedressForm, say func(civil.Day, string, ...any) (casefile.OwnLine, bool)) (casefile.OwnLine, bool) {
-	way := form.Phrase(wordsOf(redressWays, f.Way))
+	way := form.Phrase(redressWays.Words(f.Way))
 	switch f.State {
 	case claimed, "appealed":
 		return say(f.On, "You asked for compensation: {way}. We will tell you the answer.", "way", way)

@@ -1,6 +1,7 @@
 package justice
 
 import (
+	"github.com/havenward/havenward/internal/form"
 	"slices"
 
 	"github.com/havenward/havenward/internal/access"
@@ -214,7 +215,7 @@ func (room *Room) diary(r *route.Request) error {
 
 type claimsPage struct {
 	Rows  []entryRow
-	Ways  []coded
+	Ways  form.Codes
 	Way   string
 	State string
 	All   int

@@ -3,6 +3,7 @@ package justice
 import (
 	"cmp"
 	"context"
+	"github.com/havenward/havenward/internal/form"
 	"net/http"
 	"net/url"
 	"slices"
@@ -26,7 +27,7 @@ var backToCrimes = page.Link{Text: "Crime records", Href: crimesPath}
 type crimesPage struct {
 	Rows   []CrimeCheck
 	Forces []forceRow
-	States []coded
+	States form.Codes
 	Force  string
 	State  string
 	Total  int

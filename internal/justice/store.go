@@ -267,7 +267,7 @@ type Kept struct {
 }
 
 // WishWords is what contact they want, a catalogue source.
-func (k Kept) WishWords() string { return wordsOf(wishes, string(k.Wish)) }
+func (k Kept) WishWords() string { return wishes.Words(string(k.Wish)) }
 
 // filesOf lists the files that the actor may read, by the next hearing.
 func filesOf(ctx context.Context, tx *db.Tx, actor account.Actor) ([]Kept, error) {

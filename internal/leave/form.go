@@ -17,7 +17,7 @@ type StatusForm struct {
 }
 
 var statusQuestions = []form.Question[StatusForm]{
-	{Name: "status", Label: "What is their permission to stay now?", Noun: "Permission to stay", Kind: form.Radios, Options: optionsOf(statuses), Required: "Choose what their permission to stay is now", Bind: func(f *StatusForm) any { return &f.Status }},
+	{Name: "status", Label: "What is their permission to stay now?", Noun: "Permission to stay", Kind: form.Radios, Options: statuses.Options(), Required: "Choose what their permission to stay is now", Bind: func(f *StatusForm) any { return &f.Status }},
 	{Name: "until", Label: "Until when is it?", Noun: "Last day", Hint: "Leave empty if it has no end, or is recorded with an application below", Kind: form.Date, Under: "status=permission", Bind: func(f *StatusForm) any { return &f.Until }},
 	{Name: "adviser", Label: "Who advises them?", Hint: "A solicitor or a regulated adviser, with a telephone number", Kind: form.Text, MaxLength: 200, Bind: func(f *StatusForm) any { return &f.Adviser }},
 	{Name: "note", Label: "What else is to be known", Kind: form.Story, MaxLength: 2000, Rows: 3, Bind: func(f *StatusForm) any { return &f.Note }},
@@ -42,7 +42,7 @@ func applyQuestions(in statute.Jurisdiction, today civil.Day) []form.Question[Ap
 	return []form.Question[ApplyForm]{
 		{Name: "basis", Label: "On which basis?", Noun: "Basis", Kind: form.Radios, Options: bases, Required: "Choose the basis", Bind: func(f *ApplyForm) any { return &f.Basis }},
 		{Name: "renewal", Label: "Is it to renew a permission?", Kind: form.YesNo, Inline: true, Required: "Choose yes if it is to renew a permission", Bind: func(f *ApplyForm) any { return &f.Renewal }},
-		{Name: "state", Label: "How far is it?", Kind: form.Radios, Options: optionsOf(states[:3]), Required: "Choose how far it is", Bind: func(f *ApplyForm) any { return &f.State }},
+		{Name: "state", Label: "How far is it?", Kind: form.Radios, Options: states[:3].Options(), Required: "Choose how far it is", Bind: func(f *ApplyForm) any { return &f.State }},
 		{Name: "begun", Label: "Since when?", Noun: "Day", Kind: form.Date, NotAfter: today, Required: "Enter the day", Bind: func(f *ApplyForm) any { return &f.Begun }},
 		{Name: "words", Label: "References and notes", Kind: form.Story, MaxLength: 2000, Rows: 3, Bind: func(f *ApplyForm) any { return &f.Words }},
 	}
@@ -62,7 +62,7 @@ type AnswerForm struct {
 
 func answerQuestions(today civil.Day) []form.Question[AnswerForm] {
 	return []form.Question[AnswerForm]{
-		{Name: "state", Label: "How far is it now?", Kind: form.Radios, Options: optionsOf(states[2:]), Required: "Choose how far it is now", Bind: func(f *AnswerForm) any { return &f.State }},
+		{Name: "state", Label: "How far is it now?", Kind: form.Radios, Options: states[2:].Options(), Required: "Choose how far it is now", Bind: func(f *AnswerForm) any { return &f.State }},
 		{Name: "from", Label: "First day of the permission", Kind: form.Date, Under: "state=" + Granted, Required: "Enter the first day of the permission", Bind: func(f *AnswerForm) any { return &f.From }},
 		{Name: "until", Label: "Last day of the permission", Hint: "As it stands on the permission itself", Kind: form.Date, Under: "state=" + Granted, Required: "Enter the last day of the permission", Bind: func(f *AnswerForm) any { return &f.Until },
 			Check: func(f *AnswerForm) []fault.Field {
@@ -71,8 +71,8 @@ func answerQuestions(today civil.Day) []form.Question[AnswerForm] {
 				}
 				return nil
 			}},
-		{Name: "work", Label: "Work", Kind: form.Radios, Small: true, Options: optionsOf(allowed), Under: "state=" + Granted, Required: "Choose whether work is allowed", Bind: func(f *AnswerForm) any { return &f.Work }},
-		{Name: "funds", Label: "Public funds", Kind: form.Radios, Small: true, Options: optionsOf(allowed), Under: "state=" + Granted, Required: "Choose whether public funds are allowed", Bind: func(f *AnswerForm) any { return &f.Funds }},
+		{Name: "work", Label: "Work", Kind: form.Radios, Small: true, Options: allowed.Options(), Under: "state=" + Granted, Required: "Choose whether work is allowed", Bind: func(f *AnswerForm) any { return &f.Work }},
+		{Name: "funds", Label: "Public funds", Kind: form.Radios, Small: true, Options: allowed.Options(), Under: "state=" + Granted, Required: "Choose whether public funds are allowed", Bind: func(f *AnswerForm) any { return &f.Funds }},
 		{Name: "on", Label: "On which day was that, or was the letter received?", Noun: "Day", Kind: form.Date, NotAfter: today, Required: "Enter the day", Bind: func(f *AnswerForm) any { return &f.On }},
 		{Name: "words", Label: "Reasons, conditions and notes", Kind: form.Story, MaxLength: 4000, Rows: 3, Bind: func(f *AnswerForm) any { return &f.Words }},
 	}
@@ -87,7 +87,7 @@ type ChallengeForm struct {
 
 func challengeQuestions(today civil.Day) []form.Question[ChallengeForm] {
 	return []form.Question[ChallengeForm]{
-		{Name: "how", Label: "What was done?", Kind: form.Radios, Options: optionsOf(challenges), Required: "Choose what was done", Bind: func(f *ChallengeForm) any { return &f.How }},
+		{Name: "how", Label: "What was done?", Kind: form.Radios, Options: challenges.Options(), Required: "Choose what was done", Bind: func(f *ChallengeForm) any { return &f.How }},
 		{Name: "on", Label: "On which day?", Noun: "Day", Kind: form.Date, NotAfter: today, Required: "Enter the day", Bind: func(f *ChallengeForm) any { return &f.On }},
 	}
 }

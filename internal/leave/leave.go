@@ -18,26 +18,6 @@ import (
 	"github.com/havenward/havenward/internal/statute"
 )
 
-// coded is a code with its words, a catalogue source.
-type coded struct{ Code, Words string }
-
-func optionsOf(list []coded) []form.Option {
-	options := make([]form.Option, len(list))
-	for i, item := range list {
-		options[i] = form.Option{Value: item.Code, Label: item.Words}
-	}
-	return options
-}
-
-func wordsOf(list []coded, code string) string {
-	for _, item := range list {
-		if item.Code == code {
-			return item.Words
-		}
-	}
-	return code
-}
-
 // Basis is a kind of permission to stay, as the law of a place gives it between
 // two days.
 type Basis struct {
@@ -115,7 +95,7 @@ func PausesDuring(all []Pause, basis string, from, until civil.Day) []Pause {
 }
 
 // statuses are what somebody's permission to stay can be now.
-var statuses = []coded{{"not-known", "Not known yet"}, {"not-needed", "Needs none: British, Irish or settled"}, {"permission", "Has permission to stay"}, {"asylum", "Asks for asylum or protection"},
+var statuses = form.Codes{{"not-known", "Not known yet"}, {"not-needed", "Needs none: British, Irish or settled"}, {"permission", "Has permission to stay"}, {"asylum", "Asks for asylum or protection"},
 	{"considered", "Permission is being considered"}, {"none", "Has none now"}}
 
 // Seeking is the status of somebody who asks for protection here.
@@ -131,11 +111,11 @@ const (
 	Dropped    = "dropped"
 )
 
-var states = []coded{{Considered, "Considered without an application"}, {Preparing, "Being prepared"}, {Sent, "Sent, waits for an answer"}, {Granted, "Given"}, {Refused, "Refused"}, {Dropped, "Not asked for any more"}}
+var states = form.Codes{{Considered, "Considered without an application"}, {Preparing, "Being prepared"}, {Sent, "Sent, waits for an answer"}, {Granted, "Given"}, {Refused, "Refused"}, {Dropped, "Not asked for any more"}}
 
-var allowed = []coded{{"yes", "Allowed"}, {"limited", "Allowed with limits"}, {"no", "Not allowed"}}
+var allowed = form.Codes{{"yes", "Allowed"}, {"limited", "Allowed with limits"}, {"no", "Not allowed"}}
 
-var challenges = []coded{{"reconsideration", "A reconsideration was asked for"}, {"appeal", "An appeal was sent"}, {"review", "A judicial review was begun"}}
+var challenges = form.Codes{{"reconsideration", "A reconsideration was asked for"}, {"appeal", "An appeal was sent"}, {"review", "A judicial review was begun"}}
 
 // File is what is kept in view of one person.
 type File struct {
@@ -173,7 +153,7 @@ func (f File) About() statute.Subject {
 }
 
 // StatusWords is the status, a catalogue source.
-func (f File) StatusWords() string { return wordsOf(statuses, f.Status) }
+func (f File) StatusWords() string { return statuses.Words(f.Status) }
 
 // Application is one permission that was asked for or considered.
 type Application struct {
@@ -200,16 +180,16 @@ func (a Application) Name() string {
 }
 
 // StateWords, WorkWords, FundsWords and ChallengeWords are catalogue sources.
-func (a Application) StateWords() string { return wordsOf(states, a.State) }
+func (a Application) StateWords() string { return states.Words(a.State) }
 
 // WorkWords says whether work is allowed.
-func (a Application) WorkWords() string { return wordsOf(allowed, a.Work) }
+func (a Application) WorkWords() string { return allowed.Words(a.Work) }
 
 // FundsWords says whether public funds are.
-func (a Application) FundsWords() string { return wordsOf(allowed, a.Funds) }
+func (a Application) FundsWords() string { return allowed.Words(a.Funds) }
 
 // ChallengeWords says how the answer was challenged.
-func (a Application) ChallengeWords() string { return wordsOf(challenges, a.Challenged) }
+func (a Application) ChallengeWords() string { return challenges.Words(a.Challenged) }
 
 // Open reports whether no answer was given yet.
 func (a Application) Open() bool {

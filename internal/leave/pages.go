@@ -3,6 +3,7 @@ package leave
 import (
 	"context"
 	"embed"
+	"github.com/havenward/havenward/internal/form"
 	"net/http"
 	"slices"
 	"strings"
@@ -44,7 +45,7 @@ type row struct {
 	Last   string // state of the last application, a catalogue source
 }
 
-var filters = []coded{{"all", "All"}, {"soon", "Ends within six months"}, {"late", "Something is overdue"}, {"waiting", "Waiting for an answer"}, {"refused", "Refused, and not challenged"}, {"paused", "Decisions are paused"}}
+var filters = form.Codes{{"all", "All"}, {"soon", "Ends within six months"}, {"late", "Something is overdue"}, {"waiting", "Waiting for an answer"}, {"refused", "Refused, and not challenged"}, {"paused", "Decisions are paused"}}
 
 // rows reads the files of the actor's agency that they may see.
 func (room *Room) rows(ctx context.Context, tx *db.Tx, actor account.Actor) ([]row, error) {
@@ -137,7 +138,7 @@ func listed(ctx context.Context, d *db.Database, actor account.Actor, action str
 func (room *Room) list(r *route.Request) error {
 	query := r.URL.Query()
 	data := listPage{Typed: strings.TrimSpace(query.Get("find")), Show: query.Get("show"), Today: civil.DayOf(r.DB.Now())}
-	if !slices.ContainsFunc(filters, func(c coded) bool { return c.Code == data.Show }) {
+	if !filters.Has(data.Show) {
 		data.Show = "all"
 	}
 	var all []row
@@ -148,9 +149,9 @@ func (room *Room) list(r *route.Request) error {
 		return err
 	}
 	for _, f := range filters {
-		entry := filter{Code: f.Code, Words: f.Words, Chosen: f.Code == data.Show}
+		entry := filter{Code: f.Code(), Words: f.Words(), Chosen: f.Code() == data.Show}
 		for _, one := range all {
-			if one.kept(f.Code, data.Today) {
+			if one.kept(f.Code(), data.Today) {
 				entry.N++
 			}
 		}

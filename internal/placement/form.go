@@ -132,12 +132,12 @@ type PlaceForm struct {
 
 func placeQuestions(regions []form.Option) []form.Question[PlaceForm] {
 	return []form.Question[PlaceForm]{
-		{Name: "kind", Label: "What kind of place is it?", Kind: form.Radios, Options: optionsOf(placeKinds), Required: "Choose what kind of place it is", Bind: func(f *PlaceForm) any { return &f.Kind }},
+		{Name: "kind", Label: "What kind of place is it?", Kind: form.Radios, Options: placeKinds.Options(), Required: "Choose what kind of place it is", Bind: func(f *PlaceForm) any { return &f.Kind }},
 		{Name: "region", Label: "Which area is it in?", Hint: "A county or region. Everybody on your team sees this", Noun: "Area", Kind: form.Suggest, Options: regions, Required: "Choose the area from the list", Bind: func(f *PlaceForm) any { return &f.Region }},
-		{Name: "ages", Label: "Who is it for, by age?", Kind: form.Radios, Inline: true, Options: optionsOf(ages), Required: "Choose who it is for, by age", Bind: func(f *PlaceForm) any { return &f.Ages }},
-		{Name: "gender", Label: "Who is it for, by gender?", Kind: form.Radios, Inline: true, Options: optionsOf(genders), Required: "Choose who it is for, by gender", Bind: func(f *PlaceForm) any { return &f.Gender }},
+		{Name: "ages", Label: "Who is it for, by age?", Kind: form.Radios, Inline: true, Options: ages.Options(), Required: "Choose who it is for, by age", Bind: func(f *PlaceForm) any { return &f.Ages }},
+		{Name: "gender", Label: "Who is it for, by gender?", Kind: form.Radios, Inline: true, Options: genders.Options(), Required: "Choose who it is for, by gender", Bind: func(f *PlaceForm) any { return &f.Gender }},
 		{Name: "capacity", Label: "How many people can live there?", Noun: "Number of people", Kind: form.Number, Min: 1, Max: 500, Required: "Enter how many people can live there", Bind: func(f *PlaceForm) any { return &f.Capacity }},
-		{Name: "suits", Label: "What does it offer?", Kind: form.Checkboxes, Small: true, Options: optionsOf(needs), Bind: func(f *PlaceForm) any { return &f.Suits }},
+		{Name: "suits", Label: "What does it offer?", Kind: form.Checkboxes, Small: true, Options: needs.Options(), Bind: func(f *PlaceForm) any { return &f.Suits }},
 	}
 }
 
@@ -160,7 +160,7 @@ type WantedForm struct {
 
 func wantedQuestions(lists *reference.Set) []form.Question[WantedForm] {
 	return []form.Question[WantedForm]{
-		{Name: "needs", Label: "What do they need of a place?", Kind: form.Checkboxes, Small: true, Options: optionsOf(needs), Bind: func(f *WantedForm) any { return &f.Needs }},
+		{Name: "needs", Label: "What do they need of a place?", Kind: form.Checkboxes, Small: true, Options: needs.Options(), Bind: func(f *WantedForm) any { return &f.Needs }},
 		{Name: "avoid", Label: "Areas that are not safe for them", Hint: "Counties or regions, one to a line: where they were exploited, where people who look for them live", Kind: form.Lines, Rows: 3, MaxLength: 80,
 			Bind: func(f *WantedForm) any { return &f.Avoid }, Check: func(f *WantedForm) []fault.Field {
 				for i, typed := range f.Avoid {
@@ -194,7 +194,7 @@ type LeavingForm struct {
 }
 
 var leavingQuestions = []form.Question[LeavingForm]{
-	{Name: "why", Label: "Why does the placement end?", Kind: form.Radios, Options: optionsOf(endings[1:]), Required: "Choose why the placement ends", Bind: func(f *LeavingForm) any { return &f.Why }},
+	{Name: "why", Label: "Why does the placement end?", Kind: form.Radios, Options: endings[1:].Options(), Required: "Choose why the placement ends", Bind: func(f *LeavingForm) any { return &f.Why }},
 }
 
 // SightForm asks to see an address.
@@ -206,7 +206,7 @@ type SightForm struct {
 
 func sightQuestions(most int) []form.Question[SightForm] {
 	return []form.Question[SightForm]{
-		{Name: "reason", Label: "Why do you need the address?", Kind: form.Radios, Options: optionsOf(sightReasons), Required: "Choose why you need the address", Bind: func(f *SightForm) any { return &f.Reason }},
+		{Name: "reason", Label: "Why do you need the address?", Kind: form.Radios, Options: sightReasons.Options(), Required: "Choose why you need the address", Bind: func(f *SightForm) any { return &f.Reason }},
 		{Name: "words", Label: "Say what you will do with it", Hint: "The placement team reads this. It is kept", Noun: "What you will do with it", Kind: form.Story, MaxLength: 1000, Rows: 3, Required: "Say what you will do with the address",
 			Bind: func(f *SightForm) any { return &f.Words }, Check: func(f *SightForm) []fault.Field {
 				if len(strings.Fields(f.Words)) < 3 && f.Words != "" {

@@ -44,7 +44,7 @@ type MissingForm struct {
 
 var missingQuestions = slices.Concat(momentQuestions("since", "On which day were they last seen?", "At what time?", "Enter the day on which they were last seen", func(f *MissingForm) *Moment { return &f.Since }),
 	[]form.Question[MissingForm]{
-		{Name: "risk", Label: "How great is the risk?", Hint: "Going missing before never makes the risk lower", Noun: "Risk", Kind: form.Radios, Options: optionsOf(risks), Required: "Choose how great the risk is", Bind: func(f *MissingForm) any { return &f.Risk }},
+		{Name: "risk", Label: "How great is the risk?", Hint: "Going missing before never makes the risk lower", Noun: "Risk", Kind: form.Radios, Options: risks.Options(), Required: "Choose how great the risk is", Bind: func(f *MissingForm) any { return &f.Risk }},
 		{Name: "last-seen", Label: "Where were they last seen, and what did they say?", Noun: "Where they were last seen", Kind: form.Story, MaxLength: 2000, Rows: 3, Required: "Say where they were last seen", Bind: func(f *MissingForm) any { return &f.LastSeen }},
 		{Name: "clothes", Label: "What were they wearing and carrying?", Kind: form.Story, MaxLength: 500, Rows: 2, Bind: func(f *MissingForm) any { return &f.Clothes }},
 	})
@@ -108,7 +108,7 @@ type InterviewForm struct {
 }
 
 var interviewQuestions = slices.Concat([]form.Question[InterviewForm]{
-	{Name: "outcome", Label: "Was there a return interview?", Kind: form.Radios, Options: optionsOf(interviews[:3]), Required: "Choose whether there was a return interview", Bind: func(f *InterviewForm) any { return &f.Outcome }},
+	{Name: "outcome", Label: "Was there a return interview?", Kind: form.Radios, Options: interviews[:3].Options(), Required: "Choose whether there was a return interview", Bind: func(f *InterviewForm) any { return &f.Outcome }},
 }, momentQuestions("held", "On which day was it held or offered?", "At what time?", "Enter the day", func(f *InterviewForm) *Moment { return &f.Held }), []form.Question[InterviewForm]{
 	{Name: "by", Label: "Who talked with them?", Hint: "Somebody independent: not their carer or their social worker", Kind: form.Text, MaxLength: 200, Required: "Say who talked with them or offered to", Bind: func(f *InterviewForm) any { return &f.By }},
 	{Name: "learnt", Label: "What was learnt?", Hint: "Why they went, where and with whom, what would keep them safe", Kind: form.Story, MaxLength: 4000, Rows: 5, Required: "Say what was learnt, or why nothing was", Bind: func(f *InterviewForm) any { return &f.Learnt }},

@@ -16,7 +16,7 @@ type VisitForm struct {
 }
 
 var visitQuestions = append(describedQuestions("Enter the name of the visitor", func(f *VisitForm) *Described { return &f.Visitor.Described }),
-	form.Question[VisitForm]{Name: "relationship", Label: "Who do they say they are to the person?", Noun: "Relationship", Kind: form.Radios, Options: optionsOf(relationships), Required: "Choose who they say they are to the person", Bind: func(f *VisitForm) any { return &f.Relationship }},
+	form.Question[VisitForm]{Name: "relationship", Label: "Who do they say they are to the person?", Noun: "Relationship", Kind: form.Radios, Options: relationships.Options(), Required: "Choose who they say they are to the person", Bind: func(f *VisitForm) any { return &f.Relationship }},
 	form.Question[VisitForm]{Name: "relation", Label: "In their own words", Hint: "For example, “her mother’s brother”", Kind: form.Text, MaxLength: 200, Bind: func(f *VisitForm) any { return &f.Visitor.Relation }},
 	form.Question[VisitForm]{Name: "purpose", Label: "Why do they want to visit?", Noun: "Purpose", Kind: form.Story, MaxLength: 1000, Rows: 3, Required: "Say why they want to visit", Bind: func(f *VisitForm) any { return &f.Visitor.Purpose }})
 
@@ -32,9 +32,9 @@ type CheckForm struct {
 }
 
 var checkQuestions = []form.Question[CheckForm]{
-	{Name: "kind", Label: "What was checked?", Kind: form.Radios, Options: optionsOf(checkKinds), Required: "Choose what was checked", Bind: func(f *CheckForm) any { return &f.Kind }},
-	{Name: "document", Label: "Which document did you see?", Noun: "Document", Kind: form.Radios, Small: true, Options: optionsOf(documents), Under: "kind=identity", Required: "Choose which document you saw", Bind: func(f *CheckForm) any { return &f.Document }},
-	{Name: "result", Label: "What did it show?", Kind: form.Radios, Options: optionsOf(checkResults), Required: "Choose what the check showed", Bind: func(f *CheckForm) any { return &f.Result }},
+	{Name: "kind", Label: "What was checked?", Kind: form.Radios, Options: checkKinds.Options(), Required: "Choose what was checked", Bind: func(f *CheckForm) any { return &f.Kind }},
+	{Name: "document", Label: "Which document did you see?", Noun: "Document", Kind: form.Radios, Small: true, Options: documents.Options(), Under: "kind=identity", Required: "Choose which document you saw", Bind: func(f *CheckForm) any { return &f.Document }},
+	{Name: "result", Label: "What did it show?", Kind: form.Radios, Options: checkResults.Options(), Required: "Choose what the check showed", Bind: func(f *CheckForm) any { return &f.Result }},
 	{Name: "done", Label: "When was it done?", Noun: "Day of the check", Kind: form.Date, Required: "Enter the day of the check", Bind: func(f *CheckForm) any { return &f.Done }},
 	{Name: "expires", Label: "Until when does it hold?", Hint: "Leave empty if it has no end", Noun: "Last day", Kind: form.Date, Bind: func(f *CheckForm) any { return &f.Expires }},
 	{Name: "note", Label: "What was seen or said", Hint: "Say why, where a check is not needed or there is a concern", Noun: "What was seen or said", Kind: form.Story, MaxLength: 1000, Rows: 3, Bind: func(f *CheckForm) any { return &f.Note },
@@ -66,8 +66,8 @@ const (
 func decisionQuestions() []form.Question[DecisionForm] {
 	return []form.Question[DecisionForm]{
 		{Name: "decision", Label: "May they come?", Kind: form.Radios, Options: []form.Option{{Value: refuse, Label: "No"}, {Value: approve, Label: "Yes"}}, Required: "Choose whether they may come", Bind: func(f *DecisionForm) any { return &f.Decision }},
-		{Name: "refusal", Label: "Why not?", Kind: form.Radios, Small: true, Options: optionsOf(refusals), Under: "decision=" + refuse, Required: "Choose why they may not come", Bind: func(f *DecisionForm) any { return &f.Refusal }},
-		{Name: "supervision", Label: "How is the visit supervised?", Noun: "Supervision", Kind: form.Radios, Small: true, Options: optionsOf(supervisions), Under: "decision=" + approve, Required: "Choose how the visit is supervised", Bind: func(f *DecisionForm) any { return &f.Supervision }},
+		{Name: "refusal", Label: "Why not?", Kind: form.Radios, Small: true, Options: refusals.Options(), Under: "decision=" + refuse, Required: "Choose why they may not come", Bind: func(f *DecisionForm) any { return &f.Refusal }},
+		{Name: "supervision", Label: "How is the visit supervised?", Noun: "Supervision", Kind: form.Radios, Small: true, Options: supervisions.Options(), Under: "decision=" + approve, Required: "Choose how the visit is supervised", Bind: func(f *DecisionForm) any { return &f.Supervision }},
 		{Name: "conditions", Label: "Conditions", Hint: "What they may bring, may not talk about, how long. The door list shows this", Kind: form.Story, MaxLength: 500, Rows: 2, Under: "decision=" + approve, Bind: func(f *DecisionForm) any { return &f.Conditions }},
 		{Name: "from", Label: "First day", Kind: form.Date, Under: "decision=" + approve, Required: "Enter the first day on which they may come", Bind: func(f *DecisionForm) any { return &f.From }},
 		{Name: "until", Label: "Last day", Kind: form.Date, Under: "decision=" + approve, Required: "Enter the last day on which they may come", Bind: func(f *DecisionForm) any { return &f.Until },
@@ -108,7 +108,7 @@ var denialQuestions = append(describedQuestions("", func(f *DenialForm) *Describ
 			}
 			return nil
 		}},
-	form.Question[DenialForm]{Name: "reason", Label: "Why must they never have contact?", Noun: "Reason", Kind: form.Radios, Options: optionsOf(denials), Required: "Choose why they must never have contact", Bind: func(f *DenialForm) any { return &f.Reason }},
+	form.Question[DenialForm]{Name: "reason", Label: "Why must they never have contact?", Noun: "Reason", Kind: form.Radios, Options: denials.Options(), Required: "Choose why they must never have contact", Bind: func(f *DenialForm) any { return &f.Reason }},
 	form.Question[DenialForm]{Name: "words", Label: "In words", Hint: "Sealed", Kind: form.Story, MaxLength: 1000, Rows: 3, Bind: func(f *DenialForm) any { return &f.Person.Words }},
 	form.Question[DenialForm]{Name: "everyone", Label: "Keep them away from every person that our agency looks after", Kind: form.Tick, Bind: func(f *DenialForm) any { return &f.Everyone }})
 
@@ -151,7 +151,7 @@ type EnquiryForm struct {
 }
 
 var enquiryQuestions = slices.Concat([]form.Question[EnquiryForm]{
-	{Name: "channel", Label: "How did they ask?", Kind: form.Radios, Options: optionsOf(channels), Required: "Choose how they asked", Bind: func(f *EnquiryForm) any { return &f.Channel }},
+	{Name: "channel", Label: "How did they ask?", Kind: form.Radios, Options: channels.Options(), Required: "Choose how they asked", Bind: func(f *EnquiryForm) any { return &f.Channel }},
 }, describedQuestions("", func(f *EnquiryForm) *Described { return &f.Caller }), []form.Question[EnquiryForm]{
 	{Name: "asked", Label: "What did they want to know?", Kind: form.Story, MaxLength: 1000, Rows: 3, Required: "Say what they wanted to know", Bind: func(f *EnquiryForm) any { return &f.Asked }},
 	{Name: "told", Label: "What were they told?", Hint: "The answer to anybody who was not checked is: we cannot say whether we know this person", Kind: form.Text, MaxLength: 300, Bind: func(f *EnquiryForm) any { return &f.Told }},

@@ -2,6 +2,7 @@ package placement
 
 import (
 	"cmp"
+	"github.com/havenward/havenward/internal/form"
 	"slices"
 	"strings"
 	"time"
@@ -97,10 +98,10 @@ type MissingAction struct {
 	By   string
 }
 
-var risks = []coded{{"high", "High: they are in danger now"}, {"medium", "Medium: they are likely to be harmed"}, {"low", "Low: harm is possible but unlikely"}}
+var risks = form.Codes{{"high", "High: they are in danger now"}, {"medium", "Medium: they are likely to be harmed"}, {"low", "Low: harm is possible but unlikely"}}
 
 // RiskWords is the risk, a catalogue source.
-func (e Episode) RiskWords() string { return wordsOf(risks, e.Risk) }
+func (e Episode) RiskWords() string { return risks.Words(e.Risk) }
 
 // Outcomes of a return interview. An episode that was none needs no interview
 // and does not count towards a strategy meeting.
@@ -111,11 +112,11 @@ const (
 	falseAlarm        = "false-alarm"
 )
 
-var interviews = []coded{{interviewHeld, "They talked with an independent person"}, {interviewDeclined, "It was offered, and they declined"},
+var interviews = form.Codes{{interviewHeld, "They talked with an independent person"}, {interviewDeclined, "It was offered, and they declined"},
 	{interviewNotHeld, "It was not possible"}, {falseAlarm, "None was needed: they were not missing"}}
 
 // OutcomeWords is how the return interview went, a catalogue source.
-func (e Episode) OutcomeWords() string { return wordsOf(interviews, e.Outcome) }
+func (e Episode) OutcomeWords() string { return interviews.Words(e.Outcome) }
 
 // Open reports whether the person is still missing.
 func (e Episode) Open() bool { return e.Found.IsZero() }

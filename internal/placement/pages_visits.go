@@ -76,8 +76,8 @@ func (room *Room) queue(r *route.Request) error {
 		}
 		counts, err := refusalCounts(ctx, tx, r.Actor, data.Today.AddMonths(-12))
 		for _, refusal := range refusals {
-			if n := counts[refusal.Code]; n > 0 {
-				data.Reasons = append(data.Reasons, countRow{refusal.Words, n})
+			if n := counts[refusal.Code()]; n > 0 {
+				data.Reasons = append(data.Reasons, countRow{refusal.Words(), n})
 			}
 		}
 		return err

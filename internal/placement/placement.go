@@ -14,41 +14,20 @@ import (
 	"github.com/havenward/havenward/internal/form"
 )
 
-// coded is a code with its words, a catalogue source.
-type coded struct{ Code, Words string }
-
-func optionsOf(list []coded) []form.Option {
-	options := make([]form.Option, len(list))
-	for i, item := range list {
-		options[i] = form.Option{Value: item.Code, Label: item.Words}
-	}
-	return options
-}
-
-// wordsOf gives the words of a code; a code that is not in the list is itself.
-func wordsOf(list []coded, code string) string {
-	for _, item := range list {
-		if item.Code == code {
-			return item.Words
-		}
-	}
-	return code
-}
-
 // placeKinds are the kinds of place where somebody lives.
-var placeKinds = []coded{
+var placeKinds = form.Codes{
 	{"foster", "Foster home"}, {"childrens-home", "Children’s home"}, {"semi-independent", "Semi-independent home"},
 	{"family", "With family or friends who were assessed"}, {"safe-house", "Safe house"}, {"hospital", "Hospital or secure place"},
 }
 
 // ages are for whom a place is.
-var ages = []coded{{"children", "Children"}, {"adults", "Adults"}, {"families", "Families, of any age"}}
+var ages = form.Codes{{"children", "Children"}, {"adults", "Adults"}, {"families", "Families, of any age"}}
 
 // genders are for whom a place is.
-var genders = []coded{{"any", "Anybody"}, {"female", "Women or girls"}, {"male", "Men or boys"}}
+var genders = form.Codes{{"any", "Anybody"}, {"female", "Women or girls"}, {"male", "Men or boys"}}
 
 // needs are what a person needs of a place, and what a place offers.
-var needs = []coded{
+var needs = form.Codes{
 	{"step-free", "Step-free access"}, {"baby", "A baby or a pregnancy"}, {"siblings", "Brothers or sisters together"},
 	{"night-staff", "Staff awake at night"}, {"medical", "Regular medical care"}, {"language", "Somebody who speaks their language"},
 	{"faith-food", "Food or space for their faith"}, {"school", "A school place near by"}, {"no-internet", "Watched or no internet"},
@@ -75,24 +54,16 @@ type Place struct {
 func (p Place) Free() int { return max(0, p.Capacity-p.Living) }
 
 // KindWords is the kind in words, a catalogue source.
-func (p Place) KindWords() string { return wordsOf(placeKinds, p.Kind) }
+func (p Place) KindWords() string { return placeKinds.Words(p.Kind) }
 
 // AgesWords says for whom the place is by age, a catalogue source.
-func (p Place) AgesWords() string { return wordsOf(ages, p.Ages) }
+func (p Place) AgesWords() string { return ages.Words(p.Ages) }
 
 // GenderWords says for whom the place is, a catalogue source.
-func (p Place) GenderWords() string { return wordsOf(genders, p.Gender) }
+func (p Place) GenderWords() string { return genders.Words(p.Gender) }
 
 // SuitsWords are what the place offers, as catalogue sources.
-func (p Place) SuitsWords() []string { return wordsOfAll(needs, p.Suits) }
-
-func wordsOfAll(list []coded, codes []string) []string {
-	var words []string
-	for _, code := range codes {
-		words = append(words, wordsOf(list, code))
-	}
-	return words
-}
+func (p Place) SuitsWords() []string { return needs.AllWords(p.Suits) }
 
 // Address is what is sealed of a place: all that could lead somebody there.
 type Address struct {
@@ -137,7 +108,7 @@ func Misfits(p Place, w Wanted) []Misfit {
 	}
 	for _, need := range w.Needs {
 		if !slices.Contains(p.Suits, need) {
-			add("It does not offer: {need}", "need", form.Phrase(wordsOf(needs, need)))
+			add("It does not offer: {need}", "need", form.Phrase(needs.Words(need)))
 		}
 	}
 	return found
@@ -159,7 +130,7 @@ type File struct {
 }
 
 // NeedsWords are the needs as catalogue sources.
-func (f File) NeedsWords() []string { return wordsOfAll(needs, f.Needs) }
+func (f File) NeedsWords() []string { return needs.AllWords(f.Needs) }
 
 // Child reports whether the person has a child's rights.
 func (f File) Child() bool { return casefile.TreatedAsChild(f.AgeGroup) }
@@ -177,14 +148,14 @@ type Placement struct {
 }
 
 // endings are why a placement ends, other than by a move.
-var endings = []coded{
+var endings = form.Codes{
 	{"moved", "Moved to another place"}, {"moved-on", "Moved on to a home of their own"}, {"family", "Went to live with family"},
 	{"returned", "Returned to their country"}, {"missing", "Missing, and the place is not kept"}, {"another-team", "Another team has taken over"},
 	{"mistake", "The placement was recorded by mistake"}, {"other", "Something else"},
 }
 
 // EndedWords is why the placement ended, a catalogue source.
-func (p Placement) EndedWords() string { return wordsOf(endings, p.EndedWhy) }
+func (p Placement) EndedWords() string { return endings.Words(p.EndedWhy) }
 
 // splitCodes reads the codes of a column.
 func splitCodes(text string) []string { return strings.Fields(text) }

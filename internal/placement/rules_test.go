@@ -62,7 +62,7 @@ func TestNothingIsApprovedByDefault(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var v Visit
 		for range rapid.IntRange(0, 5).Draw(t, "checks") {
-			check := Check{Kind: rapid.SampledFrom(checkKinds).Draw(t, "kind").Code, Result: rapid.SampledFrom(checkResults).Draw(t, "result").Code, Document: "passport"}
+			check := Check{Kind: rapid.SampledFrom(checkKinds).Draw(t, "kind").Code(), Result: rapid.SampledFrom(checkResults).Draw(t, "result").Code(), Document: "passport"}
 			if rapid.Bool().Draw(t, "expires") {
 				check.Expires = today.Add(rapid.IntRange(-2, 2).Draw(t, "days"))
 			}

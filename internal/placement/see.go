@@ -241,5 +241,5 @@ func (room *Room) Look(ctx context.Context, tx *db.Tx, actor account.Actor, id d
 		return Seen{}, err
 	}
 	address, err := openAddress(ctx, tx, place)
-	return Seen{Sight: s, Address: address, Kind: wordsOf(placeKinds, kind), At: tx.Now(), Who: actor.Name}, err
+	return Seen{Sight: s, Address: address, Kind: placeKinds.Words(kind), At: tx.Now(), Who: actor.Name}, err
 }

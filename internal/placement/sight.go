@@ -1,6 +1,7 @@
 package placement
 
 import (
+	"github.com/havenward/havenward/internal/form"
 	"time"
 
 	"github.com/havenward/havenward/internal/db"
@@ -39,14 +40,14 @@ type Sight struct {
 }
 
 // sightReasons are why somebody needs an address.
-var sightReasons = []coded{
+var sightReasons = form.Codes{
 	{"visit", "To visit the person or work with them there"}, {"take", "To take them somewhere, or bring them back"},
 	{"emergency", "An emergency there"}, {"inspection", "To inspect the place or the care"}, {"missing", "They are missing"},
 	{"court", "A court or a law asks for it"}, {"move", "To plan a move"}, {"other", "Something else"},
 }
 
 // ReasonWords is the reason that was chosen, a catalogue source.
-func (s Sight) ReasonWords() string { return wordsOf(sightReasons, s.Reason) }
+func (s Sight) ReasonWords() string { return sightReasons.Words(s.Reason) }
 
 // SightState is how far a sight is.
 type SightState string
@@ -91,11 +92,11 @@ const (
 	withdrawnByThem = "withdrawn"
 )
 
-var sightEndings = []coded{{endedByMove, "The person moved"}, {endedByAddress, "The address was changed"}, {endedByTeam, "The placement team ended it"},
+var sightEndings = form.Codes{{endedByMove, "The person moved"}, {endedByAddress, "The address was changed"}, {endedByTeam, "The placement team ended it"},
 	{endedByThem, "They had no more need of it"}, {endedPlacement, "The placement ended"}, {withdrawnByThem, "They withdrew what they asked"}}
 
 // EndedWords says why the sight ended, a catalogue source.
-func (s Sight) EndedWords() string { return wordsOf(sightEndings, s.EndedWhy) }
+func (s Sight) EndedWords() string { return sightEndings.Words(s.EndedWhy) }
 
 // sightPolicy is what the dated rules say about somebody's sight of an address.
 type sightPolicy struct {

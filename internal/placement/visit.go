@@ -1,6 +1,7 @@
 package placement
 
 import (
+	"github.com/havenward/havenward/internal/form"
 	"slices"
 	"time"
 
@@ -60,30 +61,30 @@ const (
 	VisitEnded     VisitState = "ended"
 )
 
-var visitStates = []coded{{string(VisitAsked), "Waiting for a decision: not allowed yet"}, {string(VisitApproved), "Approved"}, {string(VisitRefused), "Refused"},
+var visitStates = form.Codes{{string(VisitAsked), "Waiting for a decision: not allowed yet"}, {string(VisitApproved), "Approved"}, {string(VisitRefused), "Refused"},
 	{string(VisitWithdrawn), "Withdrawn"}, {string(VisitEnded), "Approval ended"}}
 
 // StateWords is the state, a catalogue source.
-func (v Visit) StateWords() string { return wordsOf(visitStates, string(v.State)) }
+func (v Visit) StateWords() string { return visitStates.Words(string(v.State)) }
 
-var relationships = []coded{{"parent", "Parent"}, {"family", "Other family"}, {"partner", "Partner"}, {"friend", "Friend"}, {"professional", "Somebody who works with them"},
+var relationships = form.Codes{{"parent", "Parent"}, {"family", "Other family"}, {"partner", "Partner"}, {"friend", "Friend"}, {"professional", "Somebody who works with them"},
 	{"faith", "Faith or community leader"}, {"employer", "Employer or former employer"}, {"stranger", "No relationship"}, {"other", "Something else"}}
 
 // RelationshipWords is the relationship that is claimed, a catalogue source.
-func (v Visit) RelationshipWords() string { return wordsOf(relationships, v.Relationship) }
+func (v Visit) RelationshipWords() string { return relationships.Words(v.Relationship) }
 
-var supervisions = []coded{{"sight-and-sound", "Somebody sees and hears all of it"}, {"near", "Somebody is near by"}, {"elsewhere", "Not at home: at a place that we choose, with somebody there"},
+var supervisions = form.Codes{{"sight-and-sound", "Somebody sees and hears all of it"}, {"near", "Somebody is near by"}, {"elsewhere", "Not at home: at a place that we choose, with somebody there"},
 	{"call", "By telephone or video only, with somebody there"}, {"none", "Without supervision"}}
 
 // SupervisionWords is how the visit is supervised, a catalogue source.
-func (v Visit) SupervisionWords() string { return wordsOf(supervisions, v.Supervision) }
+func (v Visit) SupervisionWords() string { return supervisions.Words(v.Supervision) }
 
-var refusals = []coded{{"identity", "They did not show who they are"}, {"relationship", "The relationship was not shown"}, {"checks", "A check found a concern, or was not done"},
+var refusals = form.Codes{{"identity", "They did not show who they are"}, {"relationship", "The relationship was not shown"}, {"checks", "A check found a concern, or was not done"},
 	{"denied", "They are, or resemble somebody, on the list of people to keep away"}, {"wishes", "The person does not want it"}, {"order", "A court order or bail condition forbids it"},
 	{"risk", "It would not be safe"}, {"other", "Something else"}}
 
 // RefusalWords is why it was refused, a catalogue source.
-func (v Visit) RefusalWords() string { return wordsOf(refusals, v.Refusal) }
+func (v Visit) RefusalWords() string { return refusals.Words(v.Refusal) }
 
 // Check is what one check of a visitor showed.
 type Check struct {
@@ -110,25 +111,25 @@ const (
 	ResultNotNeeded = "not-needed"
 )
 
-var checkKinds = []coded{{CheckIdentity, "Who they are: documents seen"}, {CheckDBS, "DBS certificate"}, {CheckWorker, "The social worker’s view"}, {CheckPolice, "Police information"}}
+var checkKinds = form.Codes{{CheckIdentity, "Who they are: documents seen"}, {CheckDBS, "DBS certificate"}, {CheckWorker, "The social worker’s view"}, {CheckPolice, "Police information"}}
 
-var checkResults = []coded{{ResultClear, "Nothing against it"}, {ResultConcern, "There is a concern"}, {ResultNotNeeded, "Not needed, and why"}}
+var checkResults = form.Codes{{ResultClear, "Nothing against it"}, {ResultConcern, "There is a concern"}, {ResultNotNeeded, "Not needed, and why"}}
 
-var documents = []coded{{"passport", "Passport"}, {"licence", "Driving licence"}, {"card", "Identity or residence card"}, {"work", "Work identity, confirmed by telephone with the employer"},
+var documents = form.Codes{{"passport", "Passport"}, {"licence", "Driving licence"}, {"card", "Identity or residence card"}, {"work", "Work identity, confirmed by telephone with the employer"},
 	{"none", "None"}, {"other", "Another document"}}
 
 // KindWords is what was checked, a catalogue source.
-func (c Check) KindWords() string { return wordsOf(checkKinds, c.Kind) }
+func (c Check) KindWords() string { return checkKinds.Words(c.Kind) }
 
 // ResultWords is what the check showed, a catalogue source.
-func (c Check) ResultWords() string { return wordsOf(checkResults, c.Result) }
+func (c Check) ResultWords() string { return checkResults.Words(c.Result) }
 
 // DocumentWords is what was seen, a catalogue source; "" where none was asked.
 func (c Check) DocumentWords() string {
 	if c.Document == "" {
 		return ""
 	}
-	return wordsOf(documents, c.Document)
+	return documents.Words(c.Document)
 }
 
 // Warning is a resemblance to somebody on the deny list.
@@ -145,7 +146,7 @@ type Warning struct {
 }
 
 // ReasonWords is why the person is on the list, a catalogue source.
-func (w Warning) ReasonWords() string { return wordsOf(denials, w.Reason) }
+func (w Warning) ReasonWords() string { return denials.Words(w.Reason) }
 
 // Open reports whether the warning still blocks approval.
 func (w Warning) Open() bool { return w.Overridden.IsZero() }
@@ -187,7 +188,7 @@ func (v Visit) Blocks(today civil.Day) []string {
 		}
 	}
 	for _, kind := range checkKinds {
-		if check, done := v.Latest(kind.Code); done && check.Result == ResultConcern {
+		if check, done := v.Latest(kind.Code()); done && check.Result == ResultConcern {
 			blocks = append(blocks, "A check found a concern")
 			break
 		}
@@ -199,7 +200,7 @@ func (v Visit) Blocks(today civil.Day) []string {
 // the first check that expires.
 func (v Visit) LastDay(most civil.Day) civil.Day {
 	for _, kind := range checkKinds {
-		if check, done := v.Latest(kind.Code); done && !check.Expires.IsZero() && check.Expires.Before(most) {
+		if check, done := v.Latest(kind.Code()); done && !check.Expires.IsZero() && check.Expires.Before(most) {
 			most = check.Expires
 		}
 	}
@@ -233,11 +234,11 @@ type DeniedPerson struct {
 	Words string `json:"words,omitempty" doc:"Why they are never to have contact, in words"`
 }
 
-var denials = []coded{{"exploiter", "Exploited the person, or helped to"}, {"order", "A court order or bail condition"}, {"threat", "Threatened the person or a carer"},
+var denials = form.Codes{{"exploiter", "Exploited the person, or helped to"}, {"order", "A court order or bail condition"}, {"threat", "Threatened the person or a carer"},
 	{"claims-family", "Claimed to be family, and is not"}, {"searching", "Has been asking where the person is"}, {"abuse", "Hurt the person before"}, {"other", "Something else"}}
 
 // ReasonWords is why the person is on the list, a catalogue source.
-func (d Denied) ReasonWords() string { return wordsOf(denials, d.Reason) }
+func (d Denied) ReasonWords() string { return denials.Words(d.Reason) }
 
 // VisitLog is a visit as it happened, or somebody who was turned away.
 type VisitLog struct {
@@ -265,7 +266,7 @@ type Enquiry struct {
 	Warnings []Warning
 }
 
-var channels = []coded{{"phone", "By telephone"}, {"door", "At a door"}, {"message", "By e-mail, message or social media"}, {"other", "In another way"}}
+var channels = form.Codes{{"phone", "By telephone"}, {"door", "At a door"}, {"message", "By e-mail, message or social media"}, {"other", "In another way"}}
 
 // ChannelWords is how they asked, a catalogue source.
-func (e Enquiry) ChannelWords() string { return wordsOf(channels, e.Channel) }
+func (e Enquiry) ChannelWords() string { return channels.Words(e.Channel) }

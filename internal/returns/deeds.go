@@ -132,17 +132,17 @@ var choicePaths = map[string]string{ToReturn: "choose", ToEmbassy: "embassy", To
 func (room *Room) choiceDeeds() []route.Route {
 	var routes []route.Route
 	for _, kind := range choiceKinds {
-		d := deed.Deed[ChoiceForm]{Pages: pages, Path: people + "/" + choicePaths[kind.Code], Action: access.PlanReturn, Title: choiceTitles[kind.Code], Button: "Record the answer", Set: func(f *ChoiceForm, v int64) { f.Version = v },
+		d := deed.Deed[ChoiceForm]{Pages: pages, Path: people + "/" + choicePaths[kind.Code()], Action: access.PlanReturn, Title: choiceTitles[kind.Code()], Button: "Record the answer", Set: func(f *ChoiceForm, v int64) { f.Version = v },
 			Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[ChoiceForm], error) {
 				p, head, err := room.at(ctx, tx, r, access.PlanReturn)
-				a := deed.Asked[ChoiceForm]{Version: p.Version, Questions: choiceQuestions(kind.Code, room.Lists, dayOf(tx)), Person: head, Back: backTo(p.Case), Help: choiceHelp[kind.Code]}
-				if before, ever := p.Standing(ToReturn); ever && kind.Code != ToReturn {
+				a := deed.Asked[ChoiceForm]{Version: p.Version, Questions: choiceQuestions(kind.Code(), room.Lists, dayOf(tx)), Person: head, Back: backTo(p.Case), Help: choiceHelp[kind.Code()]}
+				if before, ever := p.Standing(ToReturn); ever && kind.Code() != ToReturn {
 					a.Form.Language, a.Form.How = before.Language, before.How
 				}
 				return a, err
 			},
 			Take: takeOn("recorded", func(ctx context.Context, tx *db.Tx, r *route.Request, id db.ID, f ChoiceForm) error {
-				f.Kind = kind.Code
+				f.Kind = kind.Code()
 				_, err := room.Choose(ctx, tx, r.Actor, id, f)
 				return err
 			})}

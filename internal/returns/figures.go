@@ -69,7 +69,7 @@ func measures(today civil.Day) []measure {
 		{"contact-reached", "Contacts in which the person was reached, of those that were due", due, func(_ Outcome, f Found) bool { return f.Done && f.What != FoundNoAnswer }, true},
 	}
 	for _, finding := range findings {
-		lines = append(lines, measure{"found-" + finding.Code, finding.Words, done, func(_ Outcome, f Found) bool { return f.What == finding.Code }, true})
+		lines = append(lines, measure{"found-" + finding.Code(), finding.Words(), done, func(_ Outcome, f Found) bool { return f.What == finding.Code() }, true})
 	}
 	return append(lines,
 		measure{"signal", "A sign of re-trafficking was raised, of those who went", went, func(o Outcome, _ Found) bool { return o.Signal }, false},

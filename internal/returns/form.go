@@ -53,7 +53,7 @@ type InterestsForm struct {
 
 func interestsQuestions(today civil.Day) []form.Question[InterestsForm] {
 	return []form.Question[InterestsForm]{
-		{Name: "outcome", Label: "What is best for the child?", Kind: form.Radios, Options: optionsOf(interests), Required: "Choose what is best for the child", Bind: func(f *InterestsForm) any { return &f.Outcome }},
+		{Name: "outcome", Label: "What is best for the child?", Kind: form.Radios, Options: interests.Options(), Required: "Choose what is best for the child", Bind: func(f *InterestsForm) any { return &f.Outcome }},
 		{Name: "on", Label: "When was it decided?", Noun: "Day of the decision", Kind: form.Date, NotAfter: today, Required: "Enter the day of the decision", Bind: func(f *InterestsForm) any { return &f.On }},
 		{Name: "words", Label: "Who decided, with whom, and why?", Hint: "The child’s own wishes, the guardian, family there, and who would look after them", Noun: "Why", Kind: form.Story, MaxLength: 4000, Rows: 5, Required: "Say who decided and why", Bind: func(f *InterestsForm) any { return &f.Words }},
 	}
@@ -88,7 +88,7 @@ func choiceQuestions(kind string, lists *reference.Set, today civil.Day) []form.
 		{Name: "explained", Label: "When was it explained?", Noun: "Day on which it was explained", Kind: form.Date, NotAfter: today, Required: "Enter the day on which it was explained", Bind: func(f *ChoiceForm) any { return &f.Explained }},
 	}
 	if kind == ToReturn {
-		questions = append(questions, form.Question[ChoiceForm]{Name: "alternatives", Label: "What else was explained?", Kind: form.Checkboxes, Options: optionsOf(alternatives), Required: "Choose what else was explained", Bind: func(f *ChoiceForm) any { return &f.Alternatives }})
+		questions = append(questions, form.Question[ChoiceForm]{Name: "alternatives", Label: "What else was explained?", Kind: form.Checkboxes, Options: alternatives.Options(), Required: "Choose what else was explained", Bind: func(f *ChoiceForm) any { return &f.Alternatives }})
 	}
 	questions = append(questions,
 		form.Question[ChoiceForm]{Name: "given", Label: choiceTitles[kind], Noun: "Their answer", Kind: form.YesNo, Required: "Choose what the person answered", Bind: func(f *ChoiceForm) any { return &f.Given }},
@@ -119,10 +119,10 @@ type RiskForm struct {
 
 func riskQuestions(today civil.Day) []form.Question[RiskForm] {
 	return []form.Question[RiskForm]{
-		{Name: "side", Label: "Which side is it about?", Kind: form.Radios, Inline: true, Options: optionsOf(sides), Required: "Choose which side it is about", Bind: func(f *RiskForm) any { return &f.Side }},
+		{Name: "side", Label: "Which side is it about?", Kind: form.Radios, Inline: true, Options: sides.Options(), Required: "Choose which side it is about", Bind: func(f *RiskForm) any { return &f.Side }},
 		{Name: "together", Label: "Was it done together with the person?", Kind: form.YesNo, Required: "Choose yes if it was done together with the person", Bind: func(f *RiskForm) any { return &f.Together }},
-		{Name: "factors", Label: "What could harm them?", Kind: form.Checkboxes, Options: optionsOf(factors), Bind: func(f *RiskForm) any { return &f.Factors }},
-		{Name: "level", Label: "How high is the risk?", Kind: form.Radios, Inline: true, Options: optionsOf(levels), Required: "Choose how high the risk is", Bind: func(f *RiskForm) any { return &f.Level },
+		{Name: "factors", Label: "What could harm them?", Kind: form.Checkboxes, Options: factors.Options(), Bind: func(f *RiskForm) any { return &f.Factors }},
+		{Name: "level", Label: "How high is the risk?", Kind: form.Radios, Inline: true, Options: levels.Options(), Required: "Choose how high the risk is", Bind: func(f *RiskForm) any { return &f.Level },
 			Check: func(f *RiskForm) []fault.Field {
 				if f.Level != Low && len(f.Factors) == 0 {
 					return form.Say("Choose above what could harm them, or choose a low risk")
@@ -154,9 +154,9 @@ type DocumentForm struct {
 }
 
 var documentQuestions = []form.Question[DocumentForm]{
-	{Name: "kind", Label: "What is it?", Kind: form.Radios, Options: optionsOf(documentKinds), Required: "Choose what it is", Bind: func(f *DocumentForm) any { return &f.Kind }},
+	{Name: "kind", Label: "What is it?", Kind: form.Radios, Options: documentKinds.Options(), Required: "Choose what it is", Bind: func(f *DocumentForm) any { return &f.Kind }},
 	{Name: "embassy", Label: "Is their embassy or consulate contacted for it?", Hint: "Only if the person has agreed to that", Kind: form.YesNo, Required: "Choose yes if their embassy or consulate is contacted for it", Bind: func(f *DocumentForm) any { return &f.Embassy }},
-	{Name: "state", Label: "How far is it?", Kind: form.Radios, Options: optionsOf(documentStates), Required: "Choose how far it is", Bind: func(f *DocumentForm) any { return &f.State }},
+	{Name: "state", Label: "How far is it?", Kind: form.Radios, Options: documentStates.Options(), Required: "Choose how far it is", Bind: func(f *DocumentForm) any { return &f.State }},
 	{Name: "expires", Label: "Until when is it valid?", Noun: "Last day", Hint: "Leave empty if it has no end, or is not there yet", Kind: form.Date, Bind: func(f *DocumentForm) any { return &f.Expires }},
 	{Name: "number", Label: "Its number", Kind: form.Text, Width: "20", MaxLength: 40, Bind: func(f *DocumentForm) any { return &f.Number }},
 	{Name: "note", Label: "What else is to be known", Kind: form.Story, MaxLength: 1000, Rows: 2, Bind: func(f *DocumentForm) any { return &f.Note }},
@@ -211,7 +211,7 @@ func departQuestions(today civil.Day) []form.Question[DepartForm] {
 func arriveQuestions(departed, today civil.Day) []form.Question[ArriveForm] {
 	return []form.Question[ArriveForm]{
 		{Name: "on", Label: "On which day did they arrive?", Noun: "Day of arrival", Kind: form.Date, NotBefore: departed, NotAfter: today, Required: "Enter the day on which they arrived", Bind: func(f *ArriveForm) any { return &f.On }},
-		{Name: "how", Label: "How did they arrive?", Kind: form.Radios, Options: optionsOf(arrivals), Required: "Choose how they arrived", Bind: func(f *ArriveForm) any { return &f.How }},
+		{Name: "how", Label: "How did they arrive?", Kind: form.Radios, Options: arrivals.Options(), Required: "Choose how they arrived", Bind: func(f *ArriveForm) any { return &f.How }},
 	}
 }
 
@@ -231,6 +231,6 @@ type EndForm struct {
 }
 
 var endQuestions = []form.Question[EndForm]{
-	{Name: "why", Label: "Why does it end?", Kind: form.Radios, Options: optionsOf(endings), Required: "Choose why it ends", Bind: func(f *EndForm) any { return &f.Why }},
+	{Name: "why", Label: "Why does it end?", Kind: form.Radios, Options: endings.Options(), Required: "Choose why it ends", Bind: func(f *EndForm) any { return &f.Why }},
 	{Name: "words", Label: "What else is to be known", Kind: form.Story, MaxLength: 1000, Rows: 2, Bind: func(f *EndForm) any { return &f.Words }},
 }

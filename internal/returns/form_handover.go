@@ -26,8 +26,8 @@ func receiverQuestions(agencies []form.Option, lists *reference.Set, today civil
 		{Name: "agency", Label: "Which organisation?", Hint: "An administrator of the service adds organisations abroad under Agencies, with people who receive handovers", Kind: form.Radios, Options: agencies, Required: "Choose the organisation", Bind: func(f *ReceiverForm) any { return &f.Agency }},
 		{Name: "town", Label: "Town", Kind: form.Text, MaxLength: 100, Required: "Enter the town", Bind: func(f *ReceiverForm) any { return &f.Town }},
 		{Name: "language", Label: "In which language do we write to them?", Noun: "Language", Kind: form.Suggest, Options: listOptions(lists.Languages), Required: "Choose the language", Bind: func(f *ReceiverForm) any { return &f.Language }},
-		{Name: "takes", Label: "Whom do they take on?", Kind: form.Checkboxes, Options: optionsOf(takes), Required: "Choose whom they take on", Bind: func(f *ReceiverForm) any { return &f.Takes }},
-		{Name: "offers", Label: "What do they offer?", Kind: form.Checkboxes, Options: optionsOf(needs), Required: "Choose what they offer", Bind: func(f *ReceiverForm) any { return &f.Offers }},
+		{Name: "takes", Label: "Whom do they take on?", Kind: form.Checkboxes, Options: takes.Options(), Required: "Choose whom they take on", Bind: func(f *ReceiverForm) any { return &f.Takes }},
+		{Name: "offers", Label: "What do they offer?", Kind: form.Checkboxes, Options: needs.Options(), Required: "Choose what they offer", Bind: func(f *ReceiverForm) any { return &f.Offers }},
 		{Name: "contact", Label: "How are they reached?", Hint: "A person, a number, when they answer. It is shown to everybody who plans returns", Kind: form.Text, MaxLength: 200, Required: "Say how they are reached", Bind: func(f *ReceiverForm) any { return &f.Contact }},
 		{Name: "checked", Label: "When was this checked with them?", Noun: "Day of the check", Kind: form.Date, NotAfter: today, Required: "Enter the day of the check", Bind: func(f *ReceiverForm) any { return &f.Checked }},
 	}
@@ -45,7 +45,7 @@ type AskForm struct {
 func askQuestions(receivers []form.Option) []form.Question[AskForm] {
 	return []form.Question[AskForm]{
 		{Name: "agency", Label: "Which organisation?", Kind: form.Radios, Options: receivers, Required: "Choose the organisation", Bind: func(f *AskForm) any { return &f.Agency }},
-		{Name: "needs", Label: "What will the person need?", Kind: form.Checkboxes, Options: optionsOf(needs), Required: "Choose what the person will need", Bind: func(f *AskForm) any { return &f.Needs }},
+		{Name: "needs", Label: "What will the person need?", Kind: form.Checkboxes, Options: needs.Options(), Required: "Choose what the person will need", Bind: func(f *AskForm) any { return &f.Needs }},
 		{Name: "town", Label: "Near which town?", Kind: form.Text, MaxLength: 100, Bind: func(f *AskForm) any { return &f.Town }},
 		{Name: "words", Label: "What must they know to answer?", Hint: "No name, no address, no date of birth, nothing of what happened: only what tells them whether they can help", Noun: "What they must know", Kind: form.Story, MaxLength: 1500, Rows: 4, Required: "Say what they must know to answer", Bind: func(f *AskForm) any { return &f.Words }},
 	}
@@ -80,7 +80,7 @@ type DeclineForm struct {
 }
 
 var declineQuestions = []form.Question[DeclineForm]{
-	{Name: "why", Label: "Why can you not?", Kind: form.Radios, Options: optionsOf(refusals), Required: "Choose why you cannot", Bind: func(f *DeclineForm) any { return &f.Why }},
+	{Name: "why", Label: "Why can you not?", Kind: form.Radios, Options: refusals.Options(), Required: "Choose why you cannot", Bind: func(f *DeclineForm) any { return &f.Why }},
 	{Name: "words", Label: "Who else could help?", Kind: form.Story, MaxLength: 1000, Rows: 2, Bind: func(f *DeclineForm) any { return &f.Words }},
 }
 
@@ -115,7 +115,7 @@ type FindingForm struct {
 func findingQuestions(from, today civil.Day) []form.Question[FindingForm] {
 	return []form.Question[FindingForm]{
 		{Name: "on", Label: "When was the contact, or the attempt?", Noun: "Day of the contact", Kind: form.Date, NotBefore: from, NotAfter: today, Required: "Enter the day of the contact", Bind: func(f *FindingForm) any { return &f.On }},
-		{Name: "found", Label: "What did you find?", Kind: form.Radios, Options: optionsOf(findings), Required: "Choose what you found", Bind: func(f *FindingForm) any { return &f.Found }},
+		{Name: "found", Label: "What did you find?", Kind: form.Radios, Options: findings.Options(), Required: "Choose what you found", Bind: func(f *FindingForm) any { return &f.Found }},
 		{Name: "words", Label: "What did the person say?", Hint: "Where they need help or you are worried: what is done next", Noun: "What the person said", Kind: form.Story, MaxLength: 2000, Rows: 3, Conditional: true, Bind: func(f *FindingForm) any { return &f.Words },
 			Check: func(f *FindingForm) []fault.Field {
 				if f.Words == "" && f.Found != "" && f.Found != FoundWell && f.Found != FoundNo {
@@ -144,7 +144,7 @@ type SignalForm struct {
 }
 
 var signalQuestions = []form.Question[SignalForm]{
-	{Name: "outcome", Label: "What did you find?", Kind: form.Radios, Options: optionsOf(signalOutcomes), Required: "Choose what you found", Bind: func(f *SignalForm) any { return &f.Outcome }},
+	{Name: "outcome", Label: "What did you find?", Kind: form.Radios, Options: signalOutcomes.Options(), Required: "Choose what you found", Bind: func(f *SignalForm) any { return &f.Outcome }},
 	{Name: "words", Label: "What was done, and what is done next?", Noun: "What was done", Kind: form.Story, MaxLength: 2000, Rows: 3, Required: "Say what was done, and what is done next", Bind: func(f *SignalForm) any { return &f.Words }},
 }
 

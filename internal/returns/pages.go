@@ -3,6 +3,7 @@ package returns
 import (
 	"context"
 	"embed"
+	"github.com/havenward/havenward/internal/form"
 	"net/http"
 	"slices"
 	"strings"
@@ -53,7 +54,7 @@ type row struct {
 }
 
 // The filters of the list.
-var filters = []coded{{"open", "Open"}, {"planning", "Being planned"}, {"home", "Gone home"}, {"signal", "With a sign of re-trafficking"}, {"ended", "Stopped or ended"}, {"all", "All"}}
+var filters = form.Codes{{"open", "Open"}, {"planning", "Being planned"}, {"home", "Gone home"}, {"signal", "With a sign of re-trafficking"}, {"ended", "Stopped or ended"}, {"all", "All"}}
 
 type listPage struct {
 	Rows    []row
@@ -161,7 +162,7 @@ func (r row) says(typed string) bool {
 func (room *Room) list(r *route.Request) error {
 	query := r.URL.Query()
 	data := listPage{Typed: strings.TrimSpace(query.Get("find")), Show: query.Get("show"), Begin: access.Role(r.Actor, access.BeginReturn) == nil}
-	if !slices.ContainsFunc(filters, func(c coded) bool { return c.Code == data.Show }) {
+	if !filters.Has(data.Show) {
 		data.Show = "open"
 	}
 	var all []row
@@ -173,9 +174,9 @@ func (room *Room) list(r *route.Request) error {
 		return err
 	}
 	for _, f := range filters {
-		entry := filter{Code: f.Code, Words: f.Words, Chosen: f.Code == data.Show}
+		entry := filter{Code: f.Code(), Words: f.Words(), Chosen: f.Code() == data.Show}
 		for _, one := range all {
-			if one.kept(f.Code) {
+			if one.kept(f.Code()) {
 				entry.N++
 			}
 		}

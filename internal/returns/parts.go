@@ -1,6 +1,7 @@
 package returns
 
 import (
+	"github.com/havenward/havenward/internal/form"
 	"time"
 
 	"github.com/havenward/havenward/internal/civil"
@@ -36,10 +37,10 @@ type ChoiceWords struct {
 }
 
 // KindWords is what was asked, a catalogue source.
-func (c Choice) KindWords() string { return wordsOf(choiceKinds, c.Kind) }
+func (c Choice) KindWords() string { return choiceKinds.Words(c.Kind) }
 
 // AlternativesWords are what else was explained, catalogue sources.
-func (c Choice) AlternativesWords() []string { return wordsOfAll(alternatives, c.Alternatives) }
+func (c Choice) AlternativesWords() []string { return alternatives.AllWords(c.Alternatives) }
 
 // Risk is one assessment of one side.
 type Risk struct {
@@ -62,13 +63,13 @@ type RiskWords struct {
 }
 
 // SideWords, LevelWords and FactorWords are catalogue sources.
-func (r Risk) SideWords() string { return wordsOf(sides, r.Side) }
+func (r Risk) SideWords() string { return sides.Words(r.Side) }
 
 // LevelWords is how high the risk is, a catalogue source.
-func (r Risk) LevelWords() string { return wordsOf(levels, r.Level) }
+func (r Risk) LevelWords() string { return levels.Words(r.Level) }
 
 // FactorWords are what makes the risk, catalogue sources.
-func (r Risk) FactorWords() []string { return wordsOfAll(factors, r.Factors) }
+func (r Risk) FactorWords() []string { return factors.AllWords(r.Factors) }
 
 // Document is a paper for the journey or for after it.
 type Document struct {
@@ -87,10 +88,10 @@ type Document struct {
 type DocumentWords struct{ Number, Note string }
 
 // KindWords is what it is, a catalogue source.
-func (d Document) KindWords() string { return wordsOf(documentKinds, d.Kind) }
+func (d Document) KindWords() string { return documentKinds.Words(d.Kind) }
 
 // StateWords is how far it is, a catalogue source.
-func (d Document) StateWords() string { return wordsOf(documentStates, d.State) }
+func (d Document) StateWords() string { return documentStates.Words(d.State) }
 
 // Handover is what one organisation abroad was asked and given.
 type Handover struct {
@@ -140,13 +141,13 @@ type Answer struct {
 }
 
 // StateWords is how far it is, a catalogue source.
-func (h Handover) StateWords() string { return wordsOf(handoverStates, h.State) }
+func (h Handover) StateWords() string { return handoverStates.Words(h.State) }
 
 // NeedsWords are what is needed, catalogue sources.
-func (h Handover) NeedsWords() []string { return wordsOfAll(needs, h.Needs) }
+func (h Handover) NeedsWords() []string { return needs.AllWords(h.Needs) }
 
 // RefusalWords is why it was declined, a catalogue source.
-func (h Handover) RefusalWords() string { return wordsOf(refusals, h.Refusal) }
+func (h Handover) RefusalWords() string { return refusals.Words(h.Refusal) }
 
 // Named reports whether the organisation accepted by name with a second contact.
 func (h Handover) Named() bool { return h.Answer.Contact != "" && h.Answer.Alternate != "" }
@@ -194,7 +195,7 @@ type Contact struct {
 func (c Contact) Open() bool { return c.Done.IsZero() && c.Cancelled.IsZero() }
 
 // FoundWords is what was found, a catalogue source.
-func (c Contact) FoundWords() string { return wordsOf(findings, c.Found) }
+func (c Contact) FoundWords() string { return findings.Words(c.Found) }
 
 // Signal is a sign that somebody who went home is exploited again.
 type Signal struct {
@@ -209,14 +210,14 @@ type Signal struct {
 }
 
 // SourceWords is where it came from, a catalogue source.
-func (s Signal) SourceWords() string { return wordsOf(signalSources, s.Source) }
+func (s Signal) SourceWords() string { return signalSources.Words(s.Source) }
 
 // OutcomeWords is what was found, a catalogue source.
 func (s Signal) OutcomeWords() string {
 	if s.Outcome == SignalOpen {
 		return "Nobody has looked yet"
 	}
-	return wordsOf(signalOutcomes, s.Outcome)
+	return signalOutcomes.Words(s.Outcome)
 }
 
 // Receiver is an organisation abroad that takes people on.
@@ -234,10 +235,10 @@ type Receiver struct {
 	Closed   time.Time
 }
 
-var takes = []coded{{"women", "Women"}, {"men", "Men"}, {"children", "Children"}, {"families", "Families"}}
+var takes = form.Codes{{"women", "Women"}, {"men", "Men"}, {"children", "Children"}, {"families", "Families"}}
 
 // TakesWords are whom it takes on, catalogue sources.
-func (r Receiver) TakesWords() []string { return wordsOfAll(takes, r.Takes) }
+func (r Receiver) TakesWords() []string { return takes.AllWords(r.Takes) }
 
 // OffersWords are what it offers, catalogue sources.
-func (r Receiver) OffersWords() []string { return wordsOfAll(needs, r.Offers) }
+func (r Receiver) OffersWords() []string { return needs.AllWords(r.Offers) }

@@ -16,35 +16,6 @@ import (
 	"github.com/havenward/havenward/internal/statute"
 )
 
-// coded is a code with its words, a catalogue source.
-type coded struct{ Code, Words string }
-
-func optionsOf(list []coded) []form.Option {
-	options := make([]form.Option, len(list))
-	for i, item := range list {
-		options[i] = form.Option{Value: item.Code, Label: item.Words}
-	}
-	return options
-}
-
-// wordsOf gives the words of a code; a code that is not in the list is itself.
-func wordsOf(list []coded, code string) string {
-	for _, item := range list {
-		if item.Code == code {
-			return item.Words
-		}
-	}
-	return code
-}
-
-func wordsOfAll(list []coded, codes []string) []string {
-	var words []string
-	for _, code := range codes {
-		words = append(words, wordsOf(list, code))
-	}
-	return words
-}
-
 // State is how far a return is.
 type State string
 
@@ -57,14 +28,14 @@ const (
 	Ended     State = "ended"     // nothing is left to do
 )
 
-var states = []coded{{string(Planning), "Being planned"}, {string(Departed), "On the way"}, {string(Arrived), "Arrived"},
+var states = form.Codes{{string(Planning), "Being planned"}, {string(Departed), "On the way"}, {string(Arrived), "Arrived"},
 	{string(Withdrawn), "Stopped: the person no longer wants it"}, {string(Ended), "Ended"}}
 
 // contactsDone is why a return ends well.
 const contactsDone = "contacts-done"
 
 // Why a return ended, beside the person's own no.
-var endings = []coded{{contactsDone, "The contacts that were agreed are done"}, {"stays", "The person stays, and knows it"}, {"other-way", "The person went another way"},
+var endings = form.Codes{{contactsDone, "The contacts that were agreed are done"}, {"stays", "The person stays, and knows it"}, {"other-way", "The person went another way"},
 	{"mistake", "It was recorded by mistake"}, {"other", "Something else"}}
 
 // Kinds of choice that a person makes.
@@ -75,11 +46,11 @@ const (
 	ToTravel   = "travel"   // asked again, just before the journey
 )
 
-var choiceKinds = []coded{{ToReturn, "To go home"}, {ToEmbassy, "That the embassy or consulate may be contacted"},
+var choiceKinds = form.Codes{{ToReturn, "To go home"}, {ToEmbassy, "That the embassy or consulate may be contacted"},
 	{ToHandOver, "That the receiving organisation is told who they are"}, {ToTravel, "Still to go, asked again before travel"}}
 
 // alternatives are what else there is, which is explained before anybody chooses.
-var alternatives = []coded{{"stay", "Staying, and how permission to stay can be asked for"}, {"asylum", "Asking for protection (asylum)"}, {"support", "Support here goes on whatever they choose"},
+var alternatives = form.Codes{{"stay", "Staying, and how permission to stay can be asked for"}, {"asylum", "Asking for protection (asylum)"}, {"support", "Support here goes on whatever they choose"},
 	{"elsewhere", "Living in another part of the country"}, {"later", "Going home later"}, {"self", "Going home without help from us"}, {"no-police", "None of it depends on helping the police"}}
 
 // Sides of an assessment of risks.
@@ -88,7 +59,7 @@ const (
 	There = "there"
 )
 
-var sides = []coded{{Here, "Here, until they travel"}, {There, "There, after they arrive"}}
+var sides = form.Codes{{Here, "Here, until they travel"}, {There, "There, after they arrive"}}
 
 // Levels of risk.
 const (
@@ -97,9 +68,9 @@ const (
 	High = "high"
 )
 
-var levels = []coded{{Low, "Low"}, {Some, "Some"}, {High, "High"}}
+var levels = form.Codes{{Low, "Low"}, {Some, "Some"}, {High, "High"}}
 
-var factors = []coded{{"exploiters", "The exploiters, or people who work for them, are near"}, {"family", "Family or friends took part, or would send them back"}, {"debt", "A debt is claimed from them"},
+var factors = form.Codes{{"exploiters", "The exploiters, or people who work for them, are near"}, {"family", "Family or friends took part, or would send them back"}, {"debt", "A debt is claimed from them"},
 	{"housing", "They would have no safe place to live"}, {"money", "They would have no money or work"}, {"health", "Treatment would stop or is not to be had"}, {"papers", "They would have no papers"},
 	{"shame", "They would be blamed or shut out"}, {"authorities", "They fear the authorities, or the authorities cannot protect them"}, {"children", "Children would be at risk"},
 	{"online", "They can be found by their telephone or accounts"}}
@@ -111,9 +82,9 @@ const (
 	Ready  = "ready"
 )
 
-var documentKinds = []coded{{"passport", "Passport"}, {"identity-card", "Identity card"}, {"emergency", "Emergency travel document"}, {"birth", "Birth certificate"}, {"child", "Permission for a child to travel"}, {"other", "Another document"}}
+var documentKinds = form.Codes{{"passport", "Passport"}, {"identity-card", "Identity card"}, {"emergency", "Emergency travel document"}, {"birth", "Birth certificate"}, {"child", "Permission for a child to travel"}, {"other", "Another document"}}
 
-var documentStates = []coded{{Needed, "Needed"}, {Asked, "Asked for"}, {Ready, "Ready: the person has it"}}
+var documentStates = form.Codes{{Needed, "Needed"}, {Asked, "Asked for"}, {Ready, "Ready: the person has it"}}
 
 // travelDocuments are those with which one can travel.
 var travelDocuments = []string{"passport", "identity-card", "emergency"}
@@ -124,11 +95,11 @@ const (
 	InterestsStay   = "stay"
 )
 
-var interests = []coded{{InterestsReturn, "To go home, with the plan as it is"}, {InterestsStay, "To stay here"}}
+var interests = form.Codes{{InterestsReturn, "To go home, with the plan as it is"}, {InterestsStay, "To stay here"}}
 
 // needs are what a person will need there: codes, so that an organisation can be
 // asked before it is told who they are.
-var needs = []coded{{"housing", "A safe place to live"}, {"health", "Treatment by a doctor"}, {"counselling", "Somebody to talk to"}, {"legal", "Legal advice"}, {"protection", "Protection from those who exploited them"},
+var needs = form.Codes{{"housing", "A safe place to live"}, {"health", "Treatment by a doctor"}, {"counselling", "Somebody to talk to"}, {"legal", "Legal advice"}, {"protection", "Protection from those who exploited them"},
 	{"money", "Money for the first weeks"}, {"work", "Work or training"}, {"school", "School or language lessons"}, {"children", "Help for their children"}, {"papers", "Papers and registration"}, {"family", "Help to find or talk to family"}}
 
 // The states of a handover.
@@ -140,9 +111,9 @@ const (
 	HandoverEnded    = "ended"
 )
 
-var handoverStates = []coded{{HandoverAsked, "Waiting for an answer"}, {HandoverAccepted, "Accepted"}, {HandoverDeclined, "Declined"}, {HandoverRecalled, "Taken back"}, {HandoverEnded, "Ended"}}
+var handoverStates = form.Codes{{HandoverAsked, "Waiting for an answer"}, {HandoverAccepted, "Accepted"}, {HandoverDeclined, "Declined"}, {HandoverRecalled, "Taken back"}, {HandoverEnded, "Ended"}}
 
-var refusals = []coded{{"full", "We have no place now"}, {"needs", "We cannot give what is needed"}, {"unsafe", "It would not be safe here"}, {"not-ours", "We do not help people in this situation"}, {"other", "Something else"}}
+var refusals = form.Codes{{"full", "We have no place now"}, {"needs", "We cannot give what is needed"}, {"unsafe", "It would not be safe here"}, {"not-ours", "We do not help people in this situation"}, {"other", "Something else"}}
 
 // What a contact found.
 const (
@@ -154,10 +125,10 @@ const (
 	FoundNo        = "no-contact"
 )
 
-var findings = []coded{{FoundWell, "They are well and safe"}, {FoundHelp, "They are safe and need more help"}, {FoundWorried, "We are worried about them"}, {FoundExploited, "There are signs that they are exploited again"},
+var findings = form.Codes{{FoundWell, "They are well and safe"}, {FoundHelp, "They are safe and need more help"}, {FoundWorried, "We are worried about them"}, {FoundExploited, "There are signs that they are exploited again"},
 	{FoundNoAnswer, "We could not reach them"}, {FoundNo, "They do not want to be contacted any more"}}
 
-var arrivals = []coded{{"met", "Met by the person who was named"}, {"met-other", "Met by somebody else of the organisation"}, {"alone", "Not met, and they called"}}
+var arrivals = form.Codes{{"met", "Met by the person who was named"}, {"met-other", "Met by somebody else of the organisation"}, {"alone", "Not met, and they called"}}
 
 // Where a sign of being exploited again came from, and what was found.
 const (
@@ -167,9 +138,9 @@ const (
 	SignalOpen = ""
 )
 
-var signalSources = []coded{{SignalContact, "A contact after the return"}, {SignalEncounter, "They seem to have been met again in the United Kingdom"}}
+var signalSources = form.Codes{{SignalContact, "A contact after the return"}, {SignalEncounter, "They seem to have been met again in the United Kingdom"}}
 
-var signalOutcomes = []coded{{"re-trafficked", "There are signs of re-trafficking"}, {"safe", "They are safe, and no sign of re-trafficking"}, {"other-person", "It was somebody else"}}
+var signalOutcomes = form.Codes{{"re-trafficked", "There are signs of re-trafficking"}, {"safe", "They are safe, and no sign of re-trafficking"}, {"other-person", "It was somebody else"}}
 
 // Plan is one person's return, with all that belongs to it.
 type Plan struct {
@@ -235,21 +206,21 @@ func (p Plan) About() statute.Subject {
 func (p Plan) Home() bool { return !p.DepartedOn.IsZero() }
 
 // StateWords is the state, a catalogue source.
-func (p Plan) StateWords() string { return wordsOf(states, string(p.State)) }
+func (p Plan) StateWords() string { return states.Words(string(p.State)) }
 
 // EndedBecause is why it ended, a catalogue source; "" where it did not.
 func (p Plan) EndedBecause() string {
 	if p.EndedWhy == "" {
 		return ""
 	}
-	return wordsOf(endings, p.EndedWhy)
+	return endings.Words(p.EndedWhy)
 }
 
 // InterestsWords is what a child's best interests were decided to be.
-func (p Plan) InterestsWords() string { return wordsOf(interests, p.Interests) }
+func (p Plan) InterestsWords() string { return interests.Words(p.Interests) }
 
 // ArrivedWords is how the person arrived.
-func (p Plan) ArrivedWords() string { return wordsOf(arrivals, p.ArrivedHow) }
+func (p Plan) ArrivedWords() string { return arrivals.Words(p.ArrivedHow) }
 
 // Handover gives the handover that an organisation has accepted and that stands.
 func (p Plan) Handover() (Handover, bool) {

@@ -140,7 +140,7 @@ func TestThePagesAndQuestionsAreSound(t *testing.T) {
 	}
 	sound(form.Sound(beginQuestions(lists)))
 	for _, kind := range choiceKinds {
-		sound(form.Sound(choiceQuestions(kind.Code, lists, today)))
+		sound(form.Sound(choiceQuestions(kind.Code(), lists, today)))
 	}
 	sound(form.Sound(riskQuestions(today)))
 	sound(form.Sound(documentQuestions))

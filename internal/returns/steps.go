@@ -120,7 +120,7 @@ func choiceMissing(p Plan, law Law) ([]casefile.Sentence, error) {
 	}
 	for _, code := range must {
 		if !slices.Contains(c.Alternatives, code) {
-			missing = append(missing, deed.Say("Not explained: {what}", "what", phrase(wordsOf(alternatives, code))))
+			missing = append(missing, deed.Say("Not explained: {what}", "what", phrase(alternatives.Words(code))))
 		}
 	}
 	thinking, err := law.day(statute.ReturnThinking, c.Explained)

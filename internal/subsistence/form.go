@@ -16,7 +16,7 @@ type OpenSubsistenceForm struct {
 
 var openQuestions = []form.Question[OpenSubsistenceForm]{
 	{Name: "from", Label: "From which day are they due money?", Hint: "It may be in the past: what was missing is paid back", Noun: "First day", Kind: form.Date, Required: "Enter the first day", Bind: func(f *OpenSubsistenceForm) any { return &f.From }},
-	{Name: "situation", Label: "Where do they live?", Kind: form.Radios, Options: optionsOf(situations), Required: "Choose where they live", Bind: func(f *OpenSubsistenceForm) any { return &f.Situation }},
+	{Name: "situation", Label: "Where do they live?", Kind: form.Radios, Options: situations.Options(), Required: "Choose where they live", Bind: func(f *OpenSubsistenceForm) any { return &f.Situation }},
 }
 
 // FactForm records a fact, or records it anew.
@@ -34,9 +34,9 @@ func factQuestions(kind string) []form.Question[FactForm] {
 	var questions []form.Question[FactForm]
 	switch kind {
 	case FactSituation:
-		questions = append(questions, form.Question[FactForm]{Name: "code", Label: "Where do they live?", Kind: form.Radios, Options: optionsOf(situations), Required: "Choose where they live", Bind: func(f *FactForm) any { return &f.Code }})
+		questions = append(questions, form.Question[FactForm]{Name: "code", Label: "Where do they live?", Kind: form.Radios, Options: situations.Options(), Required: "Choose where they live", Bind: func(f *FactForm) any { return &f.Code }})
 	case FactStop:
-		questions = append(questions, form.Question[FactForm]{Name: "code", Label: "Why does payment stop?", Kind: form.Radios, Options: optionsOf(stops), Required: "Choose why payment stops", Bind: func(f *FactForm) any { return &f.Code }})
+		questions = append(questions, form.Question[FactForm]{Name: "code", Label: "Why does payment stop?", Kind: form.Radios, Options: stops.Options(), Required: "Choose why payment stops", Bind: func(f *FactForm) any { return &f.Code }})
 	case FactChild:
 		questions = append(questions, form.Question[FactForm]{Name: "name", Label: "First name of the child", Hint: "Sealed", Kind: form.Text, MaxLength: 80, Bind: func(f *FactForm) any { return &f.Name }},
 			form.Question[FactForm]{Name: "birth", Label: "When was the child born?", Noun: "Date of birth", Kind: form.Date, Required: "Enter the date of birth", Bind: func(f *FactForm) any { return &f.Birth }})
@@ -62,7 +62,7 @@ type EndSubsistenceForm struct {
 
 var endSubsistenceQuestions = []form.Question[EndSubsistenceForm]{
 	{Name: "until", Label: "What is the last day for which they are due money?", Noun: "Last day", Kind: form.Date, Required: "Enter the last day", Bind: func(f *EndSubsistenceForm) any { return &f.Until }},
-	{Name: "why", Label: "Why does it end?", Kind: form.Radios, Options: optionsOf(endings), Required: "Choose why it ends", Bind: func(f *EndSubsistenceForm) any { return &f.Why }},
+	{Name: "why", Label: "Why does it end?", Kind: form.Radios, Options: endings.Options(), Required: "Choose why it ends", Bind: func(f *EndSubsistenceForm) any { return &f.Why }},
 }
 
 // GrantForm asks for a grant that is paid once.
@@ -86,7 +86,7 @@ func amountCheck(get func(*GrantForm) string) func(*GrantForm) []fault.Field {
 }
 
 var grantQuestions = []form.Question[GrantForm]{
-	{Name: "kind", Label: "What is the grant for?", Kind: form.Radios, Options: optionsOf(grantKinds), Required: "Choose what the grant is for", Bind: func(f *GrantForm) any { return &f.Kind }},
+	{Name: "kind", Label: "What is the grant for?", Kind: form.Radios, Options: grantKinds.Options(), Required: "Choose what the grant is for", Bind: func(f *GrantForm) any { return &f.Kind }},
 	{Name: "babies", Label: "How many babies?", Kind: form.Number, Min: 1, Max: 5, Under: "kind=" + string(MaternityGrant), Required: "Enter how many babies", Bind: func(f *GrantForm) any { return &f.Babies }},
 	{Name: "due", Label: "When is the baby due?", Noun: "Day on which the baby is due", Hint: "Leave empty if it is born", Kind: form.Date, Under: "kind=" + string(MaternityGrant), Bind: func(f *GrantForm) any { return &f.Due }},
 	{Name: "born", Label: "When was it born?", Noun: "Day of birth", Hint: "Leave empty before the birth", Kind: form.Date, Under: "kind=" + string(MaternityGrant), Bind: func(f *GrantForm) any { return &f.Born },
@@ -134,7 +134,7 @@ func digits(text string) string {
 }
 
 var payeeQuestions = []form.Question[PayeeForm]{
-	{Name: "method", Label: "How are they paid?", Kind: form.Radios, Options: optionsOf(methods), Required: "Choose how they are paid", Bind: func(f *PayeeForm) any { return &f.Method }},
+	{Name: "method", Label: "How are they paid?", Kind: form.Radios, Options: methods.Options(), Required: "Choose how they are paid", Bind: func(f *PayeeForm) any { return &f.Method }},
 	{Name: "holder", Label: "Name on the account or card", Hint: "Only an account or card that is theirs alone. Somebody who exploited them must not see or draw the money", Kind: form.Text, MaxLength: 100, Conditional: true, Bind: func(f *PayeeForm) any { return &f.Holder },
 		Check: func(f *PayeeForm) []fault.Field {
 			if f.Method != "cash" && f.Holder == "" {
@@ -187,7 +187,7 @@ type BounceForm struct {
 
 var bounceQuestions = []form.Question[BounceForm]{
 	{Name: "on", Label: "On which day did it come back?", Noun: "Day", Kind: form.Date, Required: "Enter the day", Bind: func(f *BounceForm) any { return &f.On }},
-	{Name: "why", Label: "Why?", Kind: form.Radios, Options: optionsOf(bounces), Required: "Choose why it came back", Bind: func(f *BounceForm) any { return &f.Why }},
+	{Name: "why", Label: "Why?", Kind: form.Radios, Options: bounces.Options(), Required: "Choose why it came back", Bind: func(f *BounceForm) any { return &f.Why }},
 }
 
 // OverpaidForm decides on money that was paid too much.

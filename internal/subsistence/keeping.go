@@ -56,7 +56,7 @@ func touch(ctx context.Context, tx *db.Tx, id db.ID, version int64) error {
 }
 
 func checkFact(f *FactForm) error {
-	if wordsOf(factKinds, f.Kind) == f.Kind {
+	if factKinds.Words(f.Kind) == f.Kind {
 		return fault.Wrong("kind", "Choose what kind of fact it is")
 	}
 	if err := fault.Mend(form.Check(f, factQuestions(f.Kind))...); err != nil {

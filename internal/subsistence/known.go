@@ -31,7 +31,7 @@ const InHouse = "safe-house"
 type Known func(ctx context.Context, tx *db.Tx, caseID db.ID) ([]Said, error)
 
 // KindWords and CodeWords are what is said in words, catalogue sources.
-func (s Said) KindWords() string { return wordsOf(factKinds, s.Kind) }
+func (s Said) KindWords() string { return factKinds.Words(s.Kind) }
 
 // CodeWords is what is said, a catalogue source; "" where it needs no more.
 func (s Said) CodeWords() string {
@@ -43,7 +43,7 @@ func (s Said) CodeWords() string {
 	case s.Code == "":
 		return ""
 	}
-	return wordsOf(situations, s.Code)
+	return situations.Words(s.Code)
 }
 
 // form is the fact as it would be recorded, for a person to check.

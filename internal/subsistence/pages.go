@@ -148,7 +148,7 @@ func (data *personPage) fill(rates Book, b books) {
 	data.Lines, data.Gap = rates.Day(a, data.Today)
 	data.Weekly, data.Entitled = Weekly(data.Lines), rates.Entitled(a, data.Today)
 	if situation, known := a.Situation(data.Today); known {
-		data.Situation = wordsOf(situations, situation.Code)
+		data.Situation = situations.Words(situation.Code)
 	}
 	for _, line := range data.Lines {
 		data.Old = data.Old || line.Rate.Confirmed.Before(data.Today.AddMonths(-12))

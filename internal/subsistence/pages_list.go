@@ -137,7 +137,7 @@ func (room *Room) lineOf(ctx context.Context, tx *db.Tx, who file, today civil.D
 	lines, gap := room.Rates.Day(a, today)
 	line.Weekly, line.Gap = Weekly(lines), gap
 	if situation, known := a.Situation(today); known {
-		line.Situation = wordsOf(situations, situation.Code)
+		line.Situation = situations.Words(situation.Code)
 	}
 	line.Asked = slices.ContainsFunc(b.grants, func(g grantRow) bool { return g.State == "asked" })
 	_, found, err := payeeOf(ctx, tx, who.Case)

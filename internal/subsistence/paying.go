@@ -33,15 +33,15 @@ type run struct {
 	Reason     string
 }
 
-var runStates = []coded{{statePrepared, "A second person must agree"}, {stateAgreed, "Send the file, then record what came back"}, {stateVoid, "Nothing was sent"}, {"settled", "What did not come back is paid"}}
+var runStates = form.Codes{{statePrepared, "A second person must agree"}, {stateAgreed, "Send the file, then record what came back"}, {stateVoid, "Nothing was sent"}, {"settled", "What did not come back is paid"}}
 
-var runTags = []coded{{statePrepared, "Waits"}, {stateAgreed, "Agreed"}, {stateVoid, "Refused"}, {"settled", "Finished"}}
+var runTags = form.Codes{{statePrepared, "Waits"}, {stateAgreed, "Agreed"}, {stateVoid, "Refused"}, {"settled", "Finished"}}
 
 // TagWords is the state in a word, a catalogue source.
-func (r run) TagWords() string { return wordsOf(runTags, r.State) }
+func (r run) TagWords() string { return runTags.Words(r.State) }
 
 // StateWords is where the payments stand and what is next, a catalogue source.
-func (r run) StateWords() string { return wordsOf(runStates, r.State) }
+func (r run) StateWords() string { return runStates.Words(r.State) }
 
 func runs(ctx context.Context, tx *db.Tx, where string, args ...any) ([]run, error) {
 	return db.All(ctx, tx, `SELECT r.id, r.reference, r.agency_id, r.version, r.until_on, r.state, a.name, r.prepared_by, d.name, r.file_at IS NOT NULL, r.sealed,

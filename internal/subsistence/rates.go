@@ -223,7 +223,7 @@ func (b Book) Of(j statute.Jurisdiction) Rates { return b.parts[j] }
 func (r Rate) SituationWords() []string {
 	words := make([]string, len(r.Situations))
 	for i, code := range r.Situations {
-		words[i] = wordsOf(situations, code)
+		words[i] = situations.Words(code)
 	}
 	return words
 }

@@ -2,6 +2,7 @@ package subsistence
 
 import (
 	"context"
+	"github.com/havenward/havenward/internal/form"
 	"time"
 
 	"github.com/havenward/havenward/internal/access"
@@ -88,14 +89,14 @@ type kept struct {
 }
 
 // KindWords and CodeWords are the fact in words, catalogue sources.
-func (k kept) KindWords() string { return wordsOf(factKinds, k.Kind) }
+func (k kept) KindWords() string { return factKinds.Words(k.Kind) }
 
 // CodeWords is what the fact says, a catalogue source; "" where it needs no more.
 func (k kept) CodeWords() string {
 	if k.Kind == FactStop {
-		return wordsOf(stops, k.Code)
+		return stops.Words(k.Code)
 	}
-	return wordsOf(situations, k.Code)
+	return situations.Words(k.Code)
 }
 
 type sealedWords struct {
@@ -159,7 +160,7 @@ type grantWords struct {
 }
 
 // KindWords is what the grant is for, a catalogue source.
-func (g grantRow) KindWords() string { return wordsOf(grantKinds, g.Kind) }
+func (g grantRow) KindWords() string { return grantKinds.Words(g.Kind) }
 
 // Pounds is the amount in pounds.
 func (g grantRow) Pounds() string { return Money(g.Amount) }
@@ -206,13 +207,13 @@ const (
 	stateVoid     = "void"
 )
 
-var paymentStates = []coded{{statePrepared, "Waits for a second person"}, {stateAgreed, "On its way"}, {statePaid, "Paid"}, {stateBounced, "Came back"}, {stateVoid, "Not sent"}}
+var paymentStates = form.Codes{{statePrepared, "Waits for a second person"}, {stateAgreed, "On its way"}, {statePaid, "Paid"}, {stateBounced, "Came back"}, {stateVoid, "Not sent"}}
 
 // StateWords is where the payment stands, a catalogue source.
-func (p paid) StateWords() string { return wordsOf(paymentStates, p.State) }
+func (p paid) StateWords() string { return paymentStates.Words(p.State) }
 
 // WhyWords is why it came back, a catalogue source.
-func (p paid) WhyWords() string { return wordsOf(bounces, p.Why) }
+func (p paid) WhyWords() string { return bounces.Words(p.Why) }
 
 // Pounds is the amount in pounds.
 func (p paid) Pounds() string { return Money(p.Amount) }
@@ -261,7 +262,7 @@ type payee struct {
 }
 
 // MethodWords is how they are paid, a catalogue source.
-func (p payee) MethodWords() string { return wordsOf(methods, p.Method) }
+func (p payee) MethodWords() string { return methods.Words(p.Method) }
 
 func payeeOf(ctx context.Context, tx *db.Tx, id db.ID) (p payee, found bool, err error) {
 	found, err = tx.Row(ctx, `SELECT id, method FROM subsistence_payee WHERE case_id = $1 AND ended_at IS NULL`, []any{id}, &p.ID, &p.Method)

@@ -8,36 +8,16 @@ import (
 	"github.com/havenward/havenward/internal/form"
 )
 
-// coded is a code with its words, a catalogue source.
-type coded struct{ Code, Words string }
-
-func optionsOf(list []coded) []form.Option {
-	options := make([]form.Option, len(list))
-	for i, item := range list {
-		options[i] = form.Option{Value: item.Code, Label: item.Words}
-	}
-	return options
-}
-
-func wordsOf(list []coded, code string) string {
-	for _, item := range list {
-		if item.Code == code {
-			return item.Words
-		}
-	}
-	return code
-}
-
 // What facts can be. No reason to stop is, or may ever be, that somebody does not
 // help anybody.
 var (
-	situations = []coded{{SelfCatered, "In a safe house, buying their own food"}, {Catered, "In a safe house with meals"}, {Outreach, "In a place of their own or with others (outreach)"}, {AsylumSupport, "With asylum support"}}
-	stops      = []coded{{"hospital", "In hospital, with everything paid"}, {"away", "Away, and they asked to stop"}, {"own-income", "They live on money of their own"}, {"declined", "They do not want the money"}, {"elsewhere", "Another provider pays"}}
-	factKinds  = []coded{{FactSituation, "Where they live"}, {FactChild, "Child"}, {FactPregnant, "Pregnancy"}, {FactStop, "Payment stopped"}}
-	methods    = []coded{{"bank", "Into a bank account"}, {"card", "On a prepaid card"}, {"cash", "In cash, signed for"}}
-	bounces    = []coded{{"closed", "The account is closed or wrong"}, {"refused", "The bank refused it"}, {"not-collected", "It was not collected"}, {"card-lost", "The card is lost"}, {"other", "Something else"}}
-	endings    = []coded{{"support-ended", "Support ended"}, {"benefits", "They live on benefits or wages now"}, {"moved", "Another provider supports them"}, {"returned", "They went home"}, {"mistake", "It was begun by mistake"}}
-	grantKinds = []coded{{string(MaternityGrant), "Maternity grant"}, {"clothes", "Clothes and shoes"}, {"travel", "Travel"}, {"emergency", "An emergency"}, {"other", "Something else"}}
+	situations = form.Codes{{SelfCatered, "In a safe house, buying their own food"}, {Catered, "In a safe house with meals"}, {Outreach, "In a place of their own or with others (outreach)"}, {AsylumSupport, "With asylum support"}}
+	stops      = form.Codes{{"hospital", "In hospital, with everything paid"}, {"away", "Away, and they asked to stop"}, {"own-income", "They live on money of their own"}, {"declined", "They do not want the money"}, {"elsewhere", "Another provider pays"}}
+	factKinds  = form.Codes{{FactSituation, "Where they live"}, {FactChild, "Child"}, {FactPregnant, "Pregnancy"}, {FactStop, "Payment stopped"}}
+	methods    = form.Codes{{"bank", "Into a bank account"}, {"card", "On a prepaid card"}, {"cash", "In cash, signed for"}}
+	bounces    = form.Codes{{"closed", "The account is closed or wrong"}, {"refused", "The bank refused it"}, {"not-collected", "It was not collected"}, {"card-lost", "The card is lost"}, {"other", "Something else"}}
+	endings    = form.Codes{{"support-ended", "Support ended"}, {"benefits", "They live on benefits or wages now"}, {"moved", "Another provider supports them"}, {"returned", "They went home"}, {"mistake", "It was begun by mistake"}}
+	grantKinds = form.Codes{{string(MaternityGrant), "Maternity grant"}, {"clothes", "Clothes and shoes"}, {"travel", "Travel"}, {"emergency", "An emergency"}, {"other", "Something else"}}
 )
 
 // Money writes pence as pounds: 3960 is £39.60.

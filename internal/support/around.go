@@ -206,7 +206,7 @@ func (r *Room) Keep(ctx context.Context, tx *db.Tx, actor account.Actor, id, app
 	if _, err := r.working(ctx, tx, actor, access.WorkSupport, id); err != nil {
 		return err
 	}
-	if wordsOf(appointmentStates, f.State) == f.State {
+	if appointmentStates.Words(f.State) == f.State {
 		return fault.Wrong("state", "Choose what became of the appointment")
 	}
 	if _, err := appointmentOf(ctx, tx, id, appointment); err != nil {

@@ -53,8 +53,8 @@ func (r *Room) Assess(ctx context.Context, tx *db.Tx, actor account.Actor, id db
 		return "", err
 	}
 	for _, domain := range domains {
-		if level, told := levelOf(f.Levels[domain.Code]); told {
-			if _, err := tx.Exec(ctx, `INSERT INTO support_need (assessment_id, domain, level) VALUES ($1, $2, $3)`, row, domain.Code, level); err != nil {
+		if level, told := levelOf(f.Levels[domain.Code()]); told {
+			if _, err := tx.Exec(ctx, `INSERT INTO support_need (assessment_id, domain, level) VALUES ($1, $2, $3)`, row, domain.Code(), level); err != nil {
 				return "", err
 			}
 		}
@@ -131,8 +131,8 @@ func (r *Room) Measure(ctx context.Context, tx *db.Tx, actor account.Actor, id d
 		return "", err
 	}
 	for _, outcome := range outcomes {
-		if score, told := scoreOf(f.Scores[outcome.Code]); told {
-			if _, err := tx.Exec(ctx, `INSERT INTO support_score (reading_id, outcome, score) VALUES ($1, $2, $3)`, row, outcome.Code, score); err != nil {
+		if score, told := scoreOf(f.Scores[outcome.Code()]); told {
+			if _, err := tx.Exec(ctx, `INSERT INTO support_score (reading_id, outcome, score) VALUES ($1, $2, $3)`, row, outcome.Code(), score); err != nil {
 				return "", err
 			}
 		}

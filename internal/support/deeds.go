@@ -26,7 +26,7 @@ func (room *Room) caseDeeds() []route.Route {
 				return a, err
 			}
 			f := EntryForm{Kind: r.URL.Query().Get("kind"), On: today(tx), At: tx.Now().In(civil.London).Format("15:04")}
-			if wordsOf(entryKinds, f.Kind) == f.Kind {
+			if entryKinds.Words(f.Kind) == f.Kind {
 				f.Kind = ""
 			}
 			return deed.Asked[EntryForm]{Form: f, Questions: entryQuestions(today(tx)), Person: h, Back: backTo(h, "/journal"),
@@ -86,7 +86,7 @@ func (room *Room) caseDeeds() []route.Route {
 				return a, err
 			}
 			workers, err := account.Colleagues(ctx, tx, r.Actor.Agency, account.SupportProvider)
-			facts := []form.Row{{Label: "Wishes a worker who is", Values: []any{form.Phrase(wordsOf(genderWishes, h.Case.WorkerGender))}}}
+			facts := []form.Row{{Label: "Wishes a worker who is", Values: []any{form.Phrase(genderWishes.Words(h.Case.WorkerGender))}}}
 			if h.Case.Interpreter != "" {
 				facts = append(facts, form.Row{Label: "Interpreter", Values: []any{room.Lists.Languages.Name(h.Case.Interpreter)}})
 			}

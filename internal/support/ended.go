@@ -24,17 +24,17 @@ type Ended struct {
 }
 
 // WhyWords says why it ended, a catalogue source.
-func (e Ended) WhyWords() string { return wordsOf(endingReasons(), e.Why) }
+func (e Ended) WhyWords() string { return endingReasons().Words(e.Why) }
 
 // NoAddressWords, NoContactWords and NoSafetyWords say why a part of what comes
 // next is not recorded, as catalogue sources.
-func (e Ended) NoAddressWords() string { return wordsOf(withoutReasons, e.NoAddress) }
+func (e Ended) NoAddressWords() string { return withoutReasons.Words(e.NoAddress) }
 
 // NoContactWords says why nobody stays in touch.
-func (e Ended) NoContactWords() string { return wordsOf(withoutReasons, e.NoContact) }
+func (e Ended) NoContactWords() string { return withoutReasons.Words(e.NoContact) }
 
 // NoSafetyWords says why there is no safety plan.
-func (e Ended) NoSafetyWords() string { return wordsOf(withoutReasons, e.NoSafety) }
+func (e Ended) NoSafetyWords() string { return withoutReasons.Words(e.NoSafety) }
 
 // ended leaves the traces of an end.
 func (r *Room) ended(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, why string) error {

@@ -81,9 +81,9 @@ func checkTime(text string) []fault.Field {
 func entryQuestions(today civil.Day) []form.Question[EntryForm] {
 	contact := func(f *EntryForm) bool { return f.Kind == kindContact }
 	return []form.Question[EntryForm]{
-		{Name: "kind", Label: "What do you record?", Noun: "What you record", Kind: form.Radios, Options: optionsOf(entryKinds), Required: "Choose what you record", Bind: func(f *EntryForm) any { return &f.Kind }},
-		{Name: "how", Label: "How did you try to reach them?", Noun: "How", Kind: form.Radios, Options: optionsOf(hows), Under: "kind=contact", Required: "Choose how you tried to reach them", Small: true, Bind: func(f *EntryForm) any { return &f.How }},
-		{Name: "outcome", Label: "What came of it?", Noun: "What came of it", Kind: form.Radios, Options: optionsOf(contactOutcomes), Under: "kind=contact", Required: "Choose what came of it", Small: true, Bind: func(f *EntryForm) any { return &f.Outcome }},
+		{Name: "kind", Label: "What do you record?", Noun: "What you record", Kind: form.Radios, Options: entryKinds.Options(), Required: "Choose what you record", Bind: func(f *EntryForm) any { return &f.Kind }},
+		{Name: "how", Label: "How did you try to reach them?", Noun: "How", Kind: form.Radios, Options: hows.Options(), Under: "kind=contact", Required: "Choose how you tried to reach them", Small: true, Bind: func(f *EntryForm) any { return &f.How }},
+		{Name: "outcome", Label: "What came of it?", Noun: "What came of it", Kind: form.Radios, Options: contactOutcomes.Options(), Under: "kind=contact", Required: "Choose what came of it", Small: true, Bind: func(f *EntryForm) any { return &f.Outcome }},
 		{Name: "on", Label: "On which day?", Noun: "Day", Kind: form.Date, Required: "Enter the day", NotAfter: today, Bind: func(f *EntryForm) any { return &f.On }},
 		{Name: "at", Label: "At what time?", Noun: "Time", Hint: "For example, 14:30 or 2.30pm. Leave it empty if it does not matter", Kind: form.Text, Width: "5", MaxLength: 10, Bind: func(f *EntryForm) any { return &f.At },
 			Check: func(f *EntryForm) []fault.Field { return checkTime(f.At) }},
@@ -114,7 +114,7 @@ type answers struct {
 func answersOf(f AssessForm) answers {
 	a := answers{f, make([]string, len(domains)), make([]string, len(domains))}
 	for i, domain := range domains {
-		a.levels[i], a.words[i] = f.Levels[domain.Code], f.Words[domain.Code]
+		a.levels[i], a.words[i] = f.Levels[domain.Code()], f.Words[domain.Code()]
 	}
 	return a
 }
@@ -123,10 +123,10 @@ func (a answers) form() AssessForm {
 	a.Levels, a.Words = map[string]string{}, map[string]string{}
 	for i, domain := range domains {
 		if a.levels[i] != "" {
-			a.Levels[domain.Code] = a.levels[i]
+			a.Levels[domain.Code()] = a.levels[i]
 		}
 		if a.words[i] != "" {
-			a.Words[domain.Code] = a.words[i]
+			a.Words[domain.Code()] = a.words[i]
 		}
 	}
 	return a.AssessForm
@@ -148,8 +148,8 @@ func assessQuestions(today civil.Day) []form.Question[answers] {
 	}
 	for i, domain := range domains {
 		questions = append(questions,
-			form.Question[answers]{Name: "level-" + domain.Code, Label: domain.Words, Hint: domain.Hint, Kind: form.Radios, Options: optionsOf(levels), Inline: true, Small: true, Bind: func(f *answers) any { return &f.levels[i] }},
-			form.Question[answers]{Name: "words-" + domain.Code, Label: "What is needed: " + strings.ToLower(domain.Words[:1]) + domain.Words[1:], Kind: form.Story, Rows: 2, MaxLength: 2000, Bind: func(f *answers) any { return &f.words[i] }})
+			form.Question[answers]{Name: "level-" + domain.Code(), Label: domain.Words(), Hint: domain.Hint(), Kind: form.Radios, Options: levels.Options(), Inline: true, Small: true, Bind: func(f *answers) any { return &f.levels[i] }},
+			form.Question[answers]{Name: "words-" + domain.Code(), Label: "What is needed: " + strings.ToLower(domain.Words()[:1]) + domain.Words()[1:], Kind: form.Story, Rows: 2, MaxLength: 2000, Bind: func(f *answers) any { return &f.words[i] }})
 	}
 	return questions
 }
@@ -159,7 +159,7 @@ func checkAssessment(f *AssessForm, today civil.Day) []fault.Field {
 	faults := form.Check(&a, assessQuestions(today))
 	*f = a.form()
 	for code := range f.Levels {
-		if wordsOf(domains, code) == code {
+		if domains.Words(code) == code {
 			faults = append(faults, fault.Field{Name: "levels", Message: "There is no such part of a life"})
 		}
 	}
@@ -175,7 +175,7 @@ type scored struct {
 func scoredOf(f ReadForm) scored {
 	s := scored{f, make([]string, len(outcomes))}
 	for i, outcome := range outcomes {
-		s.scores[i] = f.Scores[outcome.Code]
+		s.scores[i] = f.Scores[outcome.Code()]
 	}
 	return s
 }
@@ -184,7 +184,7 @@ func (s scored) form() ReadForm {
 	s.Scores = map[string]string{}
 	for i, outcome := range outcomes {
 		if s.scores[i] != "" {
-			s.Scores[outcome.Code] = s.scores[i]
+			s.Scores[outcome.Code()] = s.scores[i]
 		}
 	}
 	return s.ReadForm
@@ -193,7 +193,7 @@ func (s scored) form() ReadForm {
 func readQuestions(today civil.Day) []form.Question[scored] {
 	questions := []form.Question[scored]{dayQuestion("on", "On which day?", today, func(f *scored) *civil.Day { return &f.On })}
 	for i, outcome := range outcomes {
-		questions = append(questions, form.Question[scored]{Name: "score-" + outcome.Code, Label: outcome.Hint, Noun: outcome.Words, Hint: outcome.Words, Kind: form.Radios, Options: optionsOf(scores), Inline: true, Small: true,
+		questions = append(questions, form.Question[scored]{Name: "score-" + outcome.Code(), Label: outcome.Hint(), Noun: outcome.Words(), Hint: outcome.Words(), Kind: form.Radios, Options: scores.Options(), Inline: true, Small: true,
 			Bind: func(f *scored) any { return &f.scores[i] }})
 	}
 	return append(questions, form.Question[scored]{Name: "words", Label: "What do they say about it?", Noun: "In their words", Kind: form.Story, Rows: 3, Bind: func(f *scored) any { return &f.Words }})
@@ -204,7 +204,7 @@ func checkReading(f *ReadForm, today civil.Day) []fault.Field {
 	faults := form.Check(&s, readQuestions(today))
 	*f = s.form()
 	if len(f.Scores) == 0 && len(faults) == 0 {
-		faults = append(faults, fault.Field{Name: "score-" + outcomes[0].Code, Message: "Ask at least one of the questions"})
+		faults = append(faults, fault.Field{Name: "score-" + outcomes[0].Code(), Message: "Ask at least one of the questions"})
 	}
 	return faults
 }

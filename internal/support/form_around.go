@@ -22,7 +22,7 @@ func (r *Room) wishesQuestions() []form.Question[WishesForm] {
 	return []form.Question[WishesForm]{
 		{Name: "call", Label: "What do they wish to be called?", Noun: "Wishes to be called", MaxLength: 100, Bind: func(f *WishesForm) any { return &f.Call }},
 		{Name: "interpreter", Label: "In which language do they need an interpreter?", Noun: "Interpreter", Kind: form.Select, Options: r.languageOptions("None"), Bind: func(f *WishesForm) any { return &f.Interpreter }},
-		{Name: "worker-gender", Label: "Whom do they wish to be supported by?", Noun: "Wishes a worker who is", Hint: "The same for the interpreter", Kind: form.Radios, Options: optionsOf(genderWishes), Bind: func(f *WishesForm) any { return &f.WorkerGender }},
+		{Name: "worker-gender", Label: "Whom do they wish to be supported by?", Noun: "Wishes a worker who is", Hint: "The same for the interpreter", Kind: form.Radios, Options: genderWishes.Options(), Bind: func(f *WishesForm) any { return &f.WorkerGender }},
 		{Name: "contact", Label: "How and when may they be reached, and when not?", Noun: "How to reach them", Hint: "What is safe to say, and to whom. Whether a message may be left", Kind: form.Story, Rows: 3, Bind: func(f *WishesForm) any { return &f.Wishes.Contact }},
 		{Name: "access", Label: "What helps them to take part?", Noun: "What helps", Hint: "Breaks, pictures, a quiet place, somebody with them", Kind: form.Story, Rows: 2, Bind: func(f *WishesForm) any { return &f.Access }},
 		{Name: "other", Label: "What else do they wish?", Noun: "Other wishes", Kind: form.Story, Rows: 2, Bind: func(f *WishesForm) any { return &f.Other }},
@@ -30,17 +30,17 @@ func (r *Room) wishesQuestions() []form.Question[WishesForm] {
 }
 
 var dependantQuestions = []form.Question[DependantForm]{
-	{Name: "kind", Label: "Who is it?", Noun: "Who", Kind: form.Radios, Options: optionsOf(dependantKinds), Required: "Choose who it is", Bind: func(f *DependantForm) any { return &f.Kind }},
+	{Name: "kind", Label: "Who is it?", Noun: "Who", Kind: form.Radios, Options: dependantKinds.Options(), Required: "Choose who it is", Bind: func(f *DependantForm) any { return &f.Kind }},
 	{Name: "name", Label: "What is their name?", Noun: "Name", Hint: "As much as is known", MaxLength: 200, Bind: func(f *DependantForm) any { return &f.Name }},
 	{Name: "birth", Label: "When were they born, or when is the baby due?", Noun: "Born or due", Hint: "As much as is known, such as 2019 or 14 March 2019", MaxLength: 40, Bind: func(f *DependantForm) any { return &f.Birth }},
 	{Name: "lives-with", Label: "Do they live with the person?", Noun: "Lives with the person", Kind: form.YesNo, Required: "Choose whether they live with the person", Bind: func(f *DependantForm) any { return &f.LivesWith }},
 	{Name: "where", Label: "Who looks after them, and where?", Noun: "Where they are", Under: "lives-with=no", Kind: form.Story, Rows: 2, Bind: func(f *DependantForm) any { return &f.Where }},
-	{Name: "needs", Label: "What do they need for themselves?", Noun: "Needs of their own", Kind: form.Checkboxes, Small: true, Options: optionsOf(dependantNeeds), Bind: func(f *DependantForm) any { return &f.Needs }},
+	{Name: "needs", Label: "What do they need for themselves?", Noun: "Needs of their own", Kind: form.Checkboxes, Small: true, Options: dependantNeeds.Options(), Bind: func(f *DependantForm) any { return &f.Needs }},
 	{Name: "words", Label: "What else is to know of them?", Noun: "In words", Kind: form.Story, Rows: 3, Bind: func(f *DependantForm) any { return &f.DependantWords.Needs }},
 }
 
 var appointmentQuestions = []form.Question[AppointmentForm]{
-	{Name: "kind", Label: "What is it for?", Noun: "What it is for", Hint: "They see this on their own page, with the day and the time and nothing else", Kind: form.Select, Options: optionsOf(appointmentKinds), Required: "Choose what it is for", Bind: func(f *AppointmentForm) any { return &f.Kind }},
+	{Name: "kind", Label: "What is it for?", Noun: "What it is for", Hint: "They see this on their own page, with the day and the time and nothing else", Kind: form.Select, Options: appointmentKinds.Options(), Required: "Choose what it is for", Bind: func(f *AppointmentForm) any { return &f.Kind }},
 	{Name: "on", Label: "On which day?", Noun: "Day", Kind: form.Date, Required: "Enter the day", Bind: func(f *AppointmentForm) any { return &f.On }},
 	{Name: "at", Label: "At what time?", Noun: "Time", Hint: "For example, 14:30 or 2.30pm", Width: "5", MaxLength: 10, Required: "Enter the time of day", Bind: func(f *AppointmentForm) any { return &f.At },
 		Check: func(f *AppointmentForm) []fault.Field { return checkTime(f.At) }},

@@ -8,15 +8,15 @@ import (
 
 var goalQuestions = []form.Question[GoalForm]{
 	{Name: "goal", Label: "What does the person want?", Noun: "Goal", Hint: "As they say it. They see these words on their own page", Kind: form.Text, Required: "Write what the person wants", MaxLength: 300, Bind: func(f *GoalForm) any { return &f.Goal }},
-	{Name: "domain", Label: "Which part of life is it about?", Noun: "Part of life", Kind: form.Select, Options: optionsOf(domains), Required: "Choose a part of life", Bind: func(f *GoalForm) any { return &f.Domain }},
+	{Name: "domain", Label: "Which part of life is it about?", Noun: "Part of life", Kind: form.Select, Options: domains.Options(), Required: "Choose a part of life", Bind: func(f *GoalForm) any { return &f.Domain }},
 	{Name: "steps", Label: "What are the next steps?", Noun: "Next steps", Kind: form.Story, Rows: 3, Bind: func(f *GoalForm) any { return &f.Steps }},
-	{Name: "owner", Label: "Who does it?", Noun: "Who does it", Kind: form.Radios, Options: optionsOf(goalOwners), Required: "Choose who does it", Bind: func(f *GoalForm) any { return &f.Owner }},
+	{Name: "owner", Label: "Who does it?", Noun: "Who does it", Kind: form.Radios, Options: goalOwners.Options(), Required: "Choose who does it", Bind: func(f *GoalForm) any { return &f.Owner }},
 	{Name: "service", Label: "Which service?", Noun: "Service", Under: "owner=service", Required: "Enter which service", MaxLength: 200, Bind: func(f *GoalForm) any { return &f.Service }},
 	{Name: "due", Label: "Until when?", Noun: "Until when", Hint: "Leave it empty if the person does not want a date", Kind: form.Date, Bind: func(f *GoalForm) any { return &f.Due }},
 }
 
 var closeQuestions = []form.Question[CloseForm]{
-	{Name: "state", Label: "What became of it?", Noun: "What became of it", Kind: form.Radios, Options: optionsOf(goalStates[1:]), Required: "Choose what became of the goal", Bind: func(f *CloseForm) any { return &f.State }},
+	{Name: "state", Label: "What became of it?", Noun: "What became of it", Kind: form.Radios, Options: goalStates[1:].Options(), Required: "Choose what became of the goal", Bind: func(f *CloseForm) any { return &f.State }},
 	{Name: "result", Label: "What does the person say about it?", Noun: "Result", Kind: form.Story, Rows: 3, Bind: func(f *CloseForm) any { return &f.Result }},
 }
 
@@ -26,7 +26,7 @@ var agreeQuestions = []form.Question[AgreeForm]{
 
 func serviceQuestions(c choices, today civil.Day) []form.Question[ServiceForm] {
 	questions := []form.Question[ServiceForm]{
-		{Name: "kind", Label: "What kind of service?", Noun: "Kind of service", Kind: form.Select, Options: optionsOf(services), Required: "Choose the kind of service", Bind: func(f *ServiceForm) any { return &f.Kind }},
+		{Name: "kind", Label: "What kind of service?", Noun: "Kind of service", Kind: form.Select, Options: services.Options(), Required: "Choose the kind of service", Bind: func(f *ServiceForm) any { return &f.Kind }},
 		{Name: "name", Label: "Which service?", Noun: "Service", Required: "Enter which service", MaxLength: 200, Bind: func(f *ServiceForm) any { return &f.Name }},
 		{Name: "asked", Label: "What is it asked for?", Noun: "What it is asked for", Kind: form.Story, Rows: 3, Bind: func(f *ServiceForm) any { return &f.Asked }},
 		dayQuestion("on", "When was it asked?", today, func(f *ServiceForm) *civil.Day { return &f.On }),
@@ -46,7 +46,7 @@ func serviceQuestions(c choices, today civil.Day) []form.Question[ServiceForm] {
 
 func answerQuestions(today civil.Day) []form.Question[AnswerForm] {
 	return []form.Question[AnswerForm]{
-		{Name: "state", Label: "What did it answer?", Noun: "Answer", Kind: form.Radios, Options: optionsOf(serviceAnswers), Required: "Choose what the service answered", Bind: func(f *AnswerForm) any { return &f.State }},
+		{Name: "state", Label: "What did it answer?", Noun: "Answer", Kind: form.Radios, Options: serviceAnswers.Options(), Required: "Choose what the service answered", Bind: func(f *AnswerForm) any { return &f.State }},
 		{Name: "starts", Label: "When does it begin?", Noun: "Begins", Kind: form.Date, Under: "state=accepted", Bind: func(f *AnswerForm) any { return &f.Starts }},
 		dayQuestion("on", "When did it answer?", today, func(f *AnswerForm) *civil.Day { return &f.On }),
 		{Name: "answer", Label: "What did it say?", Noun: "What it said", Kind: form.Story, Rows: 3, Conditional: true, Bind: func(f *AnswerForm) any { return &f.Answer }, Check: func(f *AnswerForm) []fault.Field {
@@ -59,7 +59,7 @@ func answerQuestions(today civil.Day) []form.Question[AnswerForm] {
 }
 
 var longerQuestions = []form.Question[LongerForm]{
-	{Name: "reason", Label: "Why is longer support needed?", Noun: "Reason", Kind: form.Radios, Options: optionsOf(extensionReasons), Required: "Choose why longer support is needed", Bind: func(f *LongerForm) any { return &f.Reason }},
+	{Name: "reason", Label: "Why is longer support needed?", Noun: "Reason", Kind: form.Radios, Options: extensionReasons.Options(), Required: "Choose why longer support is needed", Bind: func(f *LongerForm) any { return &f.Reason }},
 	{Name: "until", Label: "Until when?", Noun: "Until when", Kind: form.Date, Required: "Enter until when", Bind: func(f *LongerForm) any { return &f.Until }},
 	{Name: "words", Label: "What does the person need the time for?", Noun: "In words", Kind: form.Story, Rows: 4, Required: "Write what the person needs the time for", Bind: func(f *LongerForm) any { return &f.Words }},
 }
@@ -100,7 +100,7 @@ var decideQuestions = []form.Question[DecideForm]{
 }
 
 var endQuestions = []form.Question[EndForm]{
-	{Name: "why", Label: "Why does support end?", Noun: "Why", Kind: form.Radios, Options: optionsOf(endingReasons()), Required: "Choose why support ends", Bind: func(f *EndForm) any { return &f.Why }},
+	{Name: "why", Label: "Why does support end?", Noun: "Why", Kind: form.Radios, Options: endingReasons().Options(), Required: "Choose why support ends", Bind: func(f *EndForm) any { return &f.Why }},
 	{Name: "address", Label: "Where do they go next?", Noun: "Next address", Hint: "The address is sealed. Or choose below why it is not recorded", Kind: form.Story, Rows: 3, MaxLength: 1000, Conditional: true, Bind: func(f *EndForm) any { return &f.Address }},
 	{Name: "no-address", Label: "If no address is recorded, why?", Noun: "No address because", Kind: form.Select, Options: withoutOptions(), Conditional: true, Bind: func(f *EndForm) any { return &f.NoAddress }},
 	{Name: "contact", Label: "Who stays in touch with them, and how?", Noun: "Who stays in touch", Kind: form.Story, Rows: 3, MaxLength: 2000, Conditional: true, Bind: func(f *EndForm) any { return &f.Contact }},
@@ -111,5 +111,5 @@ var endQuestions = []form.Question[EndForm]{
 }
 
 func withoutOptions() []form.Option {
-	return append([]form.Option{{Value: "", Label: "It is recorded above"}}, optionsOf(withoutReasons)...)
+	return append([]form.Option{{Value: "", Label: "It is recorded above"}}, withoutReasons.Options()...)
 }

@@ -98,7 +98,7 @@ func OwnTexts(rules statute.Book) []string {
 	texts = slices.AppendSeq(texts, maps.Values(ownReviewWhy))
 	texts = slices.AppendSeq(texts, maps.Values(ownOwner))
 	for _, kind := range appointmentKinds {
-		texts = append(texts, kind.Words)
+		texts = append(texts, kind.Words())
 	}
 	for _, rule := range rules.Rules() {
 		if slices.Contains([]statute.Kind{casefile.PeriodRecovery, casefile.PeriodMoveOn, casefile.PeriodNegative}, rule.Kind) {

@@ -2,6 +2,7 @@ package support
 
 import (
 	"context"
+	"github.com/havenward/havenward/internal/form"
 	"html/template"
 	"net/http"
 	"slices"
@@ -138,12 +139,12 @@ type needsPage struct {
 	All    []Assessment
 	Rows   []needRow
 	Shown  []Assessment // the latest few, the earliest first, as columns
-	Levels []coded
+	Levels form.Codes
 }
 
 // needRow is one part of a life over time.
 type needRow struct {
-	Domain coded
+	Domain form.Coded
 	Cells  []needCell
 	Words  string // of the latest assessment that says something
 }
@@ -173,11 +174,11 @@ func (room *Room) needs(r *route.Request) error {
 	for _, domain := range domains {
 		row := needRow{Domain: domain}
 		for _, a := range data.Shown {
-			level, told := a.Levels[domain.Code]
-			row.Cells = append(row.Cells, needCell{told, level, wordsOf(levels, string(rune('0'+level)))})
+			level, told := a.Levels[domain.Code()]
+			row.Cells = append(row.Cells, needCell{told, level, levels.Words(string(rune('0' + level)))})
 		}
 		if len(data.All) > 0 {
-			row.Words = data.All[0].Words.Domains[domain.Code]
+			row.Words = data.All[0].Words.Domains[domain.Code()]
 		}
 		data.Rows = append(data.Rows, row)
 	}
@@ -191,7 +192,7 @@ type outcomesPage struct {
 }
 
 type outcomeLine struct {
-	Outcome coded
+	Outcome form.Coded
 	Spark   template.HTML
 	Cells   []needCell
 }
@@ -211,10 +212,10 @@ func (room *Room) outcomes(r *route.Request) error {
 	data.Head, data.Readings = h, all[max(0, len(all)-6):]
 	words := page.WordsFor(r.Request)
 	for _, outcome := range outcomes {
-		line := outcomeLine{Outcome: outcome, Spark: spark(words, outcome.Code, data.Readings)}
+		line := outcomeLine{Outcome: outcome, Spark: spark(words, outcome.Code(), data.Readings)}
 		for _, reading := range data.Readings {
-			score, told := reading.Scores[outcome.Code]
-			line.Cells = append(line.Cells, needCell{told, score, wordsOf(scores, string(rune('0'+score)))})
+			score, told := reading.Scores[outcome.Code()]
+			line.Cells = append(line.Cells, needCell{told, score, scores.Words(string(rune('0' + score)))})
 		}
 		data.Rows = append(data.Rows, line)
 	}

@@ -32,7 +32,7 @@ type listPage struct {
 }
 
 // dueFilters are by what the list can be narrowed.
-var dueFilters = []coded{{"", "Everybody", ""}, {"overdue", "Something is overdue", ""}, {"week", "Something is due in 7 days", ""}, {"unreached", "Not spoken with yet", ""}, {"ending", "Support ends in 30 days", ""}}
+var dueFilters = form.Codes{{"", "Everybody", ""}, {"overdue", "Something is overdue", ""}, {"week", "Something is due in 7 days", ""}, {"unreached", "Not spoken with yet", ""}, {"ending", "Support ends in 30 days", ""}}
 
 // listViews are the lists, by their address.
 var listViews = []struct{ view, text string }{{"mine", "My caseload"}, {"team", "Whole team"}, {"unnamed", "Without a worker"}, {"ended", "Ended"}}
@@ -54,10 +54,10 @@ func filterOf(r *route.Request) Filter {
 			f.View = "team"
 		}
 	}
-	if wordsOf(dueFilters, f.Due) == f.Due {
+	if dueFilters.Words(f.Due) == f.Due {
 		f.Due = ""
 	}
-	if wordsOf(phaseWords, f.Phase) == f.Phase {
+	if phaseWords.Words(f.Phase) == f.Phase {
 		f.Phase = ""
 	}
 	return f
@@ -78,7 +78,7 @@ func (room *Room) search(r *route.Request) error {
 
 func (room *Room) drawList(r *route.Request, f Filter, query string) error {
 	data := listPage{Query: query, Asked: query != "", Filter: f, Worker: f.View != "mine", Ended: f.View == "ended", Empty: emptyWords[f.View],
-		Dues: optionsOf(dueFilters), Phases: append([]form.Option{{Label: "Every phase"}}, optionsOf(phaseWords)...)}
+		Dues: dueFilters.Options(), Phases: append([]form.Option{{Label: "Every phase"}}, phaseWords.Options()...)}
 	if f.Due != "" || f.Phase != "" {
 		data.Empty = "Nobody fits these filters."
 	}
@@ -240,9 +240,9 @@ func outcomesOf(ctx context.Context, tx *db.Tx, agency db.ID) (rows []outcomeRow
 	})
 	seen := map[db.ID]bool{}
 	for _, outcome := range outcomes {
-		row := outcomeRow{Words: outcome.Words}
+		row := outcomeRow{Words: outcome.Words()}
 		for k, n := range times {
-			if k.outcome != outcome.Code || n < 2 {
+			if k.outcome != outcome.Code() || n < 2 {
 				continue
 			}
 			seen[k.id] = true

@@ -27,7 +27,7 @@ const journalLimit = 30
 func (room *Room) journal(r *route.Request) error {
 	data := journalPage{Actor: r.Actor.Account}
 	kind := r.URL.Query().Get("kind")
-	if wordsOf(entryKinds, kind) == kind {
+	if entryKinds.Words(kind) == kind {
 		kind = ""
 	}
 	before, _ := db.ParseID(r.URL.Query().Get("before"))
@@ -45,7 +45,7 @@ func (room *Room) journal(r *route.Request) error {
 	}
 	data.Kinds = []page.Link{{Text: "Everything", Href: casePath(h.ID) + "/journal", Current: kind == ""}}
 	for _, one := range entryKinds {
-		data.Kinds = append(data.Kinds, page.Link{Text: one.Words, Href: casePath(h.ID) + "/journal?kind=" + one.Code, Current: kind == one.Code})
+		data.Kinds = append(data.Kinds, page.Link{Text: one.Words(), Href: casePath(h.ID) + "/journal?kind=" + one.Code(), Current: kind == one.Code()})
 	}
 	return view(r, "journal.html", "Journal", "wide", backToList, data)
 }
@@ -65,7 +65,7 @@ func (room *Room) around(r *route.Request) error {
 		if c.Interpreter != "" {
 			data.Interpreter = room.Lists.Languages.Name(c.Interpreter)
 		}
-		data.Gender = wordsOf(genderWishes, c.WorkerGender)
+		data.Gender = genderWishes.Words(c.WorkerGender)
 		if data.Dependants, err = dependants(ctx, tx, c.ID); err != nil {
 			return err
 		}
@@ -111,7 +111,7 @@ func (room *Room) time(r *route.Request) error {
 		data.Last, data.Open = c.Course.Last()
 		data.Least, data.MayOffer = c.Course.Least(), c.Open() && c.Course.Phase() == "move-on"
 		for _, p := range c.Course.Periods {
-			shown := periodView{Words: wordsOf(periodWords, p.Kind), From: p.From, Due: p.Due, Longest: p.Longest}
+			shown := periodView{Words: periodWords.Words(p.Kind), From: p.From, Due: p.Due, Longest: p.Longest}
 			if shown.Why, err = casefile.Why(room.Rules, casefile.Clock{Kind: p.Kind, Rule: p.Rule, Started: p.From, Due: p.Due}, room.aboutPeriod(c)); err != nil {
 				return err
 			}

@@ -33,13 +33,13 @@ type GoalWords struct {
 func (g Goal) Open() bool { return g.State == goalOpen }
 
 // DomainWords names the part of life, a catalogue source.
-func (g Goal) DomainWords() string { return wordsOf(domains, g.Domain) }
+func (g Goal) DomainWords() string { return domains.Words(g.Domain) }
 
 // OwnerWords says whose task it is, a catalogue source.
-func (g Goal) OwnerWords() string { return wordsOf(goalOwners, g.Owner) }
+func (g Goal) OwnerWords() string { return goalOwners.Words(g.Owner) }
 
 // StateWords says how the goal stands, a catalogue source.
-func (g Goal) StateWords() string { return wordsOf(goalStates, g.State) }
+func (g Goal) StateWords() string { return goalStates.Words(g.State) }
 
 // Late reports whether an open goal is past its day.
 func (g Goal) Late(today civil.Day) bool {
@@ -74,10 +74,10 @@ type ServiceWords struct {
 }
 
 // KindWords names the kind of service, a catalogue source.
-func (s Service) KindWords() string { return wordsOf(services, s.Kind) }
+func (s Service) KindWords() string { return services.Words(s.Kind) }
 
 // StateWords says what the service answered, a catalogue source.
-func (s Service) StateWords() string { return wordsOf(serviceStates, s.State) }
+func (s Service) StateWords() string { return serviceStates.Words(s.State) }
 
 // Over reports whether nothing more is to come.
 func (s Service) Over() bool {
@@ -109,13 +109,13 @@ type DependantWords struct {
 }
 
 // KindWords says who it is, a catalogue source.
-func (d Dependant) KindWords() string { return wordsOf(dependantKinds, d.Kind) }
+func (d Dependant) KindWords() string { return dependantKinds.Words(d.Kind) }
 
 // NeedsWords are what they need, as catalogue sources.
 func (d Dependant) NeedsWords() []string {
 	var words []string
 	for _, code := range d.Needs {
-		words = append(words, wordsOf(dependantNeeds, code))
+		words = append(words, dependantNeeds.Words(code))
 	}
 	return words
 }
@@ -138,10 +138,10 @@ type AppointmentWords struct {
 }
 
 // KindWords says what it is for, a catalogue source.
-func (a Appointment) KindWords() string { return wordsOf(appointmentKinds, a.Kind) }
+func (a Appointment) KindWords() string { return appointmentKinds.Words(a.Kind) }
 
 // StateWords says whether it was kept, a catalogue source.
-func (a Appointment) StateWords() string { return wordsOf(appointmentStates, a.State) }
+func (a Appointment) StateWords() string { return appointmentStates.Words(a.State) }
 
 // Day is the day of the appointment.
 func (a Appointment) Day() civil.Day { return civil.DayOf(a.At) }
@@ -163,7 +163,7 @@ type Extension struct {
 }
 
 // ReasonWords says why, a catalogue source.
-func (e Extension) ReasonWords() string { return wordsOf(extensionReasons, e.Reason) }
+func (e Extension) ReasonWords() string { return extensionReasons.Words(e.Reason) }
 
 // Review is a day on which plan and period are looked at with the person.
 type Review struct {
@@ -186,7 +186,7 @@ const (
 )
 
 // KindWords says what the review is about, a catalogue source.
-func (r Review) KindWords() string { return wordsOf(reviewKinds, r.Kind) }
+func (r Review) KindWords() string { return reviewKinds.Words(r.Kind) }
 
 // Further is a recovery needs assessment: offered after a positive decision, and
 // again as often as needed.

@@ -211,7 +211,7 @@ func providerFor(ctx context.Context, tx *db.Tx, jurisdiction, region string) (a
 	return agency, found, err
 }
 
-// factCode reads one coded fact of a case file, whoever acts: the area and the
+// factCode reads one form.Coded fact of a case file, whoever acts: the area and the
 // language by which a provider is found.
 func factCode(ctx context.Context, tx *db.Tx, id db.ID, kind string) (code string, err error) {
 	_, err = tx.Row(ctx, `SELECT code FROM fact WHERE case_id = $1 AND kind = $2 AND withdrawn_at IS NULL ORDER BY id DESC LIMIT 1`, []any{id, kind}, &code)

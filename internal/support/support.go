@@ -57,7 +57,7 @@ type Wishes struct {
 func (w Wishes) Any() bool { return w != Wishes{} }
 
 // Phase is where the support is, as words of the catalogue.
-func (c Case) Phase() string { return wordsOf(phaseWords, string(c.Course.Phase())) }
+func (c Case) Phase() string { return phaseWords.Words(string(c.Course.Phase())) }
 
 // Open reports whether support goes on.
 func (c Case) Open() bool { return c.Ended.IsZero() }
@@ -70,7 +70,7 @@ func (c Case) Late(now time.Time) bool {
 
 // StopWords says why the right to support is over, a catalogue source, "" where
 // it is not.
-func (c Case) StopWords() string { return wordsOf(stopWords, string(c.Course.Stop)) }
+func (c Case) StopWords() string { return stopWords.Words(string(c.Course.Stop)) }
 
 // about is what rules need to know of the person.
 func (c Case) about() statute.Subject {
@@ -87,7 +87,7 @@ type Pass struct {
 }
 
 // KindWords says what happened, a catalogue source.
-func (p Pass) KindWords() string { return wordsOf(passKinds, p.Kind) }
+func (p Pass) KindWords() string { return passKinds.Words(p.Kind) }
 
 // Entry is one line of the journal.
 type Entry struct {
@@ -105,13 +105,13 @@ type Entry struct {
 }
 
 // KindWords, HowWords and OutcomeWords are catalogue sources.
-func (e Entry) KindWords() string { return wordsOf(entryKinds, e.Kind) }
+func (e Entry) KindWords() string { return entryKinds.Words(e.Kind) }
 
 // HowWords says by which way somebody was contacted.
-func (e Entry) HowWords() string { return wordsOf(hows, e.How) }
+func (e Entry) HowWords() string { return hows.Words(e.How) }
 
 // OutcomeWords says what came of it.
-func (e Entry) OutcomeWords() string { return wordsOf(contactOutcomes, e.Outcome) }
+func (e Entry) OutcomeWords() string { return contactOutcomes.Words(e.Outcome) }
 
 // Assessment is what somebody needs on a day, the person's own words first.
 type Assessment struct {
