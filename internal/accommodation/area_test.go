@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/havenward/havenward/internal/accommodation"
+	"github.com/havenward/havenward/internal/casefile/casetest"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/db/dbtest"
 	"github.com/havenward/havenward/internal/page"
@@ -21,7 +22,7 @@ import (
 // the answer of the API, among those who could have it, held, taken or moved to.
 func TestABedInAnExcludedAreaIsNeverOffered(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, dbtest.SQLite(t))
+	w := newWorld(casetest.New(t, dbtest.SQLite(t)))
 	regions := []string{"devon", "cornwall", "kent", "bedfordshire"}
 	towns := map[string]string{"luton": "bedfordshire", "exeter": "devon"}
 	beds := map[string][]db.ID{}
@@ -49,14 +50,14 @@ func TestABedInAnExcludedAreaIsNeverOffered(t *testing.T) {
 			f.Avoid, f.Prefer = typed, rapid.SliceOfNDistinct(rapid.SampledFrom(regions), 0, 2, rapid.ID[string]).Draw(rt, "wanted")
 			f.Children = rapid.IntRange(0, 2).Draw(rt, "children")
 		})
-		defer w.write(func(tx *db.Tx) error { // the next draw begins with nobody waiting or housed
+		defer w.Write(func(tx *db.Tx) error { // the next draw begins with nobody waiting or housed
 			if _, err := tx.Exec(background, `UPDATE shelter_file SET state = 'ended' WHERE id = $1`, file); err != nil {
 				return err
 			}
 			return nil
 		})
 		areas, err := w.room.APIOfferable(background, w.desk, file)
-		w.must(err)
+		w.Must(err)
 		shown := w.bedsPage(file)
 		for _, region := range regions {
 			bad := slices.Contains(excluded, region)
@@ -71,7 +72,7 @@ func TestABedInAnExcludedAreaIsNeverOffered(t *testing.T) {
 					rt.Fatalf("they are among those who could have a bed in %s", region)
 				}
 				var offer db.ID
-				err := w.d.Write(background, func(tx *db.Tx) (err error) {
+				err := w.D.Write(background, func(tx *db.Tx) (err error) {
 					offer, err = w.room.MakeOffer(background, tx, w.desk, file, accommodation.OfferForm{Bed: string(bed), Why: "Any bed will do", Hours: 2})
 					return err
 				})
@@ -84,7 +85,7 @@ func TestABedInAnExcludedAreaIsNeverOffered(t *testing.T) {
 					kept++
 				case err == nil:
 					offered++
-					w.write(func(tx *db.Tx) error { return w.room.TakeBack(background, tx, w.desk, offer) })
+					w.Write(func(tx *db.Tx) error { return w.room.TakeBack(background, tx, w.desk, offer) })
 				}
 			}
 		}
@@ -103,16 +104,16 @@ func (w *world) bedsPage(file db.ID) string {
 		r := httptest.NewRequest(http.MethodGet, "/x", nil)
 		r.SetPathValue("shelter", string(file))
 		recorder := httptest.NewRecorder()
-		w.must(line.Handle(&route.Request{Writer: recorder, Request: r, DB: w.d, Actor: w.desk, Words: page.In(page.English)}))
+		w.Must(line.Handle(&route.Request{Writer: recorder, Request: r, DB: w.D, Actor: w.desk, Words: page.In(page.English)}))
 		return recorder.Body.String()
 	}
-	w.t.Fatal("there is no page of beds")
+	w.T.Fatal("there is no page of beds")
 	return ""
 }
 
 // couldHave reports whether somebody is among those who could have a bed.
 func (w *world) couldHave(bed, file db.ID) (could bool) {
-	w.must(w.d.Read(background, func(tx *db.Tx) error {
+	w.Must(w.D.Read(background, func(tx *db.Tx) error {
 		b := accommodation.Bed{ID: bed, State: accommodation.BedFree}
 		h := accommodation.House{Agency: w.desk.Agency, State: accommodation.HouseOpen, Families: true, Pregnancy: true, Capacity: 60}
 		if _, err := tx.Row(background, `SELECT b.sleeps, h.id, h.region, h.sex FROM bed b JOIN house h ON h.id = b.house_id WHERE b.id = $1`, []any{bed}, &b.Sleeps, &h.ID, &h.Region, &h.Sex); err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/havenward/havenward/internal/accommodation"
+	"github.com/havenward/havenward/internal/casefile/casetest"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/db/dbtest"
 	"github.com/havenward/havenward/internal/fault"
@@ -37,16 +38,16 @@ func TestNoBedWhereTheyWereExploited(t *testing.T) {
 		_, away := w.house("devon", 4, nil, 1)
 		file := w.ask(w.open(survivor{given: "Mirela", family: "Ionescu", towns: []string{"luton"}}), nil)
 		if err := w.take(file, there[0]); !strings.Contains(words(err), "in an area where they are in danger") {
-			w.t.Errorf("a bed where they were exploited: %v", err)
+			w.T.Errorf("a bed where they were exploited: %v", err)
 		}
-		w.must(w.take(file, away[0]))
+		w.Must(w.take(file, away[0]))
 		if w.state(file) != "housed" {
-			w.t.Errorf("the state is %s", w.state(file))
+			w.T.Errorf("the state is %s", w.state(file))
 		}
 		var free, taken int
-		w.row(`SELECT (SELECT count(*) FROM bed WHERE state = 'free'), (SELECT sum(taken) FROM house)`, nil, &free, &taken)
+		w.Row(`SELECT (SELECT count(*) FROM bed WHERE state = 'free'), (SELECT sum(taken) FROM house)`, nil, &free, &taken)
 		if free != 2 || taken != 1 {
-			w.t.Errorf("%d beds are free and %d people counted, want 2 and 1: the refused bed was kept", free, taken)
+			w.T.Errorf("%d beds are free and %d people counted, want 2 and 1: the refused bed was kept", free, taken)
 		}
 	})
 }
@@ -76,10 +77,10 @@ func TestDangerByName(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, dbtest.SQLite(t))
+			w := newWorld(casetest.New(t, dbtest.SQLite(t)))
 			house, beds := w.house("devon", 4, nil, 1, 1)
 			if c.houseTie != "" {
-				w.write(func(tx *db.Tx) error {
+				w.Write(func(tx *db.Tx) error {
 					_, err := w.room.AddHouseTie(background, tx, w.desk, house, accommodation.Somebody{Names: []string{c.houseTie}})
 					return err
 				})
@@ -88,7 +89,7 @@ func TestDangerByName(t *testing.T) {
 			if c.resTie[0] != "" {
 				w.tie(resident, c.resTie[0], c.resTie[1])
 			}
-			w.must(w.take(resident, beds[0]))
+			w.Must(w.take(resident, beds[0]))
 			person := w.open(c.comer)
 			w.away[person] = nil
 			if c.away != "" {
@@ -116,34 +117,34 @@ func TestALikenessIsSettled(t *testing.T) {
 	each(t, func(w *world) {
 		_, beds := w.house("devon", 4, nil, 1, 1)
 		resident := w.ask(w.open(survivor{given: "Dorina", family: "Munteanu"}), nil)
-		w.must(w.take(resident, beds[0]))
+		w.Must(w.take(resident, beds[0]))
 		comer := w.ask(w.open(survivor{given: "Mirela", family: "Ionescu"}), nil)
 		tie := w.tie(comer, "neighbour", "Dorina")
 		settle := func() error {
-			return w.d.Write(background, func(tx *db.Tx) error {
+			return w.D.Write(background, func(tx *db.Tx) error {
 				return w.room.Clear(background, tx, w.desk, comer, resident, accommodation.ClearForm{Why: "Another Dorina: the neighbour is seventy"})
 			})
 		}
-		w.must(settle())
-		w.must(settle()) // a second time changes nothing
-		w.must(w.take(comer, beds[1]))
-		w.write(func(tx *db.Tx) error {
+		w.Must(settle())
+		w.Must(settle()) // a second time changes nothing
+		w.Must(w.take(comer, beds[1]))
+		w.Write(func(tx *db.Tx) error {
 			var stay db.ID
 			if _, err := tx.Row(background, `SELECT id FROM stay WHERE file_id = $1`, []any{comer}, &stay); err != nil {
 				return err
 			}
 			return w.room.Cancel(background, tx, w.desk, stay)
 		})
-		w.write(func(tx *db.Tx) error { return w.room.Unclear(background, tx, w.desk, comer, resident) })
+		w.Write(func(tx *db.Tx) error { return w.room.Unclear(background, tx, w.desk, comer, resident) })
 		if err := w.take(comer, beds[1]); err == nil {
-			w.t.Error("after the undo the bed can be had")
+			w.T.Error("after the undo the bed can be had")
 		}
-		w.write(func(tx *db.Tx) error {
+		w.Write(func(tx *db.Tx) error {
 			return w.room.EndTie(background, tx, w.worker, comer, tie, accommodation.EndTieForm{Why: "Written down wrongly"})
 		})
 		w.tie(comer, "neighbour", "Dorina Munteanu")
 		if err := settle(); !strings.Contains(words(err), "The names are the same") {
-			w.t.Errorf("the same name is settled: %v", err)
+			w.T.Errorf("the same name is settled: %v", err)
 		}
 	})
 }
@@ -154,16 +155,16 @@ func TestANewNameWarnsAtOnce(t *testing.T) {
 	t.Parallel()
 	each(t, func(w *world) {
 		_, beds := w.house("devon", 4, nil, 1, 1)
-		w.must(w.take(w.ask(w.open(survivor{given: "Dorina", family: "Munteanu"}), nil), beds[0]))
+		w.Must(w.take(w.ask(w.open(survivor{given: "Dorina", family: "Munteanu"}), nil), beds[0]))
 		comer := w.ask(w.open(survivor{given: "Mirela", family: "Ionescu"}), nil)
-		w.must(w.take(comer, beds[1]))
+		w.Must(w.take(comer, beds[1]))
 		if strings.Contains(w.messages(), "may be in danger there") {
-			w.t.Fatal("a message of danger before there is any")
+			w.T.Fatal("a message of danger before there is any")
 		}
 		w.tie(comer, "neighbour", "Dorina Munteanu")
 		said := w.messages()
 		if !strings.Contains(said, "Somebody in a safe house may be in danger there") || strings.Contains(said, "Munteanu") || strings.Contains(said, "Ionescu") {
-			w.t.Errorf("the messages are %q", said)
+			w.T.Errorf("the messages are %q", said)
 		}
 	})
 }
@@ -175,7 +176,7 @@ func TestNobodyIsPutBesideWhomTheyFear(t *testing.T) {
 	t.Parallel()
 	names := []survivor{{given: "Dorina", family: "Munteanu"}, {given: "Besnik", family: "Hoxha"}, {given: "Thanh", family: "Nguyen"}, {given: "Grace", family: "Adeyemi"}, {given: "Ivan", family: "Petrov"}}
 	spellings := [][]string{{"Munteanu Dorina", "Dorina", "Dorina Munteanou"}, {"Besnik Hoxa", "HOXHA BESNIK"}, {"Nguyễn Thanh", "Thanh Nguyen"}, {"Grace Adeyemi", "Grace Adeyémi"}, {"Иван Петров", "Petrov Ivan"}}
-	base := newWorld(t, dbtest.SQLite(t))
+	base := newWorld(casetest.New(t, dbtest.SQLite(t)))
 	rapid.Check(t, func(rt *rapid.T) {
 		w := base
 		_, first := w.house("devon", 6, nil, 1, 1, 1, 1, 1)
@@ -211,7 +212,7 @@ func TestNobodyIsPutBesideWhomTheyFear(t *testing.T) {
 		// The next draw begins in empty houses.
 		for i, file := range files {
 			if _, housed := in[i]; housed {
-				w.write(func(tx *db.Tx) error {
+				w.Write(func(tx *db.Tx) error {
 					var stay db.ID
 					if _, err := tx.Row(background, `SELECT id FROM stay WHERE file_id = $1 AND ended_at IS NULL`, []any{file}, &stay); err != nil {
 						return err
@@ -246,14 +247,14 @@ func TestAHouseIsNeverOverfull(t *testing.T) {
 			case err == nil:
 				got++
 			case !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.Conflict):
-				w.t.Errorf("a bed is refused with %v", err)
+				w.T.Errorf("a bed is refused with %v", err)
 			}
 		}
 		var taken, stays, distinct, counted int
-		w.row(`SELECT taken, (SELECT count(*) FROM stay WHERE house_id = $1 AND ended_at IS NULL), (SELECT count(DISTINCT bed_id) FROM stay WHERE house_id = $1 AND ended_at IS NULL),
+		w.Row(`SELECT taken, (SELECT count(*) FROM stay WHERE house_id = $1 AND ended_at IS NULL), (SELECT count(DISTINCT bed_id) FROM stay WHERE house_id = $1 AND ended_at IS NULL),
 			(SELECT count(*) FROM bed WHERE house_id = $1 AND state = 'taken') FROM house WHERE id = $1`, []any{house}, &taken, &stays, &distinct, &counted)
 		if got != capacity || taken != capacity || stays != capacity || distinct != capacity || counted != capacity {
-			w.t.Errorf("%d said that they have a bed; the house counts %d people, %d stays in %d beds of which %d are taken; it may have %d", got, taken, stays, distinct, counted, capacity)
+			w.T.Errorf("%d said that they have a bed; the house counts %d people, %d stays in %d beds of which %d are taken; it may have %d", got, taken, stays, distinct, counted, capacity)
 		}
 	})
 }
@@ -274,12 +275,12 @@ func TestTwoWhoFearEachOtherAtOnce(t *testing.T) {
 			}
 			wait.Wait()
 			if (errs[0] == nil) == (errs[1] == nil) {
-				w.t.Fatalf("round %d: %v and %v", round, errs[0], errs[1])
+				w.T.Fatalf("round %d: %v and %v", round, errs[0], errs[1])
 			}
 			if err := errors.Join(errs...); !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.Conflict) {
-				w.t.Errorf("round %d: %v", round, err)
+				w.T.Errorf("round %d: %v", round, err)
 			}
-			w.clock.add(time.Minute)
+			w.Clock.Add(time.Minute)
 		}
 	})
 }

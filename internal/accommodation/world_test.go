@@ -12,9 +12,9 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/alike"
 	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/casefile/casetest"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
-	"github.com/havenward/havenward/internal/db/dbtest"
 	"github.com/havenward/havenward/internal/notify"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/statute"
@@ -22,29 +22,10 @@ import (
 
 var background = context.Background()
 
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) add(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
-
 // world is a provider with a desk, a support worker and a house manager, another
 // provider, and houses whose sealed places a stand-in for room placement keeps.
 type world struct {
-	t                                *testing.T
-	d                                *db.Database
-	clock                            *clock
+	*casetest.World
 	room                             *accommodation.Room
 	desk, worker, manager, elsewhere account.Actor
 	mu                               sync.Mutex
@@ -59,18 +40,12 @@ type world struct {
 
 func each(t *testing.T, test func(w *world)) {
 	t.Helper()
-	for name, open := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			test(newWorld(t, open(t)))
-		})
-	}
+	casetest.Each(t, func(base *casetest.World) { test(newWorld(base)) })
 }
 
-func newWorld(t *testing.T, address string) *world {
-	own := &clock{at: dbtest.Noon}
-	w := &world{t: t, d: dbtest.Open(t, address, own.now), clock: own, places: map[db.ID]string{}, lives: map[db.ID]db.ID{}, away: map[db.ID][]string{}}
-	w.room = &accommodation.Room{DB: w.d, Rules: statute.Default(), Lists: reference.Default(),
+func newWorld(base *casetest.World) *world {
+	w := &world{World: base, places: map[db.ID]string{}, lives: map[db.ID]db.ID{}, away: map[db.ID][]string{}}
+	w.room = &accommodation.Room{DB: w.D, Rules: statute.Default(), Lists: reference.Default(),
 		Places: func(_ context.Context, tx *db.Tx, _ db.ID) ([]accommodation.Place, error) {
 			var open []accommodation.Place
 			for id, region := range w.places {
@@ -118,43 +93,16 @@ func newWorld(t *testing.T, address string) *world {
 		},
 		NotSeen: []func(context.Context, *db.Tx, account.Actor, db.ID, db.ID, time.Time) error{func(_ context.Context, _ *db.Tx, _ account.Actor, person, agency db.ID, _ time.Time) error {
 			if agency != w.worker.Agency {
-				t.Errorf("told agency %s, want the one that supports them", agency)
+				w.T.Errorf("told agency %s, want the one that supports them", agency)
 			}
 			w.unseen = append(w.unseen, person)
 			return nil
 		}}}
-	agency := func(name string) (id db.ID) {
-		w.write(func(tx *db.Tx) (err error) {
-			id, err = account.AddAgency(background, tx, account.Agency{Name: name, Kind: account.Provider, Jurisdiction: "england"})
-			return err
-		})
-		return id
-	}
-	ours, theirs := agency("Provider"), agency("Other provider")
-	w.desk, w.worker = w.person(ours, "desk", account.AccommodationDesk), w.person(ours, "worker", account.SupportProvider)
-	w.manager = w.person(ours, "manager", account.Carer)
-	w.elsewhere = w.person(theirs, "elsewhere", account.AccommodationDesk, account.SupportProvider, account.SupportManager, account.Carer)
+	ours, theirs := w.Agency("Provider", account.Provider), w.Agency("Other provider", account.Provider)
+	w.desk, w.worker = w.Person(ours, "desk", account.AccommodationDesk), w.Person(ours, "worker", account.SupportProvider)
+	w.manager = w.Person(ours, "manager", account.Carer)
+	w.elsewhere = w.Person(theirs, "elsewhere", account.AccommodationDesk, account.SupportProvider, account.SupportManager, account.Carer)
 	return w
-}
-
-func (w *world) write(fn func(tx *db.Tx) error) {
-	w.t.Helper()
-	if err := w.d.Write(background, fn); err != nil {
-		w.t.Fatal(err)
-	}
-}
-
-func (w *world) person(agency db.ID, name string, roles ...account.Role) (actor account.Actor) {
-	w.write(func(tx *db.Tx) error {
-		id, err := account.AddAccount(background, tx, account.NewAccount{Agency: agency, Email: name + "@example.org", Name: name, PasswordHash: "x", TOTPSecret: "y", Roles: roles})
-		if err != nil {
-			return err
-		}
-		actor, _, err = account.Load(background, tx, id)
-		actor.Via = account.Page
-		return err
-	})
-	return actor
 }
 
 // survivor is a case of the provider: a name, where they were exploited and by whom.
@@ -165,8 +113,8 @@ type survivor struct {
 }
 
 func (w *world) open(s survivor) (id db.ID) {
-	w.t.Helper()
-	w.write(func(tx *db.Tx) (err error) {
+	w.T.Helper()
+	w.Write(func(tx *db.Tx) (err error) {
 		if id, _, err = casefile.OpenCase(background, tx, w.worker, casefile.Opening{Jurisdiction: "england", AgeGroup: casefile.Adult}); err != nil {
 			return err
 		}
@@ -191,9 +139,9 @@ func (w *world) open(s survivor) (id db.ID) {
 
 // house adds a house in a region with beds that sleep so many.
 func (w *world) house(region string, capacity int, change func(*accommodation.HouseForm), sleeps ...int) (house db.ID, beds []db.ID) {
-	w.t.Helper()
+	w.T.Helper()
 	var place db.ID
-	w.write(func(tx *db.Tx) error {
+	w.Write(func(tx *db.Tx) error {
 		place = tx.NewID()
 		_, err := tx.Exec(background, `INSERT INTO place (id, reference, agency_id, version, kind, region, ages, gender, capacity, suits, opened_at, opened_by) VALUES ($1, $2, $3, 1, 'safe-house', $4, 'families', 'any', 20, '', $5, 'x')`,
 			place, "PL-"+string(place), w.desk.Agency, region, tx.Now())
@@ -205,7 +153,7 @@ func (w *world) house(region string, capacity int, change func(*accommodation.Ho
 	if change != nil {
 		change(&f)
 	}
-	w.write(func(tx *db.Tx) (err error) {
+	w.Write(func(tx *db.Tx) (err error) {
 		if house, err = w.room.AddHouse(background, tx, w.desk, f); err != nil {
 			return err
 		}
@@ -232,8 +180,8 @@ func (w *world) need(change func(*accommodation.AskForm)) accommodation.AskForm 
 
 // ask has the worker ask for a place for a case.
 func (w *world) ask(person db.ID, change func(*accommodation.AskForm)) (file db.ID) {
-	w.t.Helper()
-	w.write(func(tx *db.Tx) (err error) {
+	w.T.Helper()
+	w.Write(func(tx *db.Tx) (err error) {
 		file, err = w.room.Ask(background, tx, w.worker, person, w.need(change))
 		return err
 	})
@@ -241,45 +189,30 @@ func (w *world) ask(person db.ID, change func(*accommodation.AskForm)) (file db.
 }
 
 func (w *world) soon() accommodation.Moment {
-	at := w.clock.now().Add(time.Hour)
+	at := w.Clock.Now().Add(time.Hour)
 	return accommodation.Moment{On: civil.DayOf(at), At: at.In(civil.London).Format("15:04")}
 }
 
 // take gives somebody who waits a bed at once, with a reason for what does not suit.
 func (w *world) take(file, bed db.ID) error {
-	return w.d.Write(background, func(tx *db.Tx) error {
+	return w.D.Write(background, func(tx *db.Tx) error {
 		return w.room.TakeNow(background, tx, w.desk, file, accommodation.TakeForm{Bed: string(bed), Why: "It is the best that there is", Arrive: w.soon(), Transport: "staff"})
 	})
 }
 
-func (w *world) must(err error) {
-	w.t.Helper()
-	if err != nil {
-		w.t.Fatal(err)
-	}
-}
-
-func (w *world) row(query string, args []any, dest ...any) {
-	w.t.Helper()
-	w.must(w.d.Read(background, func(tx *db.Tx) error {
-		_, err := tx.Row(background, query, args, dest...)
-		return err
-	}))
-}
-
 func (w *world) state(file db.ID) (state string) {
-	w.row(`SELECT state FROM shelter_file WHERE id = $1`, []any{file}, &state)
+	w.Row(`SELECT state FROM shelter_file WHERE id = $1`, []any{file}, &state)
 	return state
 }
 
 func (w *world) version(file db.ID) (version int64) {
-	w.row(`SELECT version FROM shelter_file WHERE id = $1`, []any{file}, &version)
+	w.Row(`SELECT version FROM shelter_file WHERE id = $1`, []any{file}, &version)
 	return version
 }
 
 func (w *world) tie(file db.ID, kind string, names ...string) (id db.ID) {
-	w.t.Helper()
-	w.write(func(tx *db.Tx) (err error) {
+	w.T.Helper()
+	w.Write(func(tx *db.Tx) (err error) {
 		id, err = w.room.AddTie(background, tx, w.worker, file, accommodation.TieForm{Kind: kind, Who: accommodation.Somebody{Names: names}})
 		return err
 	})
@@ -288,7 +221,7 @@ func (w *world) tie(file db.ID, kind string, names ...string) (id db.ID) {
 
 // messages are all that was sent, as one text.
 func (w *world) messages() (text string) {
-	w.must(w.d.Read(background, func(tx *db.Tx) error {
+	w.Must(w.D.Read(background, func(tx *db.Tx) error {
 		for _, to := range []string{"desk", "worker", "manager"} {
 			sent, err := notify.Messages(background, tx, to+"@example.org")
 			if err != nil {

@@ -2,13 +2,13 @@ package danger_test
 
 import (
 	"context"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/casefile/casetest"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/danger"
 	"github.com/havenward/havenward/internal/db"
@@ -22,31 +22,11 @@ import (
 
 var background = context.Background()
 
-// clock is a clock that a test moves on.
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) add(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
-
 // world is a provider with a support worker, a colleague on duty, a manager and
 // somebody at the accommodation desk; another provider; the police; and one
 // person whom the first provider supports.
 type world struct {
-	t                                                    *testing.T
-	d                                                    *db.Database
-	clock                                                *clock
+	*casetest.World
 	room                                                 *danger.Room
 	runner                                               *job.Runner
 	worker, duty, manager, desk, denied, foreign, police account.Actor
@@ -57,60 +37,26 @@ type world struct {
 
 func each(t *testing.T, test func(w *world)) {
 	t.Helper()
-	for name, open := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			own := &clock{at: dbtest.Noon}
-			d := dbtest.Open(t, open(t), own.now)
-			w := &world{t: t, d: d, clock: own, room: &danger.Room{DB: d, Rules: statute.Default()}, runner: job.NewRunner(d, "test", slog.New(slog.DiscardHandler))}
-			w.room.OnDanger = []danger.OnDanger{func(_ context.Context, _ *db.Tx, _ account.Actor, id db.ID, level string) error {
-				w.heard = append(w.heard, string(id)+" "+level)
-				return nil
-			}}
-			w.room.Jobs(w.runner)
-			w.fill()
-			test(w)
-		})
-	}
+	casetest.Each(t, func(base *casetest.World) {
+		w := &world{World: base, room: &danger.Room{DB: base.D, Rules: statute.Default()}, runner: job.NewRunner(base.D, "test", slog.New(slog.DiscardHandler))}
+		w.room.OnDanger = []danger.OnDanger{func(_ context.Context, _ *db.Tx, _ account.Actor, id db.ID, level string) error {
+			w.heard = append(w.heard, string(id)+" "+level)
+			return nil
+		}}
+		w.room.Jobs(w.runner)
+		w.fill()
+		test(w)
+	})
 }
-
-func (w *world) write(fn func(tx *db.Tx) error) {
-	w.t.Helper()
-	if err := w.d.Write(background, fn); err != nil {
-		w.t.Fatal(err)
-	}
-}
-
-// try runs a command and gives its error.
-func (w *world) try(fn func(tx *db.Tx) error) error { return w.d.Write(background, fn) }
 
 func (w *world) fill() {
-	w.t.Helper()
-	who := func(agency db.ID, name string, roles ...account.Role) (actor account.Actor) {
-		w.write(func(tx *db.Tx) error {
-			id, err := account.AddAccount(background, tx, account.NewAccount{Agency: agency, Email: name + "@example.org", Name: name, PasswordHash: "x", TOTPSecret: "y", Roles: roles})
-			if err != nil {
-				return err
-			}
-			actor, _, err = account.Load(background, tx, id)
-			actor.Via = account.Page
-			return err
-		})
-		return actor
-	}
-	agency := func(name string, kind account.Kind) (id db.ID) {
-		w.write(func(tx *db.Tx) (err error) {
-			id, err = account.AddAgency(background, tx, account.Agency{Name: name, Kind: kind, Jurisdiction: "england"})
-			return err
-		})
-		return id
-	}
-	ours, theirs, force := agency("Harbour", account.NGO), agency("Elsewhere", account.NGO), agency("Police", account.Police)
-	w.worker, w.duty, w.denied = who(ours, "worker", account.SupportProvider), who(ours, "duty", account.SupportProvider), who(ours, "denied", account.SupportProvider)
-	w.manager, w.desk = who(ours, "manager", account.SupportManager), who(ours, "desk", account.AccommodationDesk)
-	w.foreign = who(theirs, "foreign", account.SupportProvider, account.SupportManager, account.AccommodationDesk)
-	w.police = who(force, "officer", account.FirstResponder)
-	w.write(func(tx *db.Tx) (err error) {
+	w.T.Helper()
+	ours, theirs, force := w.Agency("Harbour", account.NGO), w.Agency("Elsewhere", account.NGO), w.Agency("Police", account.Police)
+	w.worker, w.duty, w.denied = w.Person(ours, "worker", account.SupportProvider), w.Person(ours, "duty", account.SupportProvider), w.Person(ours, "denied", account.SupportProvider)
+	w.manager, w.desk = w.Person(ours, "manager", account.SupportManager), w.Person(ours, "desk", account.AccommodationDesk)
+	w.foreign = w.Person(theirs, "foreign", account.SupportProvider, account.SupportManager, account.AccommodationDesk)
+	w.police = w.Person(force, "officer", account.FirstResponder)
+	w.Write(func(tx *db.Tx) (err error) {
 		if w.person, _, err = casefile.OpenCase(background, tx, w.worker, casefile.Opening{Jurisdiction: "england", AgeGroup: casefile.Adult}); err != nil {
 			return err
 		}
@@ -146,7 +92,7 @@ func talk(edit func(f *danger.AssessForm)) danger.AssessForm {
 }
 
 func (w *world) assess(edit func(f *danger.AssessForm)) (id db.ID, err error) {
-	err = w.try(func(tx *db.Tx) (err error) {
+	err = w.Try(func(tx *db.Tx) (err error) {
 		id, err = w.room.Assess(background, tx, w.worker, w.person, talk(edit))
 		return err
 	})
@@ -155,16 +101,16 @@ func (w *world) assess(edit func(f *danger.AssessForm)) (id db.ID, err error) {
 
 // work does the jobs that are due.
 func (w *world) work() {
-	w.t.Helper()
+	w.T.Helper()
 	if _, err := w.runner.Once(background); err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 }
 
 // messages are all that was sent to somebody, or to all, as one text.
 func (w *world) messages(to string) (text string, n int) {
-	w.t.Helper()
-	w.write(func(tx *db.Tx) error {
+	w.T.Helper()
+	w.Write(func(tx *db.Tx) error {
 		found, err := notify.Messages(background, tx, to)
 		for _, m := range found {
 			text += m.To + " " + m.Subject + " " + m.Body + "\n"

@@ -2,37 +2,13 @@ package demo
 
 import (
 	"testing"
-	"time"
-
-	"github.com/havenward/havenward/internal/db"
-	"github.com/havenward/havenward/internal/db/dbtest"
-	"github.com/havenward/havenward/internal/statute"
 )
 
 // The lives have what the desk walks: somebody far from where they were exploited,
 // somebody moved in one step, somebody met where they live, and those who wait.
 func TestTheLivesTellOfSafeHouses(t *testing.T) {
 	t.Parallel()
-	d := dbtest.Open(t, dbtest.SQLite(t), func() time.Time { return dbtest.Noon })
-	if err := addPeople(background, d); err != nil {
-		t.Fatal(err)
-	}
-	p, err := populating(background, d, statute.Default(), seed)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := addProviders(p); err != nil {
-		t.Fatal(err)
-	}
-	made, err := addLives(p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, tell := range []func(*living) error{livesOfSupport, livesOfAccommodation} {
-		if err := tell(lived(p, made)); err != nil {
-			t.Fatal(err)
-		}
-	}
+	d, made := livesTold(t, livesOfSupport, livesOfAccommodation)
 	of := func(key string) string { return `'` + string(made[key]) + `'` }
 	for query, want := range map[string]int{
 		`SELECT count(*) FROM house`: 12,
@@ -44,9 +20,8 @@ func TestTheLivesTellOfSafeHouses(t *testing.T) {
 		`SELECT count(*) FROM shelter_file WHERE urgency = 'night' AND state = 'waiting'`:                                                                                                     1,
 		`SELECT count(DISTINCT state) FROM bed`: 6,
 	} {
-		var n int
-		if err := d.Read(background, func(tx *db.Tx) error { _, err := tx.Row(background, query, nil, &n); return err }); err != nil || n != want {
-			t.Errorf("%s: %d, want %d (%v)", query, n, want, err)
+		if n := counted(t, d, query); n != want {
+			t.Errorf("%s: %d, want %d", query, n, want)
 		}
 	}
 }

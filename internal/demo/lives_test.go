@@ -10,9 +10,10 @@ import (
 	"github.com/havenward/havenward/internal/statute"
 )
 
-// Every life stands where its story says, under its own name.
-func TestTheLivesStandWhereTheirStoriesSay(t *testing.T) {
-	t.Parallel()
+// peopled is a store with the agencies and people of the demonstration, and what
+// populates it.
+func peopled(t *testing.T) (*db.Database, *population) {
+	t.Helper()
 	d := dbtest.Open(t, dbtest.SQLite(t), func() time.Time { return dbtest.Noon })
 	if err := addPeople(background, d); err != nil {
 		t.Fatal(err)
@@ -21,6 +22,45 @@ func TestTheLivesStandWhereTheirStoriesSay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return d, p
+}
+
+// livesTold is such a store with the providers and the lives, which go on as told.
+// It gives the cases by their lives.
+func livesTold(t *testing.T, tells ...func(*living) error) (*db.Database, lives) {
+	t.Helper()
+	d, p := peopled(t)
+	if err := addProviders(p); err != nil {
+		t.Fatal(err)
+	}
+	made, err := addLives(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tell := range tells {
+		if err := tell(lived(p, made)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return d, made
+}
+
+// counted is what a query counts.
+func counted(t *testing.T, d *db.Database, query string, args ...any) (n int) {
+	t.Helper()
+	if err := d.Read(background, func(tx *db.Tx) error {
+		_, err := tx.Row(background, query, args, &n)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// Every life stands where its story says, under its own name.
+func TestTheLivesStandWhereTheirStoriesSay(t *testing.T) {
+	t.Parallel()
+	d, p := peopled(t)
 	made, err := addLives(p)
 	if err != nil {
 		t.Fatal(err)

@@ -59,7 +59,7 @@ var floors = map[string]floor{
 
 // testSupport are the packages that only tests import.
 var testSupport = []string{
-	"internal/db/dbtest", "internal/decision/machine/machinetest", "internal/floors", "internal/need", "internal/pgtest", "internal/shareddata", "e2e",
+	"internal/casefile/casetest", "internal/db/dbtest", "internal/decision/machine/machinetest", "internal/floors", "internal/need", "internal/pgtest", "internal/shareddata", "e2e",
 }
 
 // pack is what `go list` says of one package, its paths without the module.

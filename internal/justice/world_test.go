@@ -5,16 +5,14 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/casefile/casetest"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
-	"github.com/havenward/havenward/internal/db/dbtest"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/justice"
 	"github.com/havenward/havenward/internal/page"
@@ -25,30 +23,10 @@ import (
 
 var background = context.Background()
 
-// clock is a clock that a test moves on.
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) add(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
-
 // world is a provider with a worker and a manager, two police forces with a victim
 // liaison officer each, the authority, another provider, and one person.
 type world struct {
-	t                                           *testing.T
-	d                                           *db.Database
-	clock                                       *clock
+	*casetest.World
 	room                                        *justice.Room
 	worker, manager, liaison, stranger, officer account.Actor
 	other, police                               account.Actor
@@ -58,56 +36,22 @@ type world struct {
 
 func each(t *testing.T, test func(w *world)) {
 	t.Helper()
-	for name, open := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			own := &clock{at: dbtest.Noon}
-			d := dbtest.Open(t, open(t), own.now)
-			w := &world{t: t, d: d, clock: own, room: &justice.Room{DB: d, Rules: statute.Default(), Lists: reference.Default()}}
-			w.fill()
-			test(w)
-		})
-	}
+	casetest.Each(t, func(base *casetest.World) {
+		w := &world{World: base, room: &justice.Room{DB: base.D, Rules: statute.Default(), Lists: reference.Default()}}
+		w.fill()
+		test(w)
+	})
 }
-
-func (w *world) write(fn func(tx *db.Tx) error) {
-	w.t.Helper()
-	if err := w.d.Write(background, fn); err != nil {
-		w.t.Fatal(err)
-	}
-}
-
-// try runs a command and gives its error.
-func (w *world) try(fn func(tx *db.Tx) error) error { return w.d.Write(background, fn) }
 
 func (w *world) fill() {
-	w.t.Helper()
-	agency := func(name string, kind account.Kind) (id db.ID) {
-		w.write(func(tx *db.Tx) (err error) {
-			id, err = account.AddAgency(background, tx, account.Agency{Name: name, Kind: kind, Jurisdiction: "england"})
-			return err
-		})
-		return id
-	}
-	person := func(agency db.ID, name string, roles ...account.Role) (actor account.Actor) {
-		w.write(func(tx *db.Tx) error {
-			id, err := account.AddAccount(background, tx, account.NewAccount{Agency: agency, Email: name + "@example.org", Name: name, PasswordHash: "x", TOTPSecret: "y", Roles: roles})
-			if err != nil {
-				return err
-			}
-			actor, _, err = account.Load(background, tx, id)
-			actor.Via = account.Page
-			return err
-		})
-		return actor
-	}
-	provider, elsewhere := agency("Provider", account.Provider), agency("Elsewhere", account.Provider)
-	kent, essex, authority := agency("Kent Police", account.Police), agency("Essex Police", account.Police), agency("Authority", account.CompetentAuthority)
-	w.worker, w.manager = person(provider, "Worker", account.SupportProvider), person(provider, "Manager", account.SupportManager)
-	w.other = person(elsewhere, "Other", account.SupportProvider, account.SocialWorker)
-	w.liaison, w.police, w.stranger = person(kent, "Liaison", account.VictimLiaison), person(kent, "Constable", account.FirstResponder), person(essex, "Stranger", account.VictimLiaison)
-	w.officer = person(authority, "Officer", account.TriageOfficer, account.AuthorityManager)
-	w.write(func(tx *db.Tx) (err error) {
+	w.T.Helper()
+	provider, elsewhere := w.Agency("Provider", account.Provider), w.Agency("Elsewhere", account.Provider)
+	kent, essex, authority := w.Agency("Kent Police", account.Police), w.Agency("Essex Police", account.Police), w.Agency("Authority", account.CompetentAuthority)
+	w.worker, w.manager = w.Person(provider, "Worker", account.SupportProvider), w.Person(provider, "Manager", account.SupportManager)
+	w.other = w.Person(elsewhere, "Other", account.SupportProvider, account.SocialWorker)
+	w.liaison, w.police, w.stranger = w.Person(kent, "Liaison", account.VictimLiaison), w.Person(kent, "Constable", account.FirstResponder), w.Person(essex, "Stranger", account.VictimLiaison)
+	w.officer = w.Person(authority, "Officer", account.TriageOfficer, account.AuthorityManager)
+	w.Write(func(tx *db.Tx) (err error) {
 		if w.person, w.reference, err = casefile.OpenCase(background, tx, w.police, casefile.Opening{Jurisdiction: "england", AgeGroup: casefile.Adult}); err != nil {
 			return err
 		}
@@ -118,14 +62,12 @@ func (w *world) fill() {
 		}
 		return casefile.Put(background, tx, w.worker, w.person, "referral", casefile.Record{Names: []casefile.Name{{Kind: casefile.NameGiven, Given: "Lan", Family: "Quillfeather"}}})
 	})
-	w.write(func(tx *db.Tx) error { return w.room.Open(background, tx, w.worker, w.person) })
+	w.Write(func(tx *db.Tx) error { return w.room.Open(background, tx, w.worker, w.person) })
 }
-
-func (w *world) today() civil.Day { return civil.DayOf(w.clock.now()) }
 
 // record records a line as somebody.
 func (w *world) record(actor account.Actor, f justice.Form) (id db.ID, err error) {
-	err = w.try(func(tx *db.Tx) (err error) {
+	err = w.Try(func(tx *db.Tx) (err error) {
 		id, err = w.room.Record(background, tx, actor, w.person, f)
 		return err
 	})
@@ -133,10 +75,10 @@ func (w *world) record(actor account.Actor, f justice.Form) (id db.ID, err error
 }
 
 func (w *world) must(actor account.Actor, f justice.Form) db.ID {
-	w.t.Helper()
+	w.T.Helper()
 	id, err := w.record(actor, f)
 	if err != nil {
-		w.t.Fatalf("%T: %v", f, err)
+		w.T.Fatalf("%T: %v", f, err)
 	}
 	return id
 }
@@ -144,7 +86,7 @@ func (w *world) must(actor account.Actor, f justice.Form) db.ID {
 // show shows parts to the police of Kent.
 func (w *world) show(parts ...string) (id db.ID, err error) {
 	yes := true
-	err = w.try(func(tx *db.Tx) (err error) {
+	err = w.Try(func(tx *db.Tx) (err error) {
 		id, err = w.room.Show(background, tx, w.worker, w.person, justice.ShareForm{Agency: string(w.liaison.Agency), Parts: parts, Agrees: &yes, How: reference.Default().ConsentExplained.All()[0].Code})
 		return err
 	})
@@ -153,18 +95,18 @@ func (w *world) show(parts ...string) (id db.ID, err error) {
 
 // wish records what contact the person wants.
 func (w *world) wish(contact justice.Wish, vulnerable bool) error {
-	return w.try(func(tx *db.Tx) error {
+	return w.Try(func(tx *db.Tx) error {
 		var version int64
 		if _, err := tx.Row(background, `SELECT version FROM justice_file WHERE case_id = $1`, []any{w.person}, &version); err != nil {
 			return err
 		}
-		return w.room.SetWish(background, tx, w.worker, w.person, justice.WishForm{Version: version, Contact: string(contact), On: w.today(), Vulnerable: &vulnerable})
+		return w.room.SetWish(background, tx, w.worker, w.person, justice.WishForm{Version: version, Contact: string(contact), On: w.Today(), Vulnerable: &vulnerable})
 	})
 }
 
 // ask asks one route of the room as somebody, and gives status and body.
 func (w *world) ask(pattern string, actor account.Actor, path string, posted url.Values) (int, string) {
-	w.t.Helper()
+	w.T.Helper()
 	for _, line := range w.room.Routes() {
 		if line.Pattern != pattern {
 			continue
@@ -183,22 +125,22 @@ func (w *world) ask(pattern string, actor account.Actor, path string, posted url
 			return page.Status(fault.Of(err).Code), ""
 		}
 		recorder := httptest.NewRecorder()
-		err := line.Handle(&route.Request{Writer: recorder, Request: r, DB: w.d, Actor: actor, Words: page.In(page.English), Shelf: &route.Shelf{Tabs: w.room.Tabs()}})
+		err := line.Handle(&route.Request{Writer: recorder, Request: r, DB: w.D, Actor: actor, Words: page.In(page.English), Shelf: &route.Shelf{Tabs: w.room.Tabs()}})
 		if err != nil {
 			if fault.Of(err).Code == fault.Internal {
-				w.t.Errorf("%s: %v", pattern, err)
+				w.T.Errorf("%s: %v", pattern, err)
 			}
 			return page.Status(fault.Of(err).Code), ""
 		}
 		return recorder.Code, recorder.Body.String()
 	}
-	w.t.Fatalf("there is no route %s", pattern)
+	w.T.Fatalf("there is no route %s", pattern)
 	return 0, ""
 }
 
 // see asks a page of the person.
 func (w *world) see(actor account.Actor, part string) (int, string) {
-	w.t.Helper()
+	w.T.Helper()
 	pattern := "GET /justice/people/{id}"
 	if part != "" {
 		pattern += "/" + part

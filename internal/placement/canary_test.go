@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile/casetest"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/db/dbtest"
 	"github.com/havenward/havenward/internal/fault"
@@ -43,11 +44,11 @@ func (w *world) request(line route.Route, actor account.Actor, values map[string
 		r.SetPathValue(name, value)
 	}
 	recorder := httptest.NewRecorder()
-	err := line.Handle(&route.Request{Writer: recorder, Request: r, DB: w.d, Actor: actor, Words: page.In(page.English)})
+	err := line.Handle(&route.Request{Writer: recorder, Request: r, DB: w.D, Actor: actor, Words: page.In(page.English)})
 	if err != nil {
 		recorder.Code = page.Status(fault.Of(err).Code)
 		if fault.Of(err).Code == fault.Internal {
-			w.t.Errorf("%s: %v", line.Pattern, err)
+			w.T.Errorf("%s: %v", line.Pattern, err)
 		}
 	}
 	return recorder
@@ -61,12 +62,12 @@ func TestTheAddressIsOnNoPageButOne(t *testing.T) {
 	each(t, func(w *world) {
 		sight, err := w.ask(w.lead, 4)
 		if err != nil {
-			w.t.Fatal(err)
+			w.T.Fatal(err)
 		}
 		w.deny("Ivan Petrov")
 		visit, episode := w.visitor("Petrov Ivan"), db.ID("")
 		if episode, err = w.gone(1, "high"); err != nil {
-			w.t.Fatal(err)
+			w.T.Fatal(err)
 		}
 		values := map[string]string{"id": string(w.child), "place": string(w.places[0]), "sight": string(sight.ID), "visit": string(visit), "episode": string(episode), "account": string(w.carer.Account)}
 		shown := 0
@@ -80,26 +81,26 @@ func TestTheAddressIsOnNoPageButOne(t *testing.T) {
 				may := line.Pattern == "GET /sights/{sight}/address" && name == "lead"
 				for _, secret := range secrets {
 					if strings.Contains(text, secret) != (may && !strings.Contains(secret, "Goldfinch")) {
-						w.t.Errorf("%s as %s: shows %q: %v", line.Pattern, name, secret, strings.Contains(text, secret))
+						w.T.Errorf("%s as %s: shows %q: %v", line.Pattern, name, secret, strings.Contains(text, secret))
 					}
 				}
 				if answer.Code == http.StatusOK {
 					shown++
 				}
 				if title := between(text, "<title>", "</title>"); strings.Contains(title, "Quillfeather") || strings.Contains(title, "HW-") || strings.Contains(title, "PL-") {
-					w.t.Errorf("%s as %s: the title is %q", line.Pattern, name, title)
+					w.T.Errorf("%s as %s: the title is %q", line.Pattern, name, title)
 				}
 				if name == "foreign" && strings.Contains(text, "Quillfeather") && !strings.Contains(line.Pattern, "search") {
-					w.t.Errorf("%s shows another council who the child is", line.Pattern)
+					w.T.Errorf("%s shows another council who the child is", line.Pattern)
 				}
 			}
 		}
 		if shown < 40 {
-			w.t.Errorf("only %d pages were shown: the test would find nothing", shown)
+			w.T.Errorf("only %d pages were shown: the test would find nothing", shown)
 		}
 		for _, secret := range append(secrets, "Quillfeather") {
 			if strings.Contains(w.messages(), secret) {
-				w.t.Errorf("a message says %q", secret)
+				w.T.Errorf("a message says %q", secret)
 			}
 		}
 	})
@@ -116,9 +117,8 @@ func between(text, from, to string) string {
 func TestTheAddressIsInNoFileOfTheStore(t *testing.T) {
 	t.Parallel()
 	address := dbtest.SQLite(t)
-	own := &clock{at: dbtest.Noon}
-	w := &world{t: t, d: dbtest.Open(t, address, own.now), clock: own}
-	w.room = &placement.Room{DB: w.d, Rules: statute.Default(), Lists: reference.Default()}
+	w := &world{World: casetest.New(t, address)}
+	w.room = &placement.Room{DB: w.D, Rules: statute.Default(), Lists: reference.Default()}
 	w.fill()
 	sight, err := w.ask(w.lead, 4)
 	if err != nil {

@@ -14,9 +14,9 @@ import (
 // join joins the child's record with another of hers, which the council also
 // looks after, and gives that and how to undo it.
 func (w *world) join(id db.ID) (part func()) {
-	w.t.Helper()
+	w.T.Helper()
 	var merge casefile.Merge
-	w.write(func(tx *db.Tx) error {
+	w.Write(func(tx *db.Tx) error {
 		sealed, err := casefile.Seal(background, tx, w.child, "case_merge", "Twice on record")
 		if err != nil {
 			return err
@@ -28,8 +28,8 @@ func (w *world) join(id db.ID) (part func()) {
 		return w.room.Regrouped(background, tx, w.child, id)
 	})
 	return func() {
-		w.t.Helper()
-		w.write(func(tx *db.Tx) error {
+		w.T.Helper()
+		w.Write(func(tx *db.Tx) error {
 			sealed, err := casefile.Seal(background, tx, w.child, "case_merge_undone", "Two people")
 			if err != nil {
 				return err
@@ -44,8 +44,8 @@ func (w *world) join(id db.ID) (part func()) {
 
 // again opens another record of the child.
 func (w *world) again() (id db.ID) {
-	w.t.Helper()
-	w.write(func(tx *db.Tx) (err error) {
+	w.T.Helper()
+	w.Write(func(tx *db.Tx) (err error) {
 		if id, _, err = casefile.OpenCase(background, tx, w.lead, casefile.Opening{Jurisdiction: "england", AgeGroup: casefile.Child}); err != nil {
 			return err
 		}
@@ -68,24 +68,24 @@ func TestWhoIsKeptAwayFromOneRecordIsKeptAwayFromThePerson(t *testing.T) {
 	t.Parallel()
 	each(t, func(w *world) {
 		other := w.again()
-		w.write(func(tx *db.Tx) error {
+		w.Write(func(tx *db.Tx) error {
 			_, err := w.room.Deny(background, tx, w.worker, other, placement.DenialForm{Reason: "exploiter", Person: placement.DeniedPerson{Described: placement.Described{Names: []string{"Trần Văn Minh"}}}})
 			return err
 		})
 		visit := w.visitor("Minh Tran Van")
 		w.check(visit)
-		if err := w.decide(visit, true, civil.DayOf(w.clock.now()).Add(7)); err != nil {
-			w.t.Fatalf("nobody keeps this visitor away: %v", err)
+		if err := w.decide(visit, true, civil.DayOf(w.Clock.Now()).Add(7)); err != nil {
+			w.T.Fatalf("nobody keeps this visitor away: %v", err)
 		}
 		warnings := func() (open int) {
-			w.write(func(tx *db.Tx) error {
+			w.Write(func(tx *db.Tx) error {
 				_, err := tx.Row(background, `SELECT count(*) FROM resemblance WHERE visit_id = $1 AND overridden_at IS NULL`, []any{visit}, &open)
 				return err
 			})
 			return open
 		}
 		kept := func() (n int) {
-			w.write(func(tx *db.Tx) error {
+			w.Write(func(tx *db.Tx) error {
 				away, err := w.room.KeptAway(background, tx, []db.ID{w.child, other})
 				n = len(away[w.child])
 				return err
@@ -95,14 +95,14 @@ func TestWhoIsKeptAwayFromOneRecordIsKeptAwayFromThePerson(t *testing.T) {
 		before := kept()
 		part := w.join(other)
 		if got := kept(); got != before+1 {
-			w.t.Errorf("%d people are kept away when a safe place is chosen, want %d", got, before+1)
+			w.T.Errorf("%d people are kept away when a safe place is chosen, want %d", got, before+1)
 		}
 		if got := warnings(); got != 1 {
-			w.t.Errorf("%d warnings about an approved visitor whom the joined record keeps away, want 1", got)
+			w.T.Errorf("%d warnings about an approved visitor whom the joined record keeps away, want 1", got)
 		}
 		part()
 		if got := warnings(); got != 0 {
-			w.t.Errorf("%d warnings after the undo, want none", got)
+			w.T.Errorf("%d warnings after the undo, want none", got)
 		}
 	})
 }
@@ -115,15 +115,15 @@ func TestADenialOfOneRecordShutsTheAddressOfThePerson(t *testing.T) {
 		other := w.again()
 		s, err := w.ask(w.police, 4)
 		if err != nil {
-			w.t.Fatal(err)
+			w.T.Fatal(err)
 		}
 		if err := w.answer(w.second, s.ID, true, 4); err != nil {
-			w.t.Fatal(err)
+			w.T.Fatal(err)
 		}
 		if _, err := w.look(w.police, s.ID); err != nil {
-			w.t.Fatalf("before the join: %v", err)
+			w.T.Fatalf("before the join: %v", err)
 		}
-		w.write(func(tx *db.Tx) error {
+		w.Write(func(tx *db.Tx) error {
 			sealed, err := casefile.Seal(background, tx, other, "case_denial", "A relative")
 			if err != nil {
 				return err
@@ -131,15 +131,15 @@ func TestADenialOfOneRecordShutsTheAddressOfThePerson(t *testing.T) {
 			return access.Deny(background, tx, w.lead, access.Denial{Case: other, Agency: w.police.Agency, Account: w.police.Account, Sealed: sealed})
 		})
 		if _, err := w.look(w.police, s.ID); err != nil {
-			w.t.Errorf("another record than theirs was denied: %v", err)
+			w.T.Errorf("another record than theirs was denied: %v", err)
 		}
 		part := w.join(other)
 		if _, err := w.look(w.police, s.ID); !fault.Is(err, fault.NotFound) {
-			w.t.Errorf("denied the joined record, they look: %v", err)
+			w.T.Errorf("denied the joined record, they look: %v", err)
 		}
 		part()
 		if _, err := w.look(w.police, s.ID); err != nil {
-			w.t.Errorf("after the undo: %v", err)
+			w.T.Errorf("after the undo: %v", err)
 		}
 	})
 }

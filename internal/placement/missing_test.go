@@ -17,7 +17,7 @@ import (
 )
 
 func (w *world) gone(ago time.Duration, risk string) (id db.ID, err error) {
-	err = w.try(func(tx *db.Tx) (err error) {
+	err = w.Try(func(tx *db.Tx) (err error) {
 		id, err = w.room.ReportMissing(background, tx, w.carer, w.child, placement.MissingForm{Since: w.moment(ago), Risk: risk, LastSeen: "At the bus stop by the school"})
 		return err
 	})
@@ -25,23 +25,23 @@ func (w *world) gone(ago time.Duration, risk string) (id db.ID, err error) {
 }
 
 func (w *world) found(id db.ID, ago time.Duration, where string, falseAlarm bool) error {
-	return w.try(func(tx *db.Tx) error {
+	return w.Try(func(tx *db.Tx) error {
 		return w.room.Find(background, tx, w.worker, id, placement.FoundForm{Version: w.episodeVersion(tx, id), Found: w.moment(ago), Where: where, False: falseAlarm})
 	})
 }
 
 func (w *world) episodeVersion(tx *db.Tx, id db.ID) (version int64) {
 	if _, err := tx.Row(background, `SELECT version FROM missing_episode WHERE id = $1`, []any{id}, &version); err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	return version
 }
 
 // running are the kinds of the agency's clocks that run, and when each is due.
 func (w *world) running() map[string]civil.Day {
-	w.t.Helper()
+	w.T.Helper()
 	due := map[string]civil.Day{}
-	w.write(func(tx *db.Tx) error {
+	w.Write(func(tx *db.Tx) error {
 		clocks, err := casefile.AgencyClocks(background, tx, w.child, w.lead.Agency)
 		for _, clock := range clocks {
 			if clock.Running() {
@@ -49,7 +49,7 @@ func (w *world) running() map[string]civil.Day {
 			}
 		}
 		if all, err := casefile.Clocks(background, tx, w.child); err != nil || len(all) != 0 {
-			w.t.Errorf("the decision on the case has clocks of those who look after the child: %v, %v", all, err)
+			w.T.Errorf("the decision on the case has clocks of those who look after the child: %v, %v", all, err)
 		}
 		return err
 	})
@@ -61,48 +61,48 @@ func TestGoingMissingStartsItsClocks(t *testing.T) {
 	each(t, func(w *world) {
 		id, err := w.gone(2*time.Hour, "medium")
 		if err != nil {
-			w.t.Fatal(err)
+			w.T.Fatal(err)
 		}
 		if due := w.running(); len(due) != 2 || due[string(statute.MissingPoliceReport)].IsZero() || due[string(statute.StrategyMeetingAbsence)].IsZero() {
-			w.t.Errorf("the clocks of an episode are %v", due)
+			w.T.Errorf("the clocks of an episode are %v", due)
 		}
 		if _, err := w.gone(time.Hour, "high"); !fault.Is(err, fault.Invalid) {
-			w.t.Errorf("missing twice at once: %v", err)
+			w.T.Errorf("missing twice at once: %v", err)
 		}
-		w.write(func(tx *db.Tx) error {
+		w.Write(func(tx *db.Tx) error {
 			return w.room.TellPolice(background, tx, w.carer, id, placement.PoliceForm{Version: w.episodeVersion(tx, id), Reported: w.moment(time.Hour), To: "Kent Police, PC Example", Reference: "K 12"})
 		})
-		w.write(func(tx *db.Tx) error {
+		w.Write(func(tx *db.Tx) error {
 			return w.room.Act(background, tx, w.carer, id, placement.ActionForm{Text: "Called three friends"})
 		})
 		if err := w.found(id, 3*time.Hour, "A car park", false); !fault.Is(err, fault.Invalid) {
-			w.t.Errorf("found before they went: %v", err)
+			w.T.Errorf("found before they went: %v", err)
 		}
 		if err := w.found(id, 0, "The car park, Mill Road", false); err != nil {
-			w.t.Fatal(err)
+			w.T.Fatal(err)
 		}
-		if due := w.running(); len(due) != 1 || due[string(statute.ReturnInterview)] != civil.DayOf(w.clock.now().Add(72*time.Hour)) {
-			w.t.Errorf("after the return the clocks are %v", due)
+		if due := w.running(); len(due) != 1 || due[string(statute.ReturnInterview)] != civil.DayOf(w.Clock.Now().Add(72*time.Hour)) {
+			w.T.Errorf("after the return the clocks are %v", due)
 		}
 		talk := func(outcome string) error {
-			return w.try(func(tx *db.Tx) error {
+			return w.Try(func(tx *db.Tx) error {
 				return w.room.Talk(background, tx, w.worker, id, placement.InterviewForm{Version: w.episodeVersion(tx, id), Outcome: outcome, Held: w.moment(0), By: "An independent visitor", Learnt: "She met a friend"})
 			})
 		}
 		if err := talk("false-alarm"); !fault.Is(err, fault.Invalid) {
-			w.t.Errorf("an interview that was none: %v", err)
+			w.T.Errorf("an interview that was none: %v", err)
 		}
 		if err := talk("held"); err != nil {
-			w.t.Fatal(err)
+			w.T.Fatal(err)
 		}
 		if due := w.running(); len(due) != 0 {
-			w.t.Errorf("after the interview the clocks are %v", due)
+			w.T.Errorf("after the interview the clocks are %v", due)
 		}
 		for name, actor := range map[string]account.Actor{"another council": w.foreign, "the police": w.police} {
-			if err := w.try(func(tx *db.Tx) error {
+			if err := w.Try(func(tx *db.Tx) error {
 				return w.room.Act(background, tx, actor, id, placement.ActionForm{Text: "x"})
 			}); err == nil {
-				w.t.Errorf("%s writes in the episode", name)
+				w.T.Errorf("%s writes in the episode", name)
 			}
 		}
 	})
@@ -113,16 +113,16 @@ func TestAFalseAlarmLeavesNothingToDo(t *testing.T) {
 	each(t, func(w *world) {
 		id, err := w.gone(time.Hour, "high")
 		if err != nil {
-			w.t.Fatal(err)
+			w.T.Fatal(err)
 		}
 		if due := w.running(); due[string(statute.StrategyMeetingTrafficked)].IsZero() {
-			w.t.Errorf("a child at high risk has the clocks %v", due)
+			w.T.Errorf("a child at high risk has the clocks %v", due)
 		}
 		if err := w.found(id, 0, "In the garden", true); err != nil {
-			w.t.Fatal(err)
+			w.T.Fatal(err)
 		}
 		if due := w.running(); len(due) != 0 {
-			w.t.Errorf("after a false alarm the clocks are %v", due)
+			w.T.Errorf("after a false alarm the clocks are %v", due)
 		}
 	})
 }
@@ -130,27 +130,27 @@ func TestAFalseAlarmLeavesNothingToDo(t *testing.T) {
 func TestThePackHasAnEntryOfItsOwnAndNoAddress(t *testing.T) {
 	t.Parallel()
 	each(t, func(w *world) {
-		w.write(func(tx *db.Tx) error {
+		w.Write(func(tx *db.Tx) error {
 			return w.room.KeepProfile(background, tx, w.carer, w.child, placement.ProfileForm{Profile: placement.Profile{Looks: "Long dark hair", Friends: []string{"Mai, 07700 900777"}}})
 		})
 		var pack placement.Pack
-		w.write(func(tx *db.Tx) (err error) {
+		w.Write(func(tx *db.Tx) (err error) {
 			pack, err = w.room.TakePack(background, tx, w.carer, w.child)
 			return err
 		})
 		if pack.Head.Name != "Lan Quillfeather" || pack.Profile.Looks != "Long dark hair" {
-			w.t.Errorf("the pack says %+v", pack)
+			w.T.Errorf("the pack says %+v", pack)
 		}
-		w.write(func(tx *db.Tx) error {
+		w.Write(func(tx *db.Tx) error {
 			var n int
 			_, err := tx.Row(background, `SELECT count(*) FROM audit_event WHERE action = 'take-grab-pack' AND category = 'disclosure' AND case_id = $1 AND account_id = $2`, []any{w.child, w.carer.Account}, &n)
 			if n != 1 {
-				w.t.Errorf("%d entries of the pack in the record", n)
+				w.T.Errorf("%d entries of the pack in the record", n)
 			}
 			return err
 		})
-		if err := w.try(func(tx *db.Tx) error { _, err := w.room.TakePack(background, tx, w.foreign, w.child); return err }); !fault.Is(err, fault.NotFound) {
-			w.t.Errorf("another council takes the pack: %v", err)
+		if err := w.Try(func(tx *db.Tx) error { _, err := w.room.TakePack(background, tx, w.foreign, w.child); return err }); !fault.Is(err, fault.NotFound) {
+			w.T.Errorf("another council takes the pack: %v", err)
 		}
 	})
 }

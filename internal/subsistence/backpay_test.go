@@ -17,8 +17,8 @@ import (
 
 // another opens the support of another person at the same provider.
 func (w *world) another() (id db.ID) {
-	w.t.Helper()
-	w.do(func(tx *db.Tx) (err error) {
+	w.T.Helper()
+	w.Write(func(tx *db.Tx) (err error) {
 		if id, _, err = casefile.OpenCase(background, tx, w.worker, casefile.Opening{Jurisdiction: "england", AgeGroup: casefile.Adult}); err != nil {
 			return err
 		}
@@ -28,9 +28,9 @@ func (w *world) another() (id db.ID) {
 }
 
 func (w *world) pays(id db.ID, situation string) (fact db.ID) {
-	w.t.Helper()
-	w.do(func(tx *db.Tx) error {
-		if err := w.room.Open(background, tx, w.worker, id, subsistence.OpenSubsistenceForm{From: w.today.Add(-50), Situation: situation}); err != nil {
+	w.T.Helper()
+	w.Write(func(tx *db.Tx) error {
+		if err := w.room.Open(background, tx, w.worker, id, subsistence.OpenSubsistenceForm{From: w.Today().Add(-50), Situation: situation}); err != nil {
 			return err
 		}
 		if err := w.room.KeepPayee(background, tx, w.payer, id, subsistence.PayeeForm{Method: "cash", Holder: "Somebody"}); err != nil {
@@ -43,8 +43,8 @@ func (w *world) pays(id db.ID, situation string) (fact db.ID) {
 }
 
 func (w *world) paidTo(id db.ID) (pence int64) {
-	w.t.Helper()
-	w.do(func(tx *db.Tx) error {
+	w.T.Helper()
+	w.Write(func(tx *db.Tx) error {
 		_, err := tx.Row(background, `SELECT COALESCE(SUM(amount), 0) FROM subsistence_payment WHERE case_id = $1 AND state IN ('agreed', 'paid')`, []any{id}, &pence)
 		return err
 	})
@@ -60,7 +60,7 @@ func TestBackPayThroughTheCommands(t *testing.T) {
 	t.Parallel()
 	each(t, func(w *world) {
 		seed := uint64(time.Now().UnixNano())
-		w.t.Logf("seed %d", seed)
+		w.T.Logf("seed %d", seed)
 		draw := rand.New(rand.NewPCG(seed, 1))
 		for range 4 {
 			w.oneLife(draw)
@@ -69,20 +69,20 @@ func TestBackPayThroughTheCommands(t *testing.T) {
 }
 
 func (w *world) oneLife(draw *rand.Rand) {
-	w.t.Helper()
+	w.T.Helper()
 	right, wrong := w.another(), w.another()
 	situation := []string{subsistence.SelfCatered, subsistence.Outreach}[draw.IntN(2)]
 	w.pays(right, situation)
 	fact := w.pays(wrong, subsistence.Catered) // the lowest rate of all
-	child := subsistence.FactForm{Kind: subsistence.FactChild, From: w.today.Add(-draw.IntN(40)), Birth: w.today.Add(-60 - draw.IntN(1200)), Name: "Little"}
+	child := subsistence.FactForm{Kind: subsistence.FactChild, From: w.Today().Add(-draw.IntN(40)), Birth: w.Today().Add(-60 - draw.IntN(1200)), Name: "Little"}
 	record := func(id db.ID, f subsistence.FactForm) {
-		w.do(func(tx *db.Tx) error { _, err := w.room.Record(background, tx, w.worker, id, f); return err })
+		w.Write(func(tx *db.Tx) error { _, err := w.room.Record(background, tx, w.worker, id, f); return err })
 	}
 	record(right, child)
 	todo := []func(){
 		func() {
-			w.do(func(tx *db.Tx) error {
-				_, err := w.room.Correct(background, tx, w.worker, fact, subsistence.FactForm{Code: situation, From: w.today.Add(-50)})
+			w.Write(func(tx *db.Tx) error {
+				_, err := w.room.Correct(background, tx, w.worker, fact, subsistence.FactForm{Code: situation, From: w.Today().Add(-50)})
 				return err
 			})
 		},
@@ -101,41 +101,41 @@ func (w *world) oneLife(draw *rand.Rand) {
 	}
 	w.run(0, true, false)
 	if a, b := w.paidTo(right), w.paidTo(wrong); a != b || a == 0 {
-		w.t.Errorf("right from the start: %d, corrected: %d", a, b)
+		w.T.Errorf("right from the start: %d, corrected: %d", a, b)
 	}
 	w.run(0, true, false) // and once more pays nothing
 	if a, b := w.paidTo(right), w.paidTo(wrong); a != b {
-		w.t.Errorf("a second run: %d and %d", a, b)
+		w.T.Errorf("a second run: %d and %d", a, b)
 	}
 }
 
 // run prepares payments until a day, agrees to them or refuses them, and has one
 // of them come back.
 func (w *world) run(ago int, agree, bounce bool) {
-	w.t.Helper()
+	w.T.Helper()
 	var id db.ID
-	err := w.try(func(tx *db.Tx) (err error) {
-		id, err = w.room.Prepare(background, tx, w.payer, subsistence.RunForm{Until: w.today.Add(-ago)})
+	err := w.Try(func(tx *db.Tx) (err error) {
+		id, err = w.room.Prepare(background, tx, w.payer, subsistence.RunForm{Until: w.Today().Add(-ago)})
 		return err
 	})
 	if fault.Is(err, fault.Invalid) {
 		return // nobody is due anything
 	}
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	if err := w.agree(w.second, id, agree); err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	if !agree || !bounce {
 		return
 	}
-	w.do(func(tx *db.Tx) error {
+	w.Write(func(tx *db.Tx) error {
 		var payment db.ID
 		if _, err := tx.Row(background, `SELECT id FROM subsistence_payment WHERE run_id = $1 ORDER BY id LIMIT 1`, []any{id}, &payment); err != nil {
 			return err
 		}
-		return w.room.Bounce(background, tx, w.payer, payment, subsistence.BounceForm{On: w.today, Why: "refused"})
+		return w.room.Bounce(background, tx, w.payer, payment, subsistence.BounceForm{On: w.Today(), Why: "refused"})
 	})
 }
 
@@ -164,11 +164,11 @@ func TestNobodyIsPaidTwiceWhenAllAct(t *testing.T) {
 						continue
 					}
 					if err != nil {
-						w.t.Error(err)
+						w.T.Error(err)
 						return
 					}
 					if err := w.agree(second, run, i%3 != 0); err != nil && !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.Conflict) {
-						w.t.Error(err)
+						w.T.Error(err)
 					}
 				}
 			})
@@ -177,7 +177,7 @@ func TestNobodyIsPaidTwiceWhenAllAct(t *testing.T) {
 		w.run(0, true, false)
 		for _, id := range all {
 			if paid := w.paidTo(id); paid != (51*3960+6)/7 {
-				w.t.Errorf("51 days of £39.60 a week: paid %d", paid)
+				w.T.Errorf("51 days of £39.60 a week: paid %d", paid)
 			}
 		}
 	})
@@ -193,48 +193,48 @@ func TestWhatAnotherRoomSaysIsAskedFirst(t *testing.T) {
 			if id != w.person {
 				return nil, nil
 			}
-			return []subsistence.Said{{Key: "stay-1", Kind: subsistence.FactSituation, Code: subsistence.InHouse, From: w.today.Add(-6)},
-				{Key: "dependant-1", Kind: subsistence.FactChild, Birth: w.today.Add(-400), Name: "Mira"}}, nil
+			return []subsistence.Said{{Key: "stay-1", Kind: subsistence.FactSituation, Code: subsistence.InHouse, From: w.Today().Add(-6)},
+				{Key: "dependant-1", Kind: subsistence.FactChild, Birth: w.Today().Add(-400), Name: "Mira"}}, nil
 		}}
 		if _, err := w.prepare(w.payer); err != nil {
-			w.t.Fatal(err)
+			w.T.Fatal(err)
 		}
 		if counts, _, _ := w.sums(); counts != 4*3960 {
-			w.t.Errorf("what nobody confirmed changed money: %d", counts)
+			w.T.Errorf("what nobody confirmed changed money: %d", counts)
 		}
 		confirm := func(actor account.Actor, key string, f subsistence.FactForm) error {
-			return w.try(func(tx *db.Tx) error {
+			return w.Try(func(tx *db.Tx) error {
 				_, err := w.room.Confirm(background, tx, actor, w.person, key, f)
 				return err
 			})
 		}
-		if err := confirm(w.foreign, "stay-1", subsistence.FactForm{Code: subsistence.SelfCatered, From: w.today.Add(-6)}); !fault.Is(err, fault.NotFound) {
-			w.t.Errorf("another provider confirms: %v", err)
+		if err := confirm(w.foreign, "stay-1", subsistence.FactForm{Code: subsistence.SelfCatered, From: w.Today().Add(-6)}); !fault.Is(err, fault.NotFound) {
+			w.T.Errorf("another provider confirms: %v", err)
 		}
-		if err := confirm(w.worker, "stay-2", subsistence.FactForm{Code: subsistence.SelfCatered, From: w.today.Add(-6)}); !fault.Is(err, fault.NotFound) {
-			w.t.Errorf("what nobody said is confirmed: %v", err)
+		if err := confirm(w.worker, "stay-2", subsistence.FactForm{Code: subsistence.SelfCatered, From: w.Today().Add(-6)}); !fault.Is(err, fault.NotFound) {
+			w.T.Errorf("what nobody said is confirmed: %v", err)
 		}
-		if err := confirm(w.worker, "stay-1", subsistence.FactForm{From: w.today.Add(-6)}); !fault.Is(err, fault.Invalid) {
-			w.t.Errorf("without saying whether there are meals: %v", err)
+		if err := confirm(w.worker, "stay-1", subsistence.FactForm{From: w.Today().Add(-6)}); !fault.Is(err, fault.Invalid) {
+			w.T.Errorf("without saying whether there are meals: %v", err)
 		}
-		if err := confirm(w.worker, "stay-1", subsistence.FactForm{Code: subsistence.SelfCatered, From: w.today.Add(-6)}); err != nil {
-			w.t.Fatal(err)
+		if err := confirm(w.worker, "stay-1", subsistence.FactForm{Code: subsistence.SelfCatered, From: w.Today().Add(-6)}); err != nil {
+			w.T.Fatal(err)
 		}
 		for _, take := range []func(tx *db.Tx) error{
 			func(tx *db.Tx) error { return w.room.Dismiss(background, tx, w.worker, w.person, "dependant-1") },
 			func(tx *db.Tx) error { return w.room.AskAgain(background, tx, w.worker, w.person, "dependant-1") },
 		} {
-			w.do(take)
+			w.Write(take)
 		}
-		if err := confirm(w.worker, "dependant-1", subsistence.FactForm{From: w.today.Add(-6), Birth: w.today.Add(-400), Name: "Mira"}); err != nil {
-			w.t.Fatal(err)
+		if err := confirm(w.worker, "dependant-1", subsistence.FactForm{From: w.Today().Add(-6), Birth: w.Today().Add(-400), Name: "Mira"}); err != nil {
+			w.T.Fatal(err)
 		}
 		if _, err := w.prepare(w.payer); err != nil {
-			w.t.Fatal(err)
+			w.T.Fatal(err)
 		}
 		// Three weeks in outreach, one in a house with a child of one.
 		if counts, _, _ := w.sums(); counts != 3*3960+6500+3960+300 {
-			w.t.Errorf("confirmed: %d", counts)
+			w.T.Errorf("confirmed: %d", counts)
 		}
 	})
 }
