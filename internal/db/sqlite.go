@@ -72,7 +72,7 @@ func openSQLite(ctx context.Context, path string, sealer Sealer) (*sqliteStore, 
 		return nil, err
 	}
 	// Reading through a map of the file makes a list of a thousand cases a quarter to
-	// a third cheaper; each commit costs each reader in use a new map, about 40 us.
+	// a third cheaper; each commit costs each reader in use a new map.
 	reading, err := sql.Open("sqlite", "file:"+path+common+"&_pragma=query_only(1)&_pragma=mmap_size(1073741824)")
 	if err != nil {
 		return nil, err
