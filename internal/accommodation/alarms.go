@@ -9,6 +9,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/alike"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
@@ -136,7 +137,7 @@ func (room *Room) Clear(ctx context.Context, tx *db.Tx, actor account.Actor, id,
 		}
 	}
 	clearing := tx.NewID()
-	sealed, err := sealValue(ctx, tx, file.owner(), sealedCleared, clearing, f.Why)
+	sealed, err := casefile.SealRow(ctx, tx, file.owner(), sealedCleared, clearing, f.Why)
 	if err != nil {
 		return err
 	}

@@ -76,7 +76,7 @@ func (room *Room) Close(ctx context.Context, tx *db.Tx, actor account.Actor, id 
 	if f.How == outcomeOutreach {
 		state = Outreach
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE shelter_file SET state = $3, state_at = $4, version = version + 1 WHERE id = $1 AND version = $2`, id, f.Version, state, tx.Now())); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE shelter_file SET state = $3, state_at = $4, version = version + 1 WHERE id = $1 AND version = $2`, id, f.Version, state, tx.Now())); err != nil {
 		return err
 	}
 	if err := endRequest(ctx, tx, id, f.How); err != nil {
@@ -202,7 +202,7 @@ func resealAll(ctx context.Context, tx *db.Tx, file, before, after db.ID) error 
 		}
 		for _, row := range rows {
 			var value json.RawMessage
-			if err := openValue(ctx, tx, row.sealed, before, column.place, row.id, &value); err != nil {
+			if err := casefile.OpenRow(ctx, tx, row.sealed, before, column.place, row.id, &value); err != nil {
 				return err
 			}
 			again, err := casefile.Seal(ctx, tx, after, casefile.Row(column.place, row.id), value)

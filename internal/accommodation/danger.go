@@ -68,7 +68,7 @@ func (room *Room) StayPut(ctx context.Context, tx *db.Tx, actor account.Actor, i
 	if file.DangerAt.IsZero() {
 		return fault.Refuse("There is no new danger to answer")
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE shelter_file SET version = version + 1, danger_at = NULL WHERE id = $1 AND version = $2`, id, f.Version)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE shelter_file SET version = version + 1, danger_at = NULL WHERE id = $1 AND version = $2`, id, f.Version)); err != nil {
 		return err
 	}
 	return audit.Append(ctx, tx, actor, audit.Entry{Action: "stay-put", Category: audit.Alteration, Case: file.Case, Subject: "accommodation " + string(id), Why: purpose, Reason: f.Words})

@@ -92,9 +92,9 @@ func (room *Room) takeDeed(path, title, button string, first []form.Question[Tak
 				return deed.Asked[TakeForm]{}, err
 			}
 			questions := append(slices.Clone(first), whyQuestion(c.Verdict, func(f *TakeForm) *string { return &f.Why })...)
-			questions = append(questions, arriveQuestions(func(f *TakeForm) *Moment { return &f.Arrive }, func(f *TakeForm) *string { return &f.Transport }, func(f *TakeForm) *string { return &f.Details }, "")...)
+			questions = append(questions, arriveQuestions(func(f *TakeForm) *form.Moment { return &f.Arrive }, func(f *TakeForm) *string { return &f.Transport }, func(f *TakeForm) *string { return &f.Details }, "")...)
 			soon := tx.Now().Add(time.Hour).Round(15 * time.Minute)
-			a := deed.Asked[TakeForm]{Version: f.Version, Form: TakeForm{Arrive: momentOf(soon)}, Questions: questions, Person: h, Facts: room.bedFacts(c), Beside: c.Verdict.Reasons, Back: back(f)}
+			a := deed.Asked[TakeForm]{Version: f.Version, Form: TakeForm{Arrive: form.MomentOf(soon)}, Questions: questions, Person: h, Facts: room.bedFacts(c), Beside: c.Verdict.Reasons, Back: back(f)}
 			if path == "move" {
 				a.Help = []casefile.Sentence{deed.Say("From the moment you press the button nobody can see the address where they live now, and those who look after that house no longer reach them.")}
 			}
@@ -127,7 +127,7 @@ func (room *Room) offerDeeds() []route.Route {
 			}
 			h, err := room.headOf(ctx, tx, r, f)
 			a := deed.Asked[AnswerForm]{Questions: answerQuestions(), Person: h, Back: backToFile(f.ID), Facts: []form.Row{{Label: "Area", Values: []any{room.region(o.Region)}}, {Label: "Held until", Values: []any{o.Until}}}}
-			a.Form.Arrive = momentOf(tx.Now().Add(24 * time.Hour).Truncate(time.Hour))
+			a.Form.Arrive = form.MomentOf(tx.Now().Add(24 * time.Hour).Truncate(time.Hour))
 			return a, err
 		},
 		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f AnswerForm) (string, error) {

@@ -12,6 +12,7 @@ import (
 	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/folder"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 )
@@ -154,7 +155,7 @@ func (room *Room) fileDeeds() []route.Route {
 			if found {
 				a.Form = MeetingsForm{Every: m.Every, Safe: m.Safe}
 				if m.Next.After(tx.Now()) {
-					a.Form.Next = momentOf(m.Next)
+					a.Form.Next = form.MomentOf(m.Next)
 				}
 			}
 			return err
@@ -164,7 +165,7 @@ func (room *Room) fileDeeds() []route.Route {
 			a.Questions = meetingQuestions
 			m, _, err := meetingsOf(ctx, tx, f)
 			a.Version = m.Version
-			a.Form.At = Moment{On: civil.DayOf(tx.Now())}
+			a.Form.At = form.Moment{On: civil.DayOf(tx.Now())}
 			return err
 		}, room.Meet, "met")
 	leave := about(room, "leave", access.OfferBed, deed.Deed[LeaveForm]{Pages: pages, Title: "End the stay", Button: "End the stay", Danger: true, Set: func(f *LeaveForm, version int64) { f.Version = version }},

@@ -27,7 +27,7 @@ func (room *Room) AddHouse(ctx context.Context, tx *db.Tx, actor account.Actor, 
 		return "", err
 	}
 	id := tx.NewID()
-	note, err := sealValue(ctx, tx, id, sealedHouse, id, f.Note)
+	note, err := casefile.SealRow(ctx, tx, id, sealedHouse, id, f.Note)
 	if err != nil {
 		return "", err
 	}
@@ -90,7 +90,7 @@ func (room *Room) ChangeHouse(ctx context.Context, tx *db.Tx, actor account.Acto
 	if err := fault.Mend(form.Check(&f, houseQuestions(room))...); err != nil {
 		return err
 	}
-	note, err := sealValue(ctx, tx, id, sealedHouse, id, f.Note)
+	note, err := casefile.SealRow(ctx, tx, id, sealedHouse, id, f.Note)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (room *Room) ChangeHouse(ctx context.Context, tx *db.Tx, actor account.Acto
 	if err == nil && changed == 0 && h.Version == f.Version {
 		return fault.Wrong("capacity", "More people live there, or are expected. Enter a higher number")
 	}
-	if err := touched(changed, err); err != nil {
+	if err := fault.Touched(changed, err); err != nil {
 		return err
 	}
 	return audit.Append(ctx, tx, actor, audit.Entry{Action: "change-house", Category: audit.Alteration, Subject: "house " + string(id), Change: map[string]any{"before": h.known(), "after": f.known()}})
@@ -127,7 +127,7 @@ func (room *Room) SetHouse(ctx context.Context, tx *db.Tx, actor account.Actor, 
 	if f.State == HouseClosed && h.Taken > 0 {
 		return fault.Wrong("state", "Somebody lives there, or is expected. Move them first")
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE house SET version = version + 1, state = $3, state_at = $4 WHERE id = $1 AND version = $2`, id, f.Version, f.State, tx.Now())); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE house SET version = version + 1, state = $3, state_at = $4 WHERE id = $1 AND version = $2`, id, f.Version, f.State, tx.Now())); err != nil {
 		return err
 	}
 	return audit.Append(ctx, tx, actor, audit.Entry{Action: "set-house", Category: audit.Alteration, Subject: "house " + string(id), Reason: f.Why, Change: map[string]any{"before": h.State, "after": f.State}})

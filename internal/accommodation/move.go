@@ -18,14 +18,14 @@ import (
 // TakeForm puts somebody into a bed at once: a move when there is danger, or a
 // place at night that they take on the telephone.
 type TakeForm struct {
-	Version   int64  `json:"version,omitempty"`
-	Bed       string `json:"bed" doc:"Identifier of the bed"`
-	Why       string `json:"why,omitempty" doc:"Why this bed, where something about it does not suit"`
-	Danger    string `json:"danger,omitempty" doc:"Of a move: what happened; sealed"`
-	LeaveArea *bool  `json:"leaveArea,omitempty" doc:"Of a move: whether the area that they leave is dangerous from now on"`
-	Arrive    Moment `json:"arrive"`
-	Transport string `json:"transport"`
-	Details   string `json:"details,omitempty" doc:"Who brings them; never an address; sealed"`
+	Version   int64       `json:"version,omitempty"`
+	Bed       string      `json:"bed" doc:"Identifier of the bed"`
+	Why       string      `json:"why,omitempty" doc:"Why this bed, where something about it does not suit"`
+	Danger    string      `json:"danger,omitempty" doc:"Of a move: what happened; sealed"`
+	LeaveArea *bool       `json:"leaveArea,omitempty" doc:"Of a move: whether the area that they leave is dangerous from now on"`
+	Arrive    form.Moment `json:"arrive"`
+	Transport string      `json:"transport"`
+	Details   string      `json:"details,omitempty" doc:"Who brings them; never an address; sealed"`
 }
 
 // TakeNow puts somebody who waits into a bed at once, who has said that they take
@@ -51,7 +51,7 @@ func (room *Room) TakeNow(ctx context.Context, tx *db.Tx, actor account.Actor, i
 		return err
 	}
 	yes := true
-	return room.AnswerOffer(ctx, tx, actor, offer, AnswerForm{Accept: &yes, Arrive: momentOf(arrive), Transport: f.Transport, Details: f.Details})
+	return room.AnswerOffer(ctx, tx, actor, offer, AnswerForm{Accept: &yes, Arrive: form.MomentOf(arrive), Transport: f.Transport, Details: f.Details})
 }
 
 // coming reads when and how somebody comes.
@@ -132,7 +132,7 @@ func (room *Room) askedForMove(ctx context.Context, tx *db.Tx, actor account.Act
 
 // endStay ends a stay: the bed is made ready for the next.
 func endStay(ctx context.Context, tx *db.Tx, actor account.Actor, stay Stay, why string) error {
-	if err := touched(tx.Exec(ctx, `UPDATE stay SET ended_at = $2, ended_by = $3, ended_why = $4, version = version + 1 WHERE id = $1 AND ended_at IS NULL`, stay.ID, tx.Now(), actor.Account, why)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE stay SET ended_at = $2, ended_by = $3, ended_why = $4, version = version + 1 WHERE id = $1 AND ended_at IS NULL`, stay.ID, tx.Now(), actor.Account, why)); err != nil {
 		return err
 	}
 	state := BedCleaning
@@ -174,7 +174,7 @@ func (room *Room) Leave(ctx context.Context, tx *db.Tx, actor account.Actor, id 
 	if !lives {
 		return fault.Refuse("They live in no house")
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE shelter_file SET version = version + 1 WHERE id = $1 AND version = $2`, id, f.Version)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE shelter_file SET version = version + 1 WHERE id = $1 AND version = $2`, id, f.Version)); err != nil {
 		return err
 	}
 	return room.unhouse(ctx, tx, actor, file, stay, f.Why, State(f.Next), f.Words)

@@ -8,6 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/accommodation/fit"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
@@ -136,7 +137,7 @@ func (room *Room) insertOffer(ctx context.Context, tx *db.Tx, actor account.Acto
 		return "", err
 	}
 	id := tx.NewID()
-	sealed, err := sealValue(ctx, tx, file.owner(), sealedOffer, id, why)
+	sealed, err := casefile.SealRow(ctx, tx, file.owner(), sealedOffer, id, why)
 	if err != nil {
 		return "", err
 	}
@@ -161,16 +162,16 @@ func (room *Room) insertOffer(ctx context.Context, tx *db.Tx, actor account.Acto
 
 // AnswerForm is a person's answer to an offer.
 type AnswerForm struct {
-	Accept    *bool  `json:"accept"`
-	Refusal   string `json:"refusal,omitempty"`
-	Words     string `json:"words,omitempty" doc:"What they said; sealed"`
-	Arrive    Moment `json:"arrive,omitzero" doc:"When they are expected"`
-	Transport string `json:"transport,omitempty"`
-	Details   string `json:"details,omitempty" doc:"Who brings them and how to know them, never an address; sealed"`
+	Accept    *bool       `json:"accept"`
+	Refusal   string      `json:"refusal,omitempty"`
+	Words     string      `json:"words,omitempty" doc:"What they said; sealed"`
+	Arrive    form.Moment `json:"arrive,omitzero" doc:"When they are expected"`
+	Transport string      `json:"transport,omitempty"`
+	Details   string      `json:"details,omitempty" doc:"Who brings them and how to know them, never an address; sealed"`
 }
 
-func arriveQuestions[T any](arrive func(*T) *Moment, transport, details func(*T) *string, under string) []form.Question[T] {
-	questions := append(momentQuestions("arrive", "On which day do they arrive?", "At what time?", "Enter the day on which they arrive", arrive), []form.Question[T]{
+func arriveQuestions[T any](arrive func(*T) *form.Moment, transport, details func(*T) *string, under string) []form.Question[T] {
+	questions := append(form.MomentQuestions("arrive", "On which day do they arrive?", "At what time?", "Enter the day on which they arrive", arrive), []form.Question[T]{
 		{Name: "transport", Label: "How do they travel?", Kind: form.Radios, Options: transports.Options(), Required: "Choose how they travel", Bind: func(f *T) any { return transport(f) }},
 		{Name: "details", Label: "Who brings them, and how do they know one another?", Hint: "A name, a word to say. Never an address: whoever drives asks to see it. Sealed", Noun: "Who brings them", Kind: form.Story, MaxLength: 500, Rows: 2, Bind: func(f *T) any { return details(f) }},
 	}...)
@@ -188,7 +189,7 @@ func answerQuestions() []form.Question[AnswerForm] {
 		{Name: "refusal", Label: "Why not?", Kind: form.Radios, Small: true, Options: refusals.Options(), Under: "accept=no", Required: "Choose why the bed is refused", Bind: func(f *AnswerForm) any { return &f.Refusal }},
 		{Name: "words", Label: "What did they say?", Hint: "In their own words. Sealed", Noun: "What they said", Kind: form.Story, MaxLength: 1000, Rows: 2, Bind: func(f *AnswerForm) any { return &f.Words }},
 	}
-	return append(questions, arriveQuestions(func(f *AnswerForm) *Moment { return &f.Arrive }, func(f *AnswerForm) *string { return &f.Transport }, func(f *AnswerForm) *string { return &f.Details }, "accept=yes")...)
+	return append(questions, arriveQuestions(func(f *AnswerForm) *form.Moment { return &f.Arrive }, func(f *AnswerForm) *string { return &f.Transport }, func(f *AnswerForm) *string { return &f.Details }, "accept=yes")...)
 }
 
 // AnswerOffer records the answer to an offer: they get the bed, or go on waiting.
@@ -229,11 +230,11 @@ func (room *Room) AnswerOffer(ctx context.Context, tx *db.Tx, actor account.Acto
 
 // closeOffer stores the answer of an offer that had none.
 func closeOffer(ctx context.Context, tx *db.Tx, actor account.Actor, file File, o Offer, answer, refusal, words string) error {
-	sealed, err := sealValue(ctx, tx, file.owner(), sealedAnswer, o.ID, words)
+	sealed, err := casefile.SealRow(ctx, tx, file.owner(), sealedAnswer, o.ID, words)
 	if err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE bed_offer SET answered_at = $2, answered_by = $3, answer = $4, refusal = $5, answer_sealed = $6 WHERE id = $1 AND answered_at IS NULL`,
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE bed_offer SET answered_at = $2, answered_by = $3, answer = $4, refusal = $5, answer_sealed = $6 WHERE id = $1 AND answered_at IS NULL`,
 		o.ID, tx.Now(), actor.Account, answer, refusal, sealed)); err != nil {
 		return err
 	}
@@ -304,9 +305,9 @@ func offersOf(ctx context.Context, tx *db.Tx, f File) ([]Offer, error) {
 				&o.Number, &o.HouseName, &o.Region); err != nil {
 				return err
 			}
-			if err := openValue(ctx, tx, sealed, f.owner(), sealedOffer, o.ID, &o.Why); err != nil {
+			if err := casefile.OpenRow(ctx, tx, sealed, f.owner(), sealedOffer, o.ID, &o.Why); err != nil {
 				return err
 			}
-			return openValue(ctx, tx, answer, f.owner(), sealedAnswer, o.ID, &o.Words)
+			return casefile.OpenRow(ctx, tx, answer, f.owner(), sealedAnswer, o.ID, &o.Words)
 		})
 }

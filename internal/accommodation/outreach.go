@@ -7,6 +7,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
@@ -57,9 +58,9 @@ func (m Meeting) HowWords() string { return meetingKinds.Words(m.How) }
 
 // MeetingsForm plans how somebody is met.
 type MeetingsForm struct {
-	Version int64  `json:"version,omitempty"`
-	Every   int    `json:"every" doc:"Days between meetings"`
-	Next    Moment `json:"next"`
+	Version int64       `json:"version,omitempty"`
+	Every   int         `json:"every" doc:"Days between meetings"`
+	Next    form.Moment `json:"next"`
 	Safe
 }
 
@@ -69,7 +70,7 @@ var meetingsQuestions = append([]form.Question[MeetingsForm]{
 	{Name: "never", Label: "What must you never do?", Hint: "Such as call in the evening. Sealed", Noun: "What never to do", Kind: form.Text, MaxLength: 200, Bind: func(f *MeetingsForm) any { return &f.Never }},
 	{Name: "company", Label: "Who may be there?", Hint: "Such as an interpreter who is a woman. Sealed", Noun: "Who may be there", Kind: form.Text, MaxLength: 200, Bind: func(f *MeetingsForm) any { return &f.Company }},
 	{Name: "every", Label: "How many days from one meeting to the next?", Noun: "Number of days", Kind: form.Number, Min: 1, Max: 90, Required: "Enter how many days from one meeting to the next", Bind: func(f *MeetingsForm) any { return &f.Every }},
-}, momentQuestions("next", "When do you meet next?", "At what time?", "Enter when you meet next", func(f *MeetingsForm) *Moment { return &f.Next })...)
+}, form.MomentQuestions("next", "When do you meet next?", "At what time?", "Enter when you meet next", func(f *MeetingsForm) *form.Moment { return &f.Next })...)
 
 // Plan plans how somebody is met who is supported where they live.
 func (room *Room) Plan(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, f MeetingsForm) error {
@@ -87,11 +88,11 @@ func (room *Room) Plan(ctx context.Context, tx *db.Tx, actor account.Actor, id d
 	if !ok || !next.After(tx.Now()) {
 		return fault.Wrong("next", "The day and time must be in the future")
 	}
-	sealed, err := sealValue(ctx, tx, file.owner(), sealedOutreach, id, f.Safe)
+	sealed, err := casefile.SealRow(ctx, tx, file.owner(), sealedOutreach, id, f.Safe)
 	if err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `INSERT INTO outreach (file_id, version, every_days, next_at, missed, sealed, began_at) VALUES ($1, 1, $2, $3, 0, $4, $5)
+	if err := fault.Touched(tx.Exec(ctx, `INSERT INTO outreach (file_id, version, every_days, next_at, missed, sealed, began_at) VALUES ($1, 1, $2, $3, 0, $4, $5)
 		ON CONFLICT (file_id) DO UPDATE SET version = outreach.version + 1, every_days = excluded.every_days, next_at = excluded.next_at, sealed = excluded.sealed, ended_at = NULL WHERE outreach.version = $6`,
 		id, f.Every, next, sealed, tx.Now(), f.Version)); err != nil {
 		return err
@@ -101,17 +102,17 @@ func (room *Room) Plan(ctx context.Context, tx *db.Tx, actor account.Actor, id d
 
 // MeetingForm records a meeting.
 type MeetingForm struct {
-	Version int64  `json:"version"`
-	How     string `json:"how" enum:"met,spoke,not-there,called-off"`
-	At      Moment `json:"at"`
-	Safe    *bool  `json:"safe" doc:"Whether they are safe where they live, as far as you could see"`
-	Words   string `json:"words,omitempty"`
-	Next    Moment `json:"next,omitzero" doc:"When you meet next; empty for as often as planned"`
+	Version int64       `json:"version"`
+	How     string      `json:"how" enum:"met,spoke,not-there,called-off"`
+	At      form.Moment `json:"at"`
+	Safe    *bool       `json:"safe" doc:"Whether they are safe where they live, as far as you could see"`
+	Words   string      `json:"words,omitempty"`
+	Next    form.Moment `json:"next,omitzero" doc:"When you meet next; empty for as often as planned"`
 }
 
 var meetingQuestions = append(append(append([]form.Question[MeetingForm]{
 	{Name: "how", Label: "Did you meet?", Kind: form.Radios, Options: meetingKinds.Options(), Required: "Choose whether you met", Bind: func(f *MeetingForm) any { return &f.How }},
-}, momentQuestions("at", "On which day?", "At what time?", "Enter the day", func(f *MeetingForm) *Moment { return &f.At })...),
+}, form.MomentQuestions("at", "On which day?", "At what time?", "Enter the day", func(f *MeetingForm) *form.Moment { return &f.At })...),
 	form.Question[MeetingForm]{Name: "safe", Label: "Are they safe where they live, as far as you could see?", Kind: form.YesNo, Conditional: true, Bind: func(f *MeetingForm) any { return &f.Safe }, Check: func(f *MeetingForm) []fault.Field {
 		if (f.How == met || f.How == spoke) && f.Safe == nil {
 			return form.Say("Choose yes if they are safe where they live")
@@ -119,7 +120,7 @@ var meetingQuestions = append(append(append([]form.Question[MeetingForm]{
 		return nil
 	}},
 	form.Question[MeetingForm]{Name: "words", Label: "What did you see and hear?", Hint: "Their own words where you can. Sealed", Noun: "What you saw and heard", Kind: form.Story, MaxLength: 3000, Rows: 4, Bind: func(f *MeetingForm) any { return &f.Words }},
-), momentQuestions("next", "When do you meet next, if not as planned?", "At what time?", "", func(f *MeetingForm) *Moment { return &f.Next })...)
+), form.MomentQuestions("next", "When do you meet next, if not as planned?", "At what time?", "", func(f *MeetingForm) *form.Moment { return &f.Next })...)
 
 // Meet records a meeting, and when the next one is. Somebody who twice did not
 // come and could not be reached is told of at once; so is somebody who is not safe
@@ -139,7 +140,7 @@ func (room *Room) Meet(ctx context.Context, tx *db.Tx, actor account.Actor, id d
 	if !planned {
 		return fault.Refuse("Plan how you meet first")
 	}
-	at, err := past(f.At, "at", tx.Now())
+	at, err := f.At.Past("at-time", tx.Now())
 	if err != nil {
 		return err
 	}
@@ -158,7 +159,7 @@ func (room *Room) Meet(ctx context.Context, tx *db.Tx, actor account.Actor, id d
 		missed++
 	}
 	visit := tx.NewID()
-	sealed, err := sealValue(ctx, tx, file.owner(), sealedVisit, visit, f.Words)
+	sealed, err := casefile.SealRow(ctx, tx, file.owner(), sealedVisit, visit, f.Words)
 	if err != nil {
 		return err
 	}
@@ -166,7 +167,7 @@ func (room *Room) Meet(ctx context.Context, tx *db.Tx, actor account.Actor, id d
 	if _, err := tx.Exec(ctx, `INSERT INTO outreach_visit (id, file_id, how, at, safe, sealed, recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, visit, id, f.How, at, safe, sealed, tx.Now(), actor.Account); err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE outreach SET version = version + 1, next_at = $3, met_at = $4, missed = $5 WHERE file_id = $1 AND version = $2`, id, f.Version, next, lastMet, missed)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE outreach SET version = version + 1, next_at = $3, met_at = $4, missed = $5 WHERE file_id = $1 AND version = $2`, id, f.Version, next, lastMet, missed)); err != nil {
 		return err
 	}
 	if missed >= missedMost || !safe {
@@ -204,7 +205,7 @@ func meetingsOf(ctx context.Context, tx *db.Tx, f File) (m Meetings, found bool,
 	if err != nil || !found {
 		return m, false, err
 	}
-	return m, true, openValue(ctx, tx, sealed, f.owner(), sealedOutreach, f.ID, &m.Safe)
+	return m, true, casefile.OpenRow(ctx, tx, sealed, f.owner(), sealedOutreach, f.ID, &m.Safe)
 }
 
 // meetings are the times that somebody was met, the latest first.
@@ -215,6 +216,6 @@ func meetings(ctx context.Context, tx *db.Tx, f File) ([]Meeting, error) {
 			if err := scan(&m.ID, &m.How, db.Instant(&m.At), &m.Safe, &sealed, &m.By); err != nil {
 				return err
 			}
-			return openValue(ctx, tx, sealed, f.owner(), sealedVisit, m.ID, &m.Words)
+			return casefile.OpenRow(ctx, tx, sealed, f.owner(), sealedVisit, m.ID, &m.Words)
 		})
 }

@@ -69,13 +69,3 @@ func TestSmallNumbersAreHidden(t *testing.T) {
 		}
 	}
 }
-
-func FuzzClockTime(f *testing.F) {
-	f.Add("2.30pm")
-	f.Add("0905")
-	f.Fuzz(func(t *testing.T, typed string) {
-		if hour, minute, ok := clockTime(typed); ok && (hour < 0 || hour > 23 || minute < 0 || minute > 59) {
-			t.Fatalf("%q is read as %d:%d", typed, hour, minute)
-		}
-	})
-}

@@ -16,6 +16,7 @@ import (
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/db/dbtest"
 	"github.com/havenward/havenward/internal/fault"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 )
@@ -77,7 +78,7 @@ func TestNotSeenIsTold(t *testing.T) {
 		_, version := w.stay(file)
 		w.Write(func(tx *db.Tx) error {
 			return w.room.RecordDay(background, tx, w.manager, stay, accommodation.DayForm{Version: version, Presence: accommodation.Overnight,
-				Back: accommodation.Moment{On: civil.DayOf(back), At: back.In(civil.London).Format("15:04")}})
+				Back: form.Moment{On: civil.DayOf(back), At: back.In(civil.London).Format("15:04")}})
 		})
 		w.Clock.Add(2*time.Hour + 30*time.Minute)
 		w.Write(func(tx *db.Tx) error { return w.room.Watch(background, tx) })
@@ -207,7 +208,7 @@ func TestOutreachIsAState(t *testing.T) {
 			w.Clock.Add(24 * time.Hour)
 			at := w.Clock.Now().Add(-time.Hour)
 			w.Write(func(tx *db.Tx) error {
-				return w.room.Meet(background, tx, w.worker, file, accommodation.MeetingForm{Version: version, How: "not-there", At: accommodation.Moment{On: civil.DayOf(at), At: at.In(civil.London).Format("15:04")}})
+				return w.room.Meet(background, tx, w.worker, file, accommodation.MeetingForm{Version: version, How: "not-there", At: form.Moment{On: civil.DayOf(at), At: at.In(civil.London).Format("15:04")}})
 			})
 			if told := len(w.unseen); told != int(version)-1 {
 				w.T.Errorf("after %d meetings told %d times", version, told)

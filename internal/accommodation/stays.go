@@ -82,7 +82,7 @@ func staysOf(ctx context.Context, tx *db.Tx, f File) ([]Stay, error) {
 		if err := scanStay(s, &sealed, scan); err != nil {
 			return err
 		}
-		return openValue(ctx, tx, sealed, f.owner(), sealedStay, s.ID, &s.Details)
+		return casefile.OpenRow(ctx, tx, sealed, f.owner(), sealedStay, s.ID, &s.Details)
 	})
 }
 
@@ -107,7 +107,7 @@ type arrival struct {
 // with it, and who looks after the house is told that somebody comes.
 func (room *Room) begin(ctx context.Context, tx *db.Tx, actor account.Actor, file File, a arrival) (db.ID, error) {
 	id := tx.NewID()
-	sealed, err := sealValue(ctx, tx, file.owner(), sealedStay, id, a.details)
+	sealed, err := casefile.SealRow(ctx, tx, file.owner(), sealedStay, id, a.details)
 	if err != nil {
 		return "", err
 	}
@@ -192,14 +192,14 @@ func (room *Room) stay(ctx context.Context, tx *db.Tx, actor account.Actor, acti
 
 // DayForm says where somebody is.
 type DayForm struct {
-	Version  int64  `json:"version"`
-	Presence string `json:"presence" enum:"in,out,overnight,not-seen"`
-	Back     Moment `json:"back,omitzero" doc:"When they are expected back, where they are out"`
-	Words    string `json:"words,omitempty"`
+	Version  int64       `json:"version"`
+	Presence string      `json:"presence" enum:"in,out,overnight,not-seen"`
+	Back     form.Moment `json:"back,omitzero" doc:"When they are expected back, where they are out"`
+	Words    string      `json:"words,omitempty"`
 }
 
 var dayQuestions = func() []form.Question[DayForm] {
-	back := momentQuestions("back", "If they are out, on which day are they back?", "At what time?", "", func(f *DayForm) *Moment { return &f.Back })
+	back := form.MomentQuestions("back", "If they are out, on which day are they back?", "At what time?", "", func(f *DayForm) *form.Moment { return &f.Back })
 	questions := []form.Question[DayForm]{{Name: "presence", Label: "Where are they?", Kind: form.Radios, Options: presences[1:].Options(), Required: "Choose where they are", Bind: func(f *DayForm) any { return &f.Presence }}}
 	return append(append(questions, back...), form.Question[DayForm]{Name: "words", Label: "What was agreed, or seen?", Hint: "Sealed. Not where they are gone", Noun: "What was agreed", Kind: form.Story, MaxLength: 500, Rows: 2, Bind: func(f *DayForm) any { return &f.Words }})
 }()
@@ -225,7 +225,7 @@ func (room *Room) RecordDay(ctx context.Context, tx *db.Tx, actor account.Actor,
 	if f.Presence == Overnight && back.IsZero() {
 		return fault.Wrong("back", "Enter when they are expected back: that is what was agreed")
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE stay SET version = version + 1 WHERE id = $1 AND version = $2`, id, f.Version)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE stay SET version = version + 1 WHERE id = $1 AND version = $2`, id, f.Version)); err != nil {
 		return err
 	}
 	return room.setPresence(ctx, tx, actor, file, stay, f.Presence, back, f.Words)
@@ -238,7 +238,7 @@ func (room *Room) setPresence(ctx context.Context, tx *db.Tx, actor account.Acto
 	var sealed []byte
 	if words != "" {
 		var err error
-		if sealed, err = sealValue(ctx, tx, file.owner(), sealedDay, entry, words); err != nil {
+		if sealed, err = casefile.SealRow(ctx, tx, file.owner(), sealedDay, entry, words); err != nil {
 			return err
 		}
 	}

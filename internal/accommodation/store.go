@@ -26,30 +26,6 @@ const (
 	sealedVisit    = "outreach_visit"
 )
 
-func sealValue(ctx context.Context, tx *db.Tx, owner db.ID, table string, row db.ID, value any) ([]byte, error) {
-	sealed, err := casefile.Seal(ctx, tx, owner, casefile.Row(table, row), value)
-	return []byte(sealed), err
-}
-
-func openValue(ctx context.Context, tx *db.Tx, sealed []byte, owner db.ID, table string, row db.ID, dest any) error {
-	return casefile.Sealed(sealed).Open(ctx, tx, owner, casefile.Row(table, row), dest)
-}
-
-func optional(id db.ID) any {
-	if id == "" {
-		return nil
-	}
-	return string(id)
-}
-
-// touched is the answer to a change of a row by its version or its state.
-func touched(changed int64, err error) error {
-	if err == nil && changed == 0 {
-		return fault.Stale(nil, nil)
-	}
-	return err
-}
-
 const fileColumns = `f.id, f.reference, f.case_id, f.agency_id, f.desk_id, f.worker_id, f.version, f.state, f.state_at, f.urgency, f.incomplete, f.needed_on,
 	f.sex, f.adults, f.children, f.pregnant, f.split, f.musts, f.wishes, f.languages, f.avoid, f.prefer, f.brings, f.apart, f.sealed, f.opened_at, f.danger_at,
 	coalesce(c.reference, ''), coalesce(c.jurisdiction, ''), coalesce(c.age_group, '')`
@@ -75,7 +51,7 @@ func files(ctx context.Context, tx *db.Tx, where string, args ...any) ([]File, e
 		if err := scanFile(f, &sealed, scan); err != nil {
 			return err
 		}
-		return openValue(ctx, tx, sealed, f.owner(), sealedFile, f.ID, &f.Private)
+		return casefile.OpenRow(ctx, tx, sealed, f.owner(), sealedFile, f.ID, &f.Private)
 	})
 }
 
@@ -173,7 +149,7 @@ func visible(tx *db.Tx, actor account.Actor, first int) (string, []any) {
 
 // insertFile stores a new file.
 func insertFile(ctx context.Context, tx *db.Tx, actor account.Actor, f File) (string, error) {
-	sealed, err := sealValue(ctx, tx, f.owner(), sealedFile, f.ID, f.Private)
+	sealed, err := casefile.SealRow(ctx, tx, f.owner(), sealedFile, f.ID, f.Private)
 	if err != nil {
 		return "", err
 	}
@@ -181,7 +157,7 @@ func insertFile(ctx context.Context, tx *db.Tx, actor account.Actor, f File) (st
 		return tx.Exec(ctx, `INSERT INTO shelter_file (id, reference, case_id, agency_id, desk_id, worker_id, version, state, state_at, urgency, incomplete, needed_on,
 			sex, adults, children, people, pregnant, split, musts, wishes, languages, avoid, prefer, brings, apart, sealed, opened_at, opened_by)
 			VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $8, $26) ON CONFLICT (reference) DO NOTHING`,
-			f.ID, reference, optional(f.Case), f.Agency, f.Desk, optional(f.Worker), f.State, tx.Now(), f.Urgency, f.Incomplete, f.NeededOn,
+			f.ID, reference, db.Null(f.Case), f.Agency, f.Desk, db.Null(f.Worker), f.State, tx.Now(), f.Urgency, f.Incomplete, f.NeededOn,
 			f.Sex, f.Adults, f.Children, f.People(), f.Pregnant, f.Split, joinCodes(f.Musts), joinCodes(f.Wishes), joinCodes(f.Languages), joinCodes(f.Avoid), joinCodes(f.Prefer),
 			joinCodes(f.Brings), joinCodes(f.Apart), sealed, actor.Account)
 	})
@@ -189,13 +165,13 @@ func insertFile(ctx context.Context, tx *db.Tx, actor account.Actor, f File) (st
 
 // putFile stores what is known of somebody anew, of the version that was read.
 func putFile(ctx context.Context, tx *db.Tx, f File, version int64) error {
-	sealed, err := sealValue(ctx, tx, f.owner(), sealedFile, f.ID, f.Private)
+	sealed, err := casefile.SealRow(ctx, tx, f.owner(), sealedFile, f.ID, f.Private)
 	if err != nil {
 		return err
 	}
-	return touched(tx.Exec(ctx, `UPDATE shelter_file SET version = version + 1, case_id = $3, worker_id = $4, urgency = $5, incomplete = $6, needed_on = $7, sex = $8, adults = $9, children = $10, people = $11,
+	return fault.Touched(tx.Exec(ctx, `UPDATE shelter_file SET version = version + 1, case_id = $3, worker_id = $4, urgency = $5, incomplete = $6, needed_on = $7, sex = $8, adults = $9, children = $10, people = $11,
 		pregnant = $12, split = $13, musts = $14, wishes = $15, languages = $16, avoid = $17, prefer = $18, brings = $19, apart = $20, sealed = $21 WHERE id = $1 AND version = $2`,
-		f.ID, version, optional(f.Case), optional(f.Worker), f.Urgency, f.Incomplete, f.NeededOn, f.Sex, f.Adults, f.Children, f.People(), f.Pregnant, f.Split,
+		f.ID, version, db.Null(f.Case), db.Null(f.Worker), f.Urgency, f.Incomplete, f.NeededOn, f.Sex, f.Adults, f.Children, f.People(), f.Pregnant, f.Split,
 		joinCodes(f.Musts), joinCodes(f.Wishes), joinCodes(f.Languages), joinCodes(f.Avoid), joinCodes(f.Prefer), joinCodes(f.Brings), joinCodes(f.Apart), sealed))
 }
 

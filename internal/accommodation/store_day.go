@@ -3,6 +3,7 @@ package accommodation
 import (
 	"context"
 
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 )
 
@@ -16,7 +17,7 @@ func stayDays(ctx context.Context, tx *db.Tx, f File, stay db.ID) ([]dayRow, err
 				return err
 			}
 			d.Presence = presences.Words(d.Presence)
-			return openValue(ctx, tx, sealed, f.owner(), sealedDay, id, &d.Words)
+			return casefile.OpenRow(ctx, tx, sealed, f.owner(), sealedDay, id, &d.Words)
 		})
 }
 

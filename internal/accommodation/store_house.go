@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 )
@@ -29,7 +30,7 @@ func loadHouse(ctx context.Context, tx *db.Tx, id db.ID) (House, error) {
 		if err := scanHouse(h, scan, &sealed); err != nil {
 			return err
 		}
-		return openValue(ctx, tx, sealed, h.ID, sealedHouse, h.ID, &h.Note)
+		return casefile.OpenRow(ctx, tx, sealed, h.ID, sealedHouse, h.ID, &h.Note)
 	})
 	if err != nil {
 		return House{}, err
@@ -96,12 +97,12 @@ func leaveBed(ctx context.Context, tx *db.Tx, bed, house db.ID, people int, stat
 	if _, err := tx.Exec(ctx, `UPDATE bed SET state = $2, state_at = $3, version = version + 1 WHERE id = $1`, bed, state, tx.Now()); err != nil {
 		return err
 	}
-	return touched(tx.Exec(ctx, `UPDATE house SET taken = taken - $2 WHERE id = $1`, house, min(people, sleeps)))
+	return fault.Touched(tx.Exec(ctx, `UPDATE house SET taken = taken - $2 WHERE id = $1`, house, min(people, sleeps)))
 }
 
 // setBed puts a bed that nobody has into another state.
 func setBed(ctx context.Context, tx *db.Tx, bed Bed, version int64, state string, back any) error {
-	return touched(tx.Exec(ctx, `UPDATE bed SET state = $3, state_at = $4, back_on = $5, version = version + 1 WHERE id = $1 AND version = $2 AND state NOT IN ('held', 'taken')`,
+	return fault.Touched(tx.Exec(ctx, `UPDATE bed SET state = $3, state_at = $4, back_on = $5, version = version + 1 WHERE id = $1 AND version = $2 AND state NOT IN ('held', 'taken')`,
 		bed.ID, version, state, tx.Now(), back))
 }
 

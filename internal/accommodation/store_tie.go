@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	keys "github.com/havenward/havenward/internal/seal"
 )
@@ -83,7 +84,7 @@ func (room *Room) holders(ctx context.Context, tx *db.Tx, desk, only db.ID, foun
 			if err := scanFile(&h.File, &sealed, scan, &h.house); err != nil || h.Desk != desk {
 				return err
 			}
-			return openValue(ctx, tx, sealed, h.owner(), sealedFile, h.ID, &h.Private)
+			return casefile.OpenRow(ctx, tx, sealed, h.owner(), sealedFile, h.ID, &h.Private)
 		})
 		if err != nil {
 			return nil, nil, err

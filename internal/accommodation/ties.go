@@ -6,6 +6,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
@@ -34,7 +35,7 @@ var houseTieQuestions = whoQuestions(func(f *Somebody) *Somebody { return f })
 // insertTie stores a tie of a person.
 func insertTie(ctx context.Context, tx *db.Tx, actor account.Actor, f File, t Tie) (db.ID, error) {
 	id := tx.NewID()
-	sealed, err := sealValue(ctx, tx, f.owner(), sealedTie, id, t.Who)
+	sealed, err := casefile.SealRow(ctx, tx, f.owner(), sealedTie, id, t.Who)
 	if err != nil {
 		return "", err
 	}
@@ -50,10 +51,10 @@ func scanTie(ctx context.Context, tx *db.Tx, of func() db.ID, t *Tie, scan func(
 		return err
 	}
 	owner := of()
-	if err := openValue(ctx, tx, sealed, owner, sealedTie, t.ID, &t.Who); err != nil {
+	if err := casefile.OpenRow(ctx, tx, sealed, owner, sealedTie, t.ID, &t.Who); err != nil {
 		return err
 	}
-	return openValue(ctx, tx, ended, owner, sealedTieEnd, t.ID, &t.Why)
+	return casefile.OpenRow(ctx, tx, ended, owner, sealedTieEnd, t.ID, &t.Why)
 }
 
 // ties are those who matter to a person's safety, those that were taken away last.
@@ -149,7 +150,7 @@ func (room *Room) EndTie(ctx context.Context, tx *db.Tx, actor account.Actor, id
 	if err := fault.Mend(form.Check(&f, endTieQuestions)...); err != nil {
 		return err
 	}
-	sealed, err := sealValue(ctx, tx, file.owner(), sealedTieEnd, tie, f.Why)
+	sealed, err := casefile.SealRow(ctx, tx, file.owner(), sealedTieEnd, tie, f.Why)
 	if err != nil {
 		return err
 	}
@@ -196,7 +197,7 @@ func (room *Room) AddHouseTie(ctx context.Context, tx *db.Tx, actor account.Acto
 		return "", err
 	}
 	id := tx.NewID()
-	sealed, err := sealValue(ctx, tx, house, sealedTie, id, f)
+	sealed, err := casefile.SealRow(ctx, tx, house, sealedTie, id, f)
 	if err != nil {
 		return "", err
 	}

@@ -62,7 +62,7 @@ func (room *Room) UndoLeave(ctx context.Context, tx *db.Tx, actor account.Actor,
 	if !verdict.Offerable() {
 		return fault.Refuse("By now something keeps them from this bed. Look at the beds that fit, and offer another")
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE stay SET ended_at = NULL, ended_by = NULL, ended_why = NULL, version = version + 1 WHERE id = $1 AND ended_at IS NOT NULL`, id)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE stay SET ended_at = NULL, ended_by = NULL, ended_why = NULL, version = version + 1 WHERE id = $1 AND ended_at IS NOT NULL`, id)); err != nil {
 		return err
 	}
 	// What was asked when the stay ended was never wanted; where nothing came of it,

@@ -15,6 +15,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile/casetest"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/notify"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/statute"
@@ -188,9 +189,9 @@ func (w *world) ask(person db.ID, change func(*accommodation.AskForm)) (file db.
 	return file
 }
 
-func (w *world) soon() accommodation.Moment {
+func (w *world) soon() form.Moment {
 	at := w.Clock.Now().Add(time.Hour)
-	return accommodation.Moment{On: civil.DayOf(at), At: at.In(civil.London).Format("15:04")}
+	return form.Moment{On: civil.DayOf(at), At: at.In(civil.London).Format("15:04")}
 }
 
 // take gives somebody who waits a bed at once, with a reason for what does not suit.

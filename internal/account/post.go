@@ -37,7 +37,7 @@ func (s Shift) Live(at time.Time) bool { return !s.From.After(at) && s.Until.Aft
 func AddPost(ctx context.Context, tx *db.Tx, post Post) (db.ID, error) {
 	id := tx.NewID()
 	_, err := tx.Exec(ctx, `INSERT INTO duty_post (id, agency_id, team_id, name, about, made_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		id, post.Agency, nullable(post.Team), post.Name, post.About, tx.Now())
+		id, post.Agency, db.Null(post.Team), post.Name, post.About, tx.Now())
 	return id, err
 }
 
@@ -45,7 +45,7 @@ func AddPost(ctx context.Context, tx *db.Tx, post Post) (db.ID, error) {
 // where the agency has no such post.
 func ChangePost(ctx context.Context, tx *db.Tx, post Post) (bool, error) {
 	changed, err := tx.Exec(ctx, `UPDATE duty_post SET name = $3, about = $4, team_id = $5 WHERE id = $1 AND agency_id = $2 AND closed_at IS NULL`,
-		post.ID, post.Agency, post.Name, post.About, nullable(post.Team))
+		post.ID, post.Agency, post.Name, post.About, db.Null(post.Team))
 	return changed == 1, err
 }
 
@@ -133,11 +133,4 @@ const shiftColumns = `SELECT s.id, s.post_id, s.from_at, s.until_at, a.id, a.age
 
 func scanShift(s *Shift, scan func(...any) error) error {
 	return scan(&s.ID, &s.Post, db.Instant(&s.From), db.Instant(&s.Until), &s.Person.ID, &s.Person.Agency, &s.Person.Name, &s.Person.Email, &s.Person.Suspended)
-}
-
-func nullable(id db.ID) any {
-	if id == "" {
-		return nil
-	}
-	return string(id)
 }

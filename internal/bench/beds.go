@@ -14,6 +14,7 @@ import (
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/invent"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/statute"
@@ -278,7 +279,7 @@ func (s *shelter) ask(ctx context.Context, tx *db.Tx, seed, n uint64) error {
 func (s *shelter) fill(ctx context.Context, housed int) error {
 	const tries = 6
 	soon := time.Now().Add(time.Hour)
-	arrive := accommodation.Moment{On: civil.DayOf(soon), At: soon.In(civil.London).Format("15:04")}
+	arrive := form.Moment{On: civil.DayOf(soon), At: soon.In(civil.London).Format("15:04")}
 	split := len(s.asked) - housed
 	var stay []db.ID
 	for _, file := range s.asked[split:] {

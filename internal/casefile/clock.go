@@ -30,7 +30,7 @@ func (c Clock) Running() bool { return c.Stopped.IsZero() }
 func StartClock(ctx context.Context, tx *db.Tx, clock Clock) (db.ID, error) {
 	id := tx.NewID()
 	_, err := tx.Exec(ctx, `INSERT INTO clock (id, case_id, agency_id, kind, subject, rule, started_on, due_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		id, clock.Case, optional(clock.Agency), clock.Kind, clock.Subject, clock.Rule, clock.Started, clock.Due)
+		id, clock.Case, db.Null(clock.Agency), clock.Kind, clock.Subject, clock.Rule, clock.Started, clock.Due)
 	return id, err
 }
 

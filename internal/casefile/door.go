@@ -68,3 +68,14 @@ func (s Sealed) Open(ctx context.Context, tx *db.Tx, owner db.ID, place string, 
 	}
 	return nil
 }
+
+// SealRow is Seal for one row of a table, as the store takes it. It goes when its
+// owner is erased.
+func SealRow(ctx context.Context, tx *db.Tx, owner db.ID, table string, row db.ID, value any) ([]byte, error) {
+	return Seal(ctx, tx, owner, Row(table, row), value)
+}
+
+// OpenRow reads what SealRow closed into dest; nothing leaves dest as it is.
+func OpenRow(ctx context.Context, tx *db.Tx, sealed []byte, owner db.ID, table string, row db.ID, dest any) error {
+	return Sealed(sealed).Open(ctx, tx, owner, Row(table, row), dest)
+}

@@ -24,7 +24,7 @@ func OpenCase(ctx context.Context, tx *db.Tx, actor account.Actor, opening Openi
 	reference, err = WithReference("HW", func(reference string) (int64, error) {
 		return tx.Exec(ctx, `INSERT INTO case_file (id, reference, version, jurisdiction, age_group, group_id, opened_at, opened_by)
 			VALUES ($1, $2, 1, $3, $4, $5, $6, $7) ON CONFLICT (reference) DO NOTHING`,
-			id, reference, opening.Jurisdiction, opening.AgeGroup, optional(opening.Group), tx.Now(), actor.Agency)
+			id, reference, opening.Jurisdiction, opening.AgeGroup, db.Null(opening.Group), tx.Now(), actor.Agency)
 	})
 	if err != nil {
 		return "", "", err
@@ -49,13 +49,6 @@ func Touch(ctx context.Context, tx *db.Tx, id db.ID, version int64) error {
 func TouchLatest(ctx context.Context, tx *db.Tx, id db.ID) error {
 	_, err := tx.Exec(ctx, `UPDATE case_file SET version = version + 1 WHERE id = $1`, id)
 	return err
-}
-
-func optional(id db.ID) any {
-	if id == "" {
-		return nil
-	}
-	return string(id)
 }
 
 // Received is what the referral desk tells the competent authority about a

@@ -35,7 +35,7 @@ func SetTask(ctx context.Context, tx *db.Tx, task Task) (db.ID, error) {
 		due = someDay
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO task (id, case_id, kind, subject, agency_id, account_id, clock_id, due_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		id, task.Case, task.Kind, task.Subject, task.Agency, optional(task.Account), optional(task.Clock), due)
+		id, task.Case, task.Kind, task.Subject, task.Agency, db.Null(task.Account), db.Null(task.Clock), due)
 	return id, err
 }
 
@@ -69,7 +69,7 @@ func ChangeTask(ctx context.Context, tx *db.Tx, id db.ID, task Task) error {
 		due = someDay
 	}
 	_, err := tx.Exec(ctx, `UPDATE task SET agency_id = $2, account_id = $3, clock_id = $4, due_on = $5 WHERE id = $1 AND done_at IS NULL AND cancelled_at IS NULL`,
-		id, task.Agency, optional(task.Account), optional(task.Clock), due)
+		id, task.Agency, db.Null(task.Account), db.Null(task.Clock), due)
 	return err
 }
 
@@ -82,7 +82,7 @@ func CancelTask(ctx context.Context, tx *db.Tx, id db.ID) error {
 // AssignTasks gives the open tasks of an agency on a case to one person.
 func AssignTasks(ctx context.Context, tx *db.Tx, caseID, agency, person db.ID) error {
 	_, err := tx.Exec(ctx, `UPDATE task SET account_id = $3 WHERE case_id = $1 AND agency_id = $2 AND done_at IS NULL AND cancelled_at IS NULL`,
-		caseID, agency, optional(person))
+		caseID, agency, db.Null(person))
 	return err
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
@@ -63,7 +64,7 @@ func (room *Room) NotSeen(ctx context.Context, tx *db.Tx, actor account.Actor, i
 // the steps that follow while nobody sees it.
 func (room *Room) raise(ctx context.Context, tx *db.Tx, actor account.Actor, agency db.ID, who person, level Level, why string) (db.ID, error) {
 	a := Alert{ID: tx.NewID(), Case: who.ID, Agency: agency, Level: level}
-	sealed, err := seal(ctx, tx, who.ID, sealedAlert, a.ID, why)
+	sealed, err := casefile.SealRow(ctx, tx, who.ID, sealedAlert, a.ID, why)
 	if err != nil {
 		return "", err
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
@@ -63,7 +64,7 @@ func (room *Room) Take(ctx context.Context, tx *db.Tx, actor account.Actor, id d
 	case a.State() == TakenOn:
 		return fault.Refuse("{person} has taken this on", "person", a.TakenBy)
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE danger_alert SET taken_at = $2, taken_by = $3, version = version + 1 WHERE id = $1 AND taken_at IS NULL AND done_at IS NULL`, id, tx.Now(), actor.Account)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE danger_alert SET taken_at = $2, taken_by = $3, version = version + 1 WHERE id = $1 AND taken_at IS NULL AND done_at IS NULL`, id, tx.Now(), actor.Account)); err != nil {
 		return err
 	}
 	return room.answered(ctx, tx, actor, a, "take-alert", nil)
@@ -79,7 +80,7 @@ func (room *Room) GiveBack(ctx context.Context, tx *db.Tx, actor account.Actor, 
 	if a.State() != TakenOn {
 		return fault.Refuse("Nobody deals with this alert now")
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE danger_alert SET taken_at = NULL, taken_by = NULL, version = version + 1 WHERE id = $1 AND version = $2`, id, a.Version)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE danger_alert SET taken_at = NULL, taken_by = NULL, version = version + 1 WHERE id = $1 AND version = $2`, id, a.Version)); err != nil {
 		return err
 	}
 	return room.answered(ctx, tx, actor, a, "give-back-alert", nil)
@@ -97,11 +98,11 @@ func (room *Room) Finish(ctx context.Context, tx *db.Tx, actor account.Actor, id
 	if a.State() == Closed {
 		return fault.Wrong("outcome", "This alert is dealt with already. Open it again to say otherwise")
 	}
-	sealed, err := seal(ctx, tx, a.Case, sealedOutcome, a.ID, f.What)
+	sealed, err := casefile.SealRow(ctx, tx, a.Case, sealedOutcome, a.ID, f.What)
 	if err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE danger_alert SET done_at = $3, done_by = $4, outcome = $5, done = $6, seen_at = COALESCE(seen_at, $3), seen_by = COALESCE(seen_by, $4), version = version + 1
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE danger_alert SET done_at = $3, done_by = $4, outcome = $5, done = $6, seen_at = COALESCE(seen_at, $3), seen_by = COALESCE(seen_by, $4), version = version + 1
 		WHERE id = $1 AND version = $2`, id, f.Version, tx.Now(), actor.Account, f.Outcome, sealed)); err != nil {
 		return err
 	}
@@ -117,7 +118,7 @@ func (room *Room) Reopen(ctx context.Context, tx *db.Tx, actor account.Actor, id
 	if a.State() != Closed {
 		return nil // a second click
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE danger_alert SET done_at = NULL, done_by = NULL, outcome = '', done = NULL, version = version + 1 WHERE id = $1 AND version = $2`, id, a.Version)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE danger_alert SET done_at = NULL, done_by = NULL, outcome = '', done = NULL, version = version + 1 WHERE id = $1 AND version = $2`, id, a.Version)); err != nil {
 		return err
 	}
 	return room.answered(ctx, tx, actor, a, "reopen-alert", map[string]string{"outcome": a.Outcome})

@@ -23,33 +23,6 @@ const (
 	sealedOutcome = "danger_alert_done"
 )
 
-// seal closes a value of one row for a case, so that it goes when the case is
-// erased.
-func seal(ctx context.Context, tx *db.Tx, owner db.ID, table string, row db.ID, value any) ([]byte, error) {
-	sealed, err := casefile.Seal(ctx, tx, owner, casefile.Row(table, row), value)
-	return []byte(sealed), err
-}
-
-// unseal reads a sealed value into dest; an empty one leaves dest as it is.
-func unseal(ctx context.Context, tx *db.Tx, sealed []byte, owner db.ID, table string, row db.ID, dest any) error {
-	return casefile.Sealed(sealed).Open(ctx, tx, owner, casefile.Row(table, row), dest)
-}
-
-func optional(id db.ID) any {
-	if id == "" {
-		return nil
-	}
-	return string(id)
-}
-
-// touched is the answer to a change of a row by its version.
-func touched(changed int64, err error) error {
-	if err == nil && changed == 0 {
-		return fault.Stale(nil, nil)
-	}
-	return err
-}
-
 const assessmentColumns = `a.id, a.case_id, a.agency_id, a.number, a.contact_on, a.how, a.signs_rule, a.medical, a.violence, a.retrafficking, a.self_harm, a.digital,
 	a.by_rule, a.judged, a.found_new, a.review_on, a.review_rule, a.sealed, a.recorded_at, w.name, a.replaces_id, a.ended_at, e.name, a.ended,
 	EXISTS (SELECT 1 FROM danger_assessment r WHERE r.replaces_id = a.id)
@@ -65,10 +38,10 @@ func assessments(ctx context.Context, tx *db.Tx, where string, args ...any) ([]A
 			return err
 		}
 		a.Domains = map[Domain]Level{Medical: medical, Violence: violence, Retrafficking: retrafficking, SelfHarm: selfHarm, Digital: digital}
-		if err := unseal(ctx, tx, sealed, a.Case, sealedTold, a.ID, &a.Told); err != nil {
+		if err := casefile.OpenRow(ctx, tx, sealed, a.Case, sealedTold, a.ID, &a.Told); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, ended, a.Case, sealedEnd, a.ID, &a.EndedWhy)
+		return casefile.OpenRow(ctx, tx, ended, a.Case, sealedEnd, a.ID, &a.EndedWhy)
 	})
 }
 
@@ -97,7 +70,7 @@ func lastNumber(ctx context.Context, tx *db.Tx, id db.ID) (number int64, err err
 }
 
 func putAssessment(ctx context.Context, tx *db.Tx, actor account.Actor, a Assessment) error {
-	sealed, err := seal(ctx, tx, a.Case, sealedTold, a.ID, a.Told)
+	sealed, err := casefile.SealRow(ctx, tx, a.Case, sealedTold, a.ID, a.Told)
 	if err != nil {
 		return err
 	}
@@ -105,16 +78,16 @@ func putAssessment(ctx context.Context, tx *db.Tx, actor account.Actor, a Assess
 		by_rule, judged, found_new, review_on, review_rule, sealed, recorded_at, recorded_by, replaces_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
 		a.ID, a.Case, a.Agency, a.Number, a.On, a.How, a.List, int(a.Domains[Medical]), int(a.Domains[Violence]), int(a.Domains[Retrafficking]), int(a.Domains[SelfHarm]), int(a.Domains[Digital]),
-		int(a.ByRule), int(a.Judged), a.New, a.Review, a.ReviewRule, sealed, tx.Now(), actor.Account, optional(a.Replaces))
+		int(a.ByRule), int(a.Judged), a.New, a.Review, a.ReviewRule, sealed, tx.Now(), actor.Account, db.Null(a.Replaces))
 	return err
 }
 
 func endAssessment(ctx context.Context, tx *db.Tx, actor account.Actor, a Assessment, why string) error {
-	sealed, err := seal(ctx, tx, a.Case, sealedEnd, a.ID, why)
+	sealed, err := casefile.SealRow(ctx, tx, a.Case, sealedEnd, a.ID, why)
 	if err != nil {
 		return err
 	}
-	return touched(tx.Exec(ctx, `UPDATE danger_assessment SET ended_at = $2, ended_by = $3, ended = $4 WHERE id = $1 AND ended_at IS NULL
+	return fault.Touched(tx.Exec(ctx, `UPDATE danger_assessment SET ended_at = $2, ended_by = $3, ended = $4 WHERE id = $1 AND ended_at IS NULL
 		AND NOT EXISTS (SELECT 1 FROM danger_assessment r WHERE r.replaces_id = $1)`, a.ID, tx.Now(), actor.Account, sealed))
 }
 

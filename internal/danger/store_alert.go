@@ -5,6 +5,7 @@ import (
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 )
 
@@ -20,10 +21,10 @@ func alerts(ctx context.Context, tx *db.Tx, where, tail string, args ...any) ([]
 			db.Instant(&a.Seen), db.Text(&a.SeenBy), db.Instant(&a.Taken), db.Text(&a.TakenBy), db.Text((*string)(&a.TakenID)), db.Instant(&a.Done), db.Text(&a.DoneBy), &a.Told, &a.Reference); err != nil {
 			return err
 		}
-		if err := unseal(ctx, tx, sealed, a.Case, sealedAlert, a.ID, &a.Why); err != nil {
+		if err := casefile.OpenRow(ctx, tx, sealed, a.Case, sealedAlert, a.ID, &a.Why); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, done, a.Case, sealedOutcome, a.ID, &a.What)
+		return casefile.OpenRow(ctx, tx, done, a.Case, sealedOutcome, a.ID, &a.What)
 	})
 }
 

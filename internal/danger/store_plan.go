@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 )
 
@@ -17,7 +18,7 @@ func plansOf(ctx context.Context, tx *db.Tx, id db.ID) ([]Plan, error) {
 		if err := scan(&p.ID, &p.Case, &p.Number, &p.Language, &sealed, db.Instant(&p.Made), db.Text(&p.By)); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, sealed, p.Case, sealedPlan, p.ID, &p.Text)
+		return casefile.OpenRow(ctx, tx, sealed, p.Case, sealedPlan, p.ID, &p.Text)
 	})
 	if err != nil {
 		return nil, err
@@ -28,7 +29,7 @@ func plansOf(ctx context.Context, tx *db.Tx, id db.ID) ([]Plan, error) {
 		if err := scan(&g.ID, &g.Plan, &g.How, &g.On, &sealed, db.Instant(&g.Recorded), db.Text(&g.By), db.Instant(&g.Ended)); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, sealed, id, sealedGiven, g.ID, &g.Words)
+		return casefile.OpenRow(ctx, tx, sealed, id, sealedGiven, g.ID, &g.Words)
 	})
 	for _, one := range given {
 		for i := range plans {
@@ -41,7 +42,7 @@ func plansOf(ctx context.Context, tx *db.Tx, id db.ID) ([]Plan, error) {
 }
 
 func putPlan(ctx context.Context, tx *db.Tx, actor account.Actor, agency db.ID, p Plan) error {
-	sealed, err := seal(ctx, tx, p.Case, sealedPlan, p.ID, p.Text)
+	sealed, err := casefile.SealRow(ctx, tx, p.Case, sealedPlan, p.ID, p.Text)
 	if err != nil {
 		return err
 	}
@@ -54,7 +55,7 @@ func putGiven(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, g G
 	var sealed []byte
 	if g.Words != "" {
 		var err error
-		if sealed, err = seal(ctx, tx, id, sealedGiven, g.ID, g.Words); err != nil {
+		if sealed, err = casefile.SealRow(ctx, tx, id, sealedGiven, g.ID, g.Words); err != nil {
 			return err
 		}
 	}
@@ -76,7 +77,7 @@ func tracesOf(ctx context.Context, tx *db.Tx, id db.ID) ([]Traced, error) {
 			if err := scan(&t.ID, &t.Code, &t.Answer, &sealed, db.Instant(&t.Recorded), db.Text(&t.By)); err != nil {
 				return err
 			}
-			return unseal(ctx, tx, sealed, id, sealedTrace, t.ID, &t.Note)
+			return casefile.OpenRow(ctx, tx, sealed, id, sealedTrace, t.ID, &t.Note)
 		})
 	for _, answer := range answers {
 		if i, listed := at[answer.Code]; listed {
@@ -95,7 +96,7 @@ func putTrace(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, ite
 	var sealed []byte
 	if note = strings.TrimSpace(note); note != "" {
 		var err error
-		if sealed, err = seal(ctx, tx, id, sealedTrace, row, note); err != nil {
+		if sealed, err = casefile.SealRow(ctx, tx, id, sealedTrace, row, note); err != nil {
 			return err
 		}
 	}

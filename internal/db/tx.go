@@ -219,6 +219,15 @@ func (s instantScanner) Scan(value any) error {
 	return errors.New("db: a column that holds no time was read as one")
 }
 
+// Null is an identifier or a code as the store holds it: nothing where there is
+// none. Text reads it back.
+func Null[T ~string](id T) any {
+	if id == "" {
+		return nil
+	}
+	return string(id)
+}
+
 // Text scans a text column, taking NULL as empty.
 func Text(dest *string) sql.Scanner { return textScanner{dest} }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/placement"
 	"github.com/havenward/havenward/internal/reference"
 )
@@ -81,7 +82,7 @@ func (h *housed) answer(ago int, offer db.ID, f accommodation.AnswerForm) {
 func (h *housed) takes(ago int, file db.ID, house string, number int, why, said string) {
 	yes := true
 	offer := h.offer(ago, file, house, number, why)
-	h.answer(ago, offer, accommodation.AnswerForm{Accept: &yes, Words: said, Arrive: accommodation.Moment{On: h.day(ago), At: "19:30"}, Transport: "staff", Details: "Amara drives. She holds the blue umbrella."})
+	h.answer(ago, offer, accommodation.AnswerForm{Accept: &yes, Words: said, Arrive: form.Moment{On: h.day(ago), At: "19:30"}, Transport: "staff", Details: "Amara drives. She holds the blue umbrella."})
 	if ago > 0 {
 		h.today(ago-1, file, accommodation.DayForm{Presence: "in"})
 	}
@@ -113,7 +114,7 @@ func (h *housed) moves(ago int, file db.ID, house string, number int, danger, de
 	yes, version := true, h.version(file)
 	h.on(ago, bedDesk, func(tx *db.Tx, actor account.Actor) error {
 		return h.room.Move(h.ctx, tx, actor, file, accommodation.TakeForm{Version: version, Bed: string(h.beds[house][number-1]), Why: "It is far away, and free now.", Danger: danger, LeaveArea: &yes,
-			Arrive: accommodation.Moment{On: h.day(ago), At: "22:15"}, Transport: "staff", Details: details})
+			Arrive: form.Moment{On: h.day(ago), At: "22:15"}, Transport: "staff", Details: details})
 	})
 }
 
@@ -126,7 +127,7 @@ func (h *housed) neighbour() {
 		if err != nil {
 			return err
 		}
-		return h.room.TakeNow(h.ctx, tx, actor, file, accommodation.TakeForm{Version: 1, Bed: string(h.beds["Alder"][0]), Why: "It was the only bed that night.", Arrive: accommodation.Moment{On: h.day(100), At: "23:40"}, Transport: "taxi"})
+		return h.room.TakeNow(h.ctx, tx, actor, file, accommodation.TakeForm{Version: 1, Bed: string(h.beds["Alder"][0]), Why: "It was the only bed that night.", Arrive: form.Moment{On: h.day(100), At: "23:40"}, Transport: "taxi"})
 	})
 	h.today(99, file, accommodation.DayForm{Presence: "in"})
 	h.on(95, bedDesk, func(tx *db.Tx, actor account.Actor) error {
@@ -168,14 +169,14 @@ func (h *housed) kelly() {
 	f.Home = "safe"
 	file := h.ask(27, h.lives["kelly"], f)
 	h.on(26, worker, func(tx *db.Tx, actor account.Actor) error {
-		return h.room.Plan(h.ctx, tx, actor, file, accommodation.MeetingsForm{Every: 7, Next: accommodation.Moment{On: h.day(24), At: "14:00"},
+		return h.room.Plan(h.ctx, tx, actor, file, accommodation.MeetingsForm{Every: 7, Next: form.Moment{On: h.day(24), At: "14:00"},
 			Safe: accommodation.Safe{Place: "The café at the library, at the back", Sign: "She asks whether the course is still on Monday", Never: "Ring the flat, or come to the door", Company: "Nobody. Her tutor knows that we meet"}})
 	})
 	yes := true
 	for i, one := range []accommodation.MeetingForm{{How: "met", Safe: &yes, Words: "The new lock is in."}, {How: "not-there"}, {How: "met", Safe: &yes, Words: "She had overslept last week. She laughed about it."}} {
 		ago := 24 - 7*i
-		one.Version, one.At = int64(i+1), accommodation.Moment{On: h.day(ago), At: "8:00"}
-		one.Next = accommodation.Moment{On: h.day(ago - 7), At: "14:00"}
+		one.Version, one.At = int64(i+1), form.Moment{On: h.day(ago), At: "8:00"}
+		one.Next = form.Moment{On: h.day(ago - 7), At: "14:00"}
 		if i == 2 {
 			one.Next.On = h.day(-2)
 		}
@@ -193,7 +194,7 @@ func (h *housed) others() {
 	f.Languages = []string{"vi"}
 	dung := h.ask(140, h.lives["dung"], f)
 	h.takes(139, dung, "Hazel", 2, "No other house has Vietnamese.", "")
-	h.today(0, dung, accommodation.DayForm{Presence: "overnight", Back: accommodation.Moment{On: h.day(-1), At: "18:00"}, Words: "With a friend from the course, as agreed."})
+	h.today(0, dung, accommodation.DayForm{Presence: "overnight", Back: form.Moment{On: h.day(-1), At: "18:00"}, Words: "With a friend from the course, as agreed."})
 	f = alone("Blessing", "female")
 	f.Pregnant, f.Musts, f.Languages = &pregnant, []string{"cot"}, []string{"en"}
 	blessing := h.ask(110, h.lives["blessing"], f)

@@ -9,6 +9,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/placement"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/statute"
@@ -42,9 +43,9 @@ func (p *placing) do(ago time.Duration, who string, command func(tx *db.Tx, acto
 }
 
 // at is a moment so long ago, as somebody types it.
-func (p *placing) at(ago time.Duration) placement.Moment {
+func (p *placing) at(ago time.Duration) form.Moment {
 	at := p.now.Add(-ago)
-	return placement.Moment{On: civil.DayOf(at), At: at.In(civil.London).Format("15:04")}
+	return form.Moment{On: civil.DayOf(at), At: at.In(civil.London).Format("15:04")}
 }
 
 const day = 24 * time.Hour

@@ -93,7 +93,7 @@ func insertRun(ctx context.Context, tx *db.Tx, run Run, tables []string) error {
 		attempt, stage, progress, asked_at, repeats, program, result_hash, headline, problem)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', 0, $15, $16, '', '', '{}', '')`,
 		run.ID, run.Agency, run.Account, run.Name, strings.ToLower(run.Name), run.Source, run.Settings.Method(), string(settings), run.DataHash, run.People, run.SmallCounts, run.Vintage,
-		run.State, run.Attempt, run.Asked, nullable(run.Repeats))
+		run.State, run.Attempt, run.Asked, db.Null(run.Repeats))
 	if err != nil {
 		return err
 	}
@@ -103,13 +103,6 @@ func insertRun(ctx context.Context, tx *db.Tx, run Run, tables []string) error {
 		}
 	}
 	return nil
-}
-
-func nullable(id db.ID) any {
-	if id == "" {
-		return nil
-	}
-	return string(id)
 }
 
 // tables are the tables of a run as text, the best draw first.

@@ -119,3 +119,12 @@ func Of(err error) *Error {
 
 // Is reports whether err is a fault with this code.
 func Is(err error, code Code) bool { return err != nil && Of(err).Code == code }
+
+// Touched is the answer to a change of a row by its version or its state, as the
+// store tells how many rows it changed: none means that somebody was faster.
+func Touched(changed int64, err error) error {
+	if err == nil && changed == 0 {
+		return Stale(nil, nil)
+	}
+	return err
+}

@@ -99,7 +99,7 @@ func (room *Room) crimeChecks(ctx context.Context, tx *db.Tx, actor account.Acto
 			if k.Force != "" {
 				k.ForceName = room.Lists.PoliceForces.Name(k.Force)
 			}
-			return unseal(ctx, tx, sealed, k.Case, sealedCheck, k.ID, &k.Words)
+			return casefile.OpenRow(ctx, tx, sealed, k.Case, sealedCheck, k.ID, &k.Words)
 		})
 }
 
@@ -199,7 +199,7 @@ func (room *Room) Settle(ctx context.Context, tx *db.Tx, actor account.Actor, id
 	if !k.Closed.IsZero() {
 		return fault.Refuse("This is closed. Open it again first")
 	}
-	sealed, err := seal(ctx, tx, k.Case, sealedCheck, id, checkWords{a.Reference, a.By, a.Note})
+	sealed, err := casefile.SealRow(ctx, tx, k.Case, sealedCheck, id, checkWords{a.Reference, a.By, a.Note})
 	if err != nil {
 		return err
 	}
@@ -213,7 +213,7 @@ func (room *Room) Settle(ctx context.Context, tx *db.Tx, actor account.Actor, id
 	if *a.Close {
 		closedAt, closedBy, why = tx.Now(), actor.Account, a.Answer
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE crime_check SET version = version + 1, force = $3, answer = $4, asked_on = $5, answered_on = $6, sealed = $7, closed_at = $8, closed_by = $9, closed_why = $10 WHERE id = $1 AND version = $2`,
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE crime_check SET version = version + 1, force = $3, answer = $4, asked_on = $5, answered_on = $6, sealed = $7, closed_at = $8, closed_by = $9, closed_why = $10 WHERE id = $1 AND version = $2`,
 		id, a.Version, force, answer, askedOn, answeredOn, sealed, closedAt, closedBy, why)); err != nil {
 		return err
 	}

@@ -52,12 +52,7 @@ func (f *HearingForm) questions(s setting) []form.Question[HearingForm] {
 		{Name: "kind", Label: "What is it?", Kind: form.Select, Options: hearingKinds.Options(), Required: "Choose what it is", Bind: func(f *HearingForm) any { return &f.Kind }},
 		{Name: "on", Label: "On which day?", Kind: form.Date, Required: "Enter the day", Bind: func(f *HearingForm) any { return &f.On }},
 		{Name: "at", Label: "At what time?", Hint: "For example, 10:00 or 2.30pm", Noun: "Time", Kind: form.Text, Width: "5", MaxLength: 10, Required: "Enter the time of day", Bind: func(f *HearingForm) any { return &f.At },
-			Check: func(f *HearingForm) []fault.Field {
-				if _, _, ok := clockTime(f.At); !ok && f.At != "" {
-					return form.Say("Enter the time of day, such as 14:30 or 2.30pm")
-				}
-				return nil
-			}},
+			Check: func(f *HearingForm) []fault.Field { return form.CheckTime(f.At) }},
 		{Name: "court", Label: "Which court, or where?", Noun: "Court or place", Kind: form.Text, MaxLength: 200, Required: "Enter which court, or where", Bind: func(f *HearingForm) any { return &f.Court }},
 		{Name: "attendance", Label: "Is the person there?", Kind: form.Radios, Options: attendances.Options(), Required: "Choose whether the person is there", Bind: func(f *HearingForm) any { return &f.Attendance }},
 		{Name: "companion", Label: "Who goes with them?", Hint: "Leave empty if nobody was found yet", Noun: "Who goes with them", Kind: form.Text, MaxLength: 120, Bind: func(f *HearingForm) any { return &f.Companion }},
@@ -100,7 +95,7 @@ func (f *HearingForm) Of() Part { return Hearings }
 func (f *HearingForm) check(s setting) []fault.Field { return form.Check(f, f.questions(s)) }
 
 func (f *HearingForm) line(setting) (line, error) {
-	at, ok := instant(f.On, f.At)
+	at, ok := form.Moment{On: f.On, At: f.At}.Instant()
 	if !ok {
 		return line{}, fault.Wrong("at", "Enter the time of day, such as 14:30 or 2.30pm")
 	}

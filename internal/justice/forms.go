@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/fault"
@@ -119,47 +118,6 @@ func (s setting) past(day civil.Day) []fault.Field {
 		return form.Say("The date must be today or in the past")
 	}
 	return nil
-}
-
-// clockTime reads a time of day as people write it: 14:30, 2.30pm, 9am, 0905.
-func clockTime(text string) (hour, minute int, ok bool) {
-	text = strings.ToLower(strings.ReplaceAll(strings.TrimSpace(text), " ", ""))
-	late, early := strings.HasSuffix(text, "pm"), strings.HasSuffix(text, "am")
-	text = strings.ReplaceAll(strings.TrimSuffix(strings.TrimSuffix(text, "pm"), "am"), ".", ":")
-	if text == "midday" || text == "noon" {
-		return 12, 0, true
-	}
-	if len(text) == 4 && !strings.Contains(text, ":") {
-		text = text[:2] + ":" + text[2:]
-	}
-	before, after, found := strings.Cut(text, ":")
-	if !found {
-		after = "00"
-	}
-	if len(before) == 0 || len(before) > 2 || len(after) != 2 || strings.Trim(before+after, "0123456789") != "" {
-		return 0, 0, false
-	}
-	hour, _ = strconv.Atoi(before)
-	minute, _ = strconv.Atoi(after)
-	if (late || early) && (hour < 1 || hour > 12) {
-		return 0, 0, false
-	}
-	if late && hour < 12 {
-		hour += 12
-	}
-	if early && hour == 12 {
-		hour = 0
-	}
-	return hour, minute, hour < 24 && minute < 60
-}
-
-// instant is a day and a time of day in London.
-func instant(on civil.Day, at string) (time.Time, bool) {
-	hour, minute, ok := clockTime(at)
-	if !ok || !on.Valid() {
-		return time.Time{}, false
-	}
-	return time.Date(on.Year, on.Month, on.Day, hour, minute, 0, 0, civil.London).UTC(), true
 }
 
 // mostPence is more than any award, so that a slip of the keys is found.

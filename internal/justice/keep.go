@@ -6,6 +6,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
@@ -55,7 +56,7 @@ func (room *Room) HandOver(ctx context.Context, tx *db.Tx, actor account.Actor, 
 	if err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE justice_file SET closed_at = $2, version = version + 1 WHERE case_id = $1 AND closed_at IS NULL`, f.Case, tx.Now())); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE justice_file SET closed_at = $2, version = version + 1 WHERE case_id = $1 AND closed_at IS NULL`, f.Case, tx.Now())); err != nil {
 		return err
 	}
 	for _, purpose := range []string{showPurpose, keepPurpose} {
@@ -117,11 +118,11 @@ func (room *Room) SetWish(ctx context.Context, tx *db.Tx, actor account.Actor, i
 	if err := fault.Mend(form.Check(&w, wishQuestions(dayOf(tx)))...); err != nil {
 		return err
 	}
-	sealed, err := seal(ctx, tx, id, sealedFile, id, fileWords{Hopes: w.Hopes, Said: w.Said, Why: w.Why})
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedFile, id, fileWords{Hopes: w.Hopes, Said: w.Said, Why: w.Why})
 	if err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE justice_file SET version = version + 1, contact = $3, contact_on = $4, vulnerable = $5, sealed = $6 WHERE case_id = $1 AND version = $2`,
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE justice_file SET version = version + 1, contact = $3, contact_on = $4, vulnerable = $5, sealed = $6 WHERE case_id = $1 AND version = $2`,
 		id, w.Version, w.Contact, w.On, *w.Vulnerable, sealed)); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
@@ -112,11 +113,11 @@ func (room *Room) Strike(ctx context.Context, tx *db.Tx, actor account.Actor, id
 	if err := fault.Mend(form.Check(&s, strikeQuestions)...); err != nil {
 		return err
 	}
-	why, err := seal(ctx, tx, e.Case, sealedStrike, id, s.Why)
+	why, err := casefile.SealRow(ctx, tx, e.Case, sealedStrike, id, s.Why)
 	if err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE justice_entry SET version = version + 1, struck_at = $3, struck_by = $4, struck_sealed = $5 WHERE id = $1 AND version = $2 AND struck_at IS NULL`,
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE justice_entry SET version = version + 1, struck_at = $3, struck_by = $4, struck_sealed = $5 WHERE id = $1 AND version = $2 AND struck_at IS NULL`,
 		id, s.Version, tx.Now(), actor.Account, why)); err != nil {
 		return err
 	}

@@ -187,17 +187,6 @@ func FuzzMoney(f *testing.F) {
 	})
 }
 
-func FuzzClockTime(f *testing.F) {
-	for _, seed := range []string{"14:30", "2.30pm", "9am", "0905", "noon", "13pm", "25:00", ""} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		if hour, minute, ok := clockTime(text); ok && (hour < 0 || hour > 23 || minute < 0 || minute > 59) {
-			t.Fatalf("%q is %d:%d", text, hour, minute)
-		}
-	})
-}
-
 // TestTheListsAreForTheirPlaces holds the lists against the jurisdictions.
 func TestTheListsAreForTheirPlaces(t *testing.T) {
 	t.Parallel()

@@ -20,24 +20,6 @@ const (
 	sealedCheck  = "crime_check"
 )
 
-// seal closes a value of one row for the case it is about.
-func seal(ctx context.Context, tx *db.Tx, owner db.ID, table string, row db.ID, value any) ([]byte, error) {
-	sealed, err := casefile.Seal(ctx, tx, owner, casefile.Row(table, row), value)
-	return []byte(sealed), err
-}
-
-func unseal(ctx context.Context, tx *db.Tx, sealed []byte, owner db.ID, table string, row db.ID, dest any) error {
-	return casefile.Sealed(sealed).Open(ctx, tx, owner, casefile.Row(table, row), dest)
-}
-
-// touched is the answer to a change of a row by its version.
-func touched(changed int64, err error) error {
-	if err == nil && changed == 0 {
-		return fault.Stale(nil, nil)
-	}
-	return err
-}
-
 // keeperRoles are the roles that read all of a file that their agency keeps.
 var keeperRoles = []account.Role{account.SupportProvider, account.SocialWorker, account.SupportManager}
 
@@ -50,7 +32,7 @@ func loadFile(ctx context.Context, tx *db.Tx, id db.ID) (f File, found bool, err
 	if err != nil || !found {
 		return f, false, err
 	}
-	return f, true, unseal(ctx, tx, sealed, id, sealedFile, id, &f.Words)
+	return f, true, casefile.OpenRow(ctx, tx, sealed, id, sealedFile, id, &f.Words)
 }
 
 // reach gives the file of a case on which the actor may do an action, as far as
@@ -109,10 +91,10 @@ func entries(ctx context.Context, tx *db.Tx, where, order string, args ...any) (
 		if e.Form = empty(e.Part); e.Form == nil {
 			return nil // of a part that this program does not know
 		}
-		if err := unseal(ctx, tx, sealed, e.Case, sealedEntry, e.ID, e.Form); err != nil {
+		if err := casefile.OpenRow(ctx, tx, sealed, e.Case, sealedEntry, e.ID, e.Form); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, why, e.Case, sealedStrike, e.ID, &e.StruckWhy)
+		return casefile.OpenRow(ctx, tx, why, e.Case, sealedStrike, e.ID, &e.StruckWhy)
 	})
 }
 
@@ -188,7 +170,7 @@ func counts(ctx context.Context, tx *db.Tx, id db.ID) (map[Part]int, error) {
 
 // insertEntry stores a new line.
 func insertEntry(ctx context.Context, tx *db.Tx, actor account.Actor, e Entry) error {
-	sealed, err := seal(ctx, tx, e.Case, sealedEntry, e.ID, e.Form)
+	sealed, err := casefile.SealRow(ctx, tx, e.Case, sealedEntry, e.ID, e.Form)
 	if err != nil {
 		return err
 	}
@@ -204,11 +186,11 @@ func updateEntry(ctx context.Context, tx *db.Tx, actor account.Actor, e Entry, v
 		SELECT $1, id, version, sealed, $3, $4 FROM justice_entry WHERE id = $2 AND version = $5`, tx.NewID(), e.ID, tx.Now(), actor.Account, version); err != nil {
 		return err
 	}
-	sealed, err := seal(ctx, tx, e.Case, sealedEntry, e.ID, e.Form)
+	sealed, err := casefile.SealRow(ctx, tx, e.Case, sealedEntry, e.ID, e.Form)
 	if err != nil {
 		return err
 	}
-	return touched(tx.Exec(ctx, `UPDATE justice_entry SET version = version + 1, kind = $3, state = $4, about_on = $5, starts_at = $6, due_on = $7, rule = $8, pence = $9, sealed = $10
+	return fault.Touched(tx.Exec(ctx, `UPDATE justice_entry SET version = version + 1, kind = $3, state = $4, about_on = $5, starts_at = $6, due_on = $7, rule = $8, pence = $9, sealed = $10
 		WHERE id = $1 AND version = $2 AND struck_at IS NULL`, e.ID, version, e.Kind, e.State, e.On, e.At, e.Due, e.Rule, e.Pence, sealed))
 }
 
@@ -229,7 +211,7 @@ func befores(ctx context.Context, tx *db.Tx, e Entry) ([]Before, error) {
 				return err
 			}
 			b.Form = empty(e.Part)
-			return unseal(ctx, tx, sealed, e.Case, sealedEntry, e.ID, b.Form)
+			return casefile.OpenRow(ctx, tx, sealed, e.Case, sealedEntry, e.ID, b.Form)
 		})
 }
 

@@ -33,7 +33,7 @@ func (room *Room) Open(ctx context.Context, tx *db.Tx, actor account.Actor, case
 	if err := fault.Mend(form.Check(&f, statusQuestions)...); err != nil {
 		return "", err
 	}
-	sealed, err := seal(ctx, tx, caseID, sealedFile, caseID, f.FileWords)
+	sealed, err := casefile.SealRow(ctx, tx, caseID, sealedFile, caseID, f.FileWords)
 	if err != nil {
 		return "", err
 	}
@@ -63,11 +63,11 @@ func (room *Room) SetStatus(ctx context.Context, tx *db.Tx, actor account.Actor,
 	if err := fault.Mend(form.Check(&f, statusQuestions)...); err != nil {
 		return err
 	}
-	sealed, err := seal(ctx, tx, caseID, sealedFile, caseID, f.FileWords)
+	sealed, err := casefile.SealRow(ctx, tx, caseID, sealedFile, caseID, f.FileWords)
 	if err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE leave_file SET version = version + 1, status = $3, until_on = $4, sealed = $5 WHERE case_id = $1 AND version = $2`, caseID, f.Version, f.Status, f.Until, sealed)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE leave_file SET version = version + 1, status = $3, until_on = $4, sealed = $5 WHERE case_id = $1 AND version = $2`, caseID, f.Version, f.Status, f.Until, sealed)); err != nil {
 		return err
 	}
 	if err := audit.Append(ctx, tx, actor, audit.Entry{Action: "set-leave-status", Category: audit.Alteration, Case: caseID, Subject: "leave file", Change: map[string]any{"before": file.Status, "after": f.Status}}); err != nil {
@@ -89,7 +89,7 @@ func (room *Room) Apply(ctx context.Context, tx *db.Tx, actor account.Actor, cas
 		return "", fault.Wrong("state", "On this basis nothing is considered without an application")
 	}
 	id := tx.NewID()
-	sealed, err := seal(ctx, tx, caseID, sealedApplication, id, f.Words)
+	sealed, err := casefile.SealRow(ctx, tx, caseID, sealedApplication, id, f.Words)
 	if err != nil {
 		return "", err
 	}
@@ -127,7 +127,7 @@ func (room *Room) Answer(ctx context.Context, tx *db.Tx, actor account.Actor, ca
 	if !a.Open() {
 		return fault.Stale(nil, nil)
 	}
-	sealed, err := seal(ctx, tx, caseID, sealedDecision, id, f.Words)
+	sealed, err := casefile.SealRow(ctx, tx, caseID, sealedDecision, id, f.Words)
 	if err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (room *Room) Answer(ctx context.Context, tx *db.Tx, actor account.Actor, ca
 	if f.State != Sent {
 		decided = f.On
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE leave_application SET version = version + 1, state = $3, decided_on = $4, from_on = $5, until_on = $6, work = $7, funds = $8, decision_sealed = $9, decided_by = $10 WHERE id = $1 AND version = $2`,
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE leave_application SET version = version + 1, state = $3, decided_on = $4, from_on = $5, until_on = $6, work = $7, funds = $8, decision_sealed = $9, decided_by = $10 WHERE id = $1 AND version = $2`,
 		id, f.Version, f.State, decided, f.From, f.Until, f.Work, f.Funds, sealed, actor.Account)); err != nil {
 		return err
 	}
@@ -188,7 +188,7 @@ func (room *Room) Challenge(ctx context.Context, tx *db.Tx, actor account.Actor,
 	if a.State != Refused {
 		return fault.Refuse("Only a refusal is challenged")
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE leave_application SET version = version + 1, challenged = $3, challenged_on = $4 WHERE id = $1 AND version = $2`, id, f.Version, f.How, f.On)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE leave_application SET version = version + 1, challenged = $3, challenged_on = $4 WHERE id = $1 AND version = $2`, id, f.Version, f.How, f.On)); err != nil {
 		return err
 	}
 	if err := audit.Append(ctx, tx, actor, audit.Entry{Action: "challenge-leave-refusal", Category: audit.Alteration, Case: caseID, Subject: "leave application " + string(id), Change: map[string]any{"how": f.How}}); err != nil {
@@ -214,7 +214,7 @@ func (room *Room) MakePack(ctx context.Context, tx *db.Tx, actor account.Actor, 
 		return "", err
 	}
 	pack := tx.NewID()
-	sealed, err := seal(ctx, tx, caseID, sealedPack, pack, PackWords{f.For, f.ExplainedBy, f.Said})
+	sealed, err := casefile.SealRow(ctx, tx, caseID, sealedPack, pack, PackWords{f.For, f.ExplainedBy, f.Said})
 	if err != nil {
 		return "", err
 	}

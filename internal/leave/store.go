@@ -18,22 +18,6 @@ const (
 	sealedPack        = "leave_pack"
 )
 
-func seal(ctx context.Context, tx *db.Tx, owner db.ID, table string, row db.ID, value any) ([]byte, error) {
-	sealed, err := casefile.Seal(ctx, tx, owner, casefile.Row(table, row), value)
-	return []byte(sealed), err
-}
-
-func unseal(ctx context.Context, tx *db.Tx, sealed []byte, owner db.ID, table string, row db.ID, dest any) error {
-	return casefile.Sealed(sealed).Open(ctx, tx, owner, casefile.Row(table, row), dest)
-}
-
-func touched(changed int64, err error) error {
-	if err == nil && changed == 0 {
-		return fault.Stale(nil, nil)
-	}
-	return err
-}
-
 // filesWhere reads files with their applications.
 func filesWhere(ctx context.Context, tx *db.Tx, where string, args ...any) ([]File, error) {
 	found, err := db.All(ctx, tx, `SELECT f.case_id, c.reference, f.agency_id, f.version, f.status, f.until_on, f.sealed, c.age_group, c.jurisdiction
@@ -42,7 +26,7 @@ func filesWhere(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Fi
 		if err := scan(&f.Case, &f.Reference, &f.Agency, &f.Version, &f.Status, &f.Until, &sealed, &f.AgeGroup, &f.Jurisdiction); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, sealed, f.Case, sealedFile, f.Case, &f.Words)
+		return casefile.OpenRow(ctx, tx, sealed, f.Case, sealedFile, f.Case, &f.Words)
 	})
 	if err != nil {
 		return nil, err
@@ -109,10 +93,10 @@ func applications(ctx context.Context, tx *db.Tx, caseID db.ID) ([]Application, 
 		if err := scan(&a.ID, &a.Version, &a.Basis, &a.Renewal, &a.State, &a.Begun, &words, &a.Decided, &a.From, &a.Until, &a.Work, &a.Funds, &decision, &a.Challenged, &a.ChallengeOn); err != nil {
 			return err
 		}
-		if err := unseal(ctx, tx, words, caseID, sealedApplication, a.ID, &a.Words); err != nil {
+		if err := casefile.OpenRow(ctx, tx, words, caseID, sealedApplication, a.ID, &a.Words); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, decision, caseID, sealedDecision, a.ID, &a.Decision)
+		return casefile.OpenRow(ctx, tx, decision, caseID, sealedDecision, a.ID, &a.Decision)
 	})
 	if err != nil {
 		return nil, err
@@ -132,7 +116,7 @@ func packs(ctx context.Context, tx *db.Tx, caseID, application db.ID) ([]Pack, e
 			if err := scan(&p.ID, &p.Agreed, &p.Language, &sealed, db.Instant(&p.Made), db.Text(&p.By), db.Instant(&p.Withdrawn)); err != nil {
 				return err
 			}
-			return unseal(ctx, tx, sealed, caseID, sealedPack, p.ID, &p.Words)
+			return casefile.OpenRow(ctx, tx, sealed, caseID, sealedPack, p.ID, &p.Words)
 		})
 	if err != nil {
 		return nil, err

@@ -105,21 +105,21 @@ func (room *Room) missingDeeds() []route.Route {
 			func(e Episode, f *PoliceForm) {
 				f.To, f.Reference = e.Words.ReportedTo, e.Words.PoliceRef
 				if !e.Reported.IsZero() {
-					f.Reported = momentOf(e.Reported)
+					f.Reported = form.MomentOf(e.Reported)
 				}
 			}, room.TellPolice),
 		episodeDeed(room, "action", "Record what was done", "Record it", actionQuestions, nil, nil, room.Act),
 		episodeDeed(room, "meeting", "Record the strategy meeting", "Record it", meetingQuestions, func(f *MeetingForm, version int64) { f.Version = version }, func(e Episode, f *MeetingForm) {
 			f.Words = e.Words.Meeting
 			if !e.StrategyAt.IsZero() {
-				f.Held = momentOf(e.StrategyAt)
+				f.Held = form.MomentOf(e.StrategyAt)
 			}
 		}, room.Meet),
 		episodeDeed(room, "found", "They were found, or came back", "Record the return", foundQuestions, func(f *FoundForm, version int64) { f.Version = version }, nil, room.Find),
 		episodeDeed(room, "interview", "Record the return interview", "Record it", interviewQuestions, func(f *InterviewForm, version int64) { f.Version = version }, func(e Episode, f *InterviewForm) {
 			f.Outcome, f.By, f.Learnt = e.Outcome, e.Words.TalkedBy, e.Words.Learnt
 			if !e.Talked.IsZero() {
-				f.Held = momentOf(e.Talked)
+				f.Held = form.MomentOf(e.Talked)
 			}
 		}, room.Talk))
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
@@ -28,12 +29,12 @@ func (room *Room) Deny(ctx context.Context, tx *db.Tx, actor account.Actor, id d
 	if f.Everyone {
 		entry.Case = ""
 	}
-	sealed, err := seal(ctx, tx, entry.Agency, sealedDenied, entry.ID, f.Person)
+	sealed, err := casefile.SealRow(ctx, tx, entry.Agency, sealedDenied, entry.ID, f.Person)
 	if err != nil {
 		return "", err
 	}
 	if _, err := tx.Exec(ctx, `INSERT INTO denied (id, agency_id, case_id, version, reason, sealed, added_at, added_by) VALUES ($1, $2, $3, 1, $4, $5, $6, $7)`,
-		entry.ID, entry.Agency, optional(entry.Case), f.Reason, sealed, tx.Now(), actor.Account); err != nil {
+		entry.ID, entry.Agency, db.Null(entry.Case), f.Reason, sealed, tx.Now(), actor.Account); err != nil {
 		return "", err
 	}
 	if err := room.rescreen(ctx, tx, entry); err != nil {
@@ -121,7 +122,7 @@ func (room *Room) CorrectDenial(ctx context.Context, tx *db.Tx, actor account.Ac
 		SELECT id, version, sealed, $3, $4 FROM denied WHERE id = $1 AND version = $2`, entry, f.Version, tx.Now(), actor.Account); err != nil {
 		return err
 	}
-	sealed, err := seal(ctx, tx, d.Agency, sealedDenied, entry, f.Person)
+	sealed, err := casefile.SealRow(ctx, tx, d.Agency, sealedDenied, entry, f.Person)
 	if err != nil {
 		return err
 	}
@@ -132,8 +133,8 @@ func (room *Room) CorrectDenial(ctx context.Context, tx *db.Tx, actor account.Ac
 	if f.Everyone {
 		d.Case = ""
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE denied SET version = version + 1, case_id = $3, reason = $4, sealed = $5 WHERE id = $1 AND version = $2`,
-		entry, f.Version, optional(d.Case), f.Reason, sealed)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE denied SET version = version + 1, case_id = $3, reason = $4, sealed = $5 WHERE id = $1 AND version = $2`,
+		entry, f.Version, db.Null(d.Case), f.Reason, sealed)); err != nil {
 		return err
 	}
 	if err := room.rescreen(ctx, tx, d); err != nil {
@@ -152,11 +153,11 @@ func (room *Room) Allow(ctx context.Context, tx *db.Tx, actor account.Actor, id,
 	if err := fault.Mend(form.Check(&f, allowQuestions)...); err != nil {
 		return err
 	}
-	sealed, err := seal(ctx, tx, d.Agency, sealedEnd, entry, f.Why)
+	sealed, err := casefile.SealRow(ctx, tx, d.Agency, sealedEnd, entry, f.Why)
 	if err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE denied SET ended_at = $3, ended_by = $4, ended = $5, version = version + 1 WHERE id = $1 AND version = $2 AND ended_at IS NULL`,
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE denied SET ended_at = $3, ended_by = $4, ended = $5, version = version + 1 WHERE id = $1 AND version = $2 AND ended_at IS NULL`,
 		entry, f.Version, tx.Now(), actor.Account, sealed)); err != nil {
 		return err
 	}
@@ -178,7 +179,7 @@ func (room *Room) Enquire(ctx context.Context, tx *db.Tx, actor account.Actor, i
 		return "", err
 	}
 	enquiry := tx.NewID()
-	sealed, err := seal(ctx, tx, id, sealedEnquiry, enquiry, f)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedEnquiry, enquiry, f)
 	if err != nil {
 		return "", err
 	}
@@ -211,7 +212,7 @@ func (room *Room) LogVisit(ctx context.Context, tx *db.Tx, actor account.Actor, 
 	if err := fault.Mend(form.Check(&f, visitLogQuestions)...); err != nil {
 		return err
 	}
-	arrived, err := pastMoment(f.Arrived, "arrived", tx.Now())
+	arrived, err := f.Arrived.Past("arrived-time", tx.Now())
 	if err != nil {
 		return err
 	}
@@ -220,13 +221,13 @@ func (room *Room) LogVisit(ctx context.Context, tx *db.Tx, actor account.Actor, 
 	}
 	var left time.Time
 	if f.LeftAt != "" {
-		left, _ = Moment{f.Arrived.On, f.LeftAt}.Instant()
+		left, _ = form.Moment{On: f.Arrived.On, At: f.LeftAt}.Instant()
 		if left.Before(arrived) {
 			return fault.Wrong("left", "They cannot have left before they arrived")
 		}
 	}
 	entry := tx.NewID()
-	sealed, err := seal(ctx, tx, v.Case, sealedLog, entry, VisitLogWords{f.Supervisor, f.Concerns})
+	sealed, err := casefile.SealRow(ctx, tx, v.Case, sealedLog, entry, VisitLogWords{f.Supervisor, f.Concerns})
 	if err != nil {
 		return err
 	}

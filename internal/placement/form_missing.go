@@ -36,13 +36,13 @@ var photoQuestions = []form.Question[PhotoForm]{
 
 // MissingForm says that somebody is missing.
 type MissingForm struct {
-	Since    Moment `json:"since"`
-	Risk     string `json:"risk"`
-	LastSeen string `json:"lastSeen" doc:"Where, with whom, what they said"`
-	Clothes  string `json:"clothes,omitempty"`
+	Since    form.Moment `json:"since"`
+	Risk     string      `json:"risk"`
+	LastSeen string      `json:"lastSeen" doc:"Where, with whom, what they said"`
+	Clothes  string      `json:"clothes,omitempty"`
 }
 
-var missingQuestions = slices.Concat(momentQuestions("since", "On which day were they last seen?", "At what time?", "Enter the day on which they were last seen", func(f *MissingForm) *Moment { return &f.Since }),
+var missingQuestions = slices.Concat(form.MomentQuestions("since", "On which day were they last seen?", "At what time?", "Enter the day on which they were last seen", func(f *MissingForm) *form.Moment { return &f.Since }),
 	[]form.Question[MissingForm]{
 		{Name: "risk", Label: "How great is the risk?", Hint: "Going missing before never makes the risk lower", Noun: "Risk", Kind: form.Radios, Options: risks.Options(), Required: "Choose how great the risk is", Bind: func(f *MissingForm) any { return &f.Risk }},
 		{Name: "last-seen", Label: "Where were they last seen, and what did they say?", Noun: "Where they were last seen", Kind: form.Story, MaxLength: 2000, Rows: 3, Required: "Say where they were last seen", Bind: func(f *MissingForm) any { return &f.LastSeen }},
@@ -51,13 +51,13 @@ var missingQuestions = slices.Concat(momentQuestions("since", "On which day were
 
 // PoliceForm says that the police were told.
 type PoliceForm struct {
-	Version   int64  `json:"version"`
-	Reported  Moment `json:"reported"`
-	To        string `json:"to"`
-	Reference string `json:"reference,omitempty"`
+	Version   int64       `json:"version"`
+	Reported  form.Moment `json:"reported"`
+	To        string      `json:"to"`
+	Reference string      `json:"reference,omitempty"`
 }
 
-var policeQuestions = slices.Concat(momentQuestions("reported", "On which day were the police told?", "At what time?", "Enter the day on which the police were told", func(f *PoliceForm) *Moment { return &f.Reported }),
+var policeQuestions = slices.Concat(form.MomentQuestions("reported", "On which day were the police told?", "At what time?", "Enter the day on which the police were told", func(f *PoliceForm) *form.Moment { return &f.Reported }),
 	[]form.Question[PoliceForm]{
 		{Name: "to", Label: "Who took the report?", Hint: "The force, and a name or number", Kind: form.Text, MaxLength: 200, Required: "Say who took the report", Bind: func(f *PoliceForm) any { return &f.To }},
 		{Name: "reference", Label: "Their reference", Kind: form.Text, Width: "20", MaxLength: 60, Bind: func(f *PoliceForm) any { return &f.Reference }},
@@ -72,25 +72,25 @@ var actionQuestions = []form.Question[ActionForm]{{Name: "text", Label: "What wa
 
 // MeetingForm says that a strategy meeting was held.
 type MeetingForm struct {
-	Version int64  `json:"version"`
-	Held    Moment `json:"held"`
-	Words   string `json:"words" doc:"Who was there, what was agreed"`
+	Version int64       `json:"version"`
+	Held    form.Moment `json:"held"`
+	Words   string      `json:"words" doc:"Who was there, what was agreed"`
 }
 
-var meetingQuestions = slices.Concat(momentQuestions("held", "On which day was the meeting?", "At what time?", "Enter the day of the meeting", func(f *MeetingForm) *Moment { return &f.Held }),
+var meetingQuestions = slices.Concat(form.MomentQuestions("held", "On which day was the meeting?", "At what time?", "Enter the day of the meeting", func(f *MeetingForm) *form.Moment { return &f.Held }),
 	[]form.Question[MeetingForm]{{Name: "words", Label: "Who was there, and what was agreed?", Noun: "What was agreed", Kind: form.Story, MaxLength: 4000, Rows: 4, Required: "Say who was there and what was agreed", Bind: func(f *MeetingForm) any { return &f.Words }}})
 
 // FoundForm says that somebody is back.
 type FoundForm struct {
-	Version int64  `json:"version"`
-	Found   Moment `json:"found"`
-	False   bool   `json:"falseAlarm,omitempty" doc:"They were not missing after all"`
-	Where   string `json:"where"`
-	By      string `json:"by,omitempty"`
-	How     string `json:"how,omitempty" doc:"How they are: hurt, hungry, frightened"`
+	Version int64       `json:"version"`
+	Found   form.Moment `json:"found"`
+	False   bool        `json:"falseAlarm,omitempty" doc:"They were not missing after all"`
+	Where   string      `json:"where"`
+	By      string      `json:"by,omitempty"`
+	How     string      `json:"how,omitempty" doc:"How they are: hurt, hungry, frightened"`
 }
 
-var foundQuestions = slices.Concat(momentQuestions("found", "On which day were they found, or came back?", "At what time?", "Enter the day on which they were found", func(f *FoundForm) *Moment { return &f.Found }),
+var foundQuestions = slices.Concat(form.MomentQuestions("found", "On which day were they found, or came back?", "At what time?", "Enter the day on which they were found", func(f *FoundForm) *form.Moment { return &f.Found }),
 	[]form.Question[FoundForm]{
 		{Name: "where", Label: "Where were they?", Kind: form.Text, MaxLength: 300, Required: "Say where they were", Bind: func(f *FoundForm) any { return &f.Where }},
 		{Name: "by", Label: "Who found them, or brought them back?", Kind: form.Text, MaxLength: 200, Bind: func(f *FoundForm) any { return &f.By }},
@@ -100,16 +100,16 @@ var foundQuestions = slices.Concat(momentQuestions("found", "On which day were t
 
 // InterviewForm records the return interview.
 type InterviewForm struct {
-	Version int64  `json:"version"`
-	Outcome string `json:"outcome"`
-	Held    Moment `json:"held"`
-	By      string `json:"by" doc:"The independent person"`
-	Learnt  string `json:"learnt" doc:"Why they went, where, with whom, what would keep them safe"`
+	Version int64       `json:"version"`
+	Outcome string      `json:"outcome"`
+	Held    form.Moment `json:"held"`
+	By      string      `json:"by" doc:"The independent person"`
+	Learnt  string      `json:"learnt" doc:"Why they went, where, with whom, what would keep them safe"`
 }
 
 var interviewQuestions = slices.Concat([]form.Question[InterviewForm]{
 	{Name: "outcome", Label: "Was there a return interview?", Kind: form.Radios, Options: interviews[:3].Options(), Required: "Choose whether there was a return interview", Bind: func(f *InterviewForm) any { return &f.Outcome }},
-}, momentQuestions("held", "On which day was it held or offered?", "At what time?", "Enter the day", func(f *InterviewForm) *Moment { return &f.Held }), []form.Question[InterviewForm]{
+}, form.MomentQuestions("held", "On which day was it held or offered?", "At what time?", "Enter the day", func(f *InterviewForm) *form.Moment { return &f.Held }), []form.Question[InterviewForm]{
 	{Name: "by", Label: "Who talked with them?", Hint: "Somebody independent: not their carer or their social worker", Kind: form.Text, MaxLength: 200, Required: "Say who talked with them or offered to", Bind: func(f *InterviewForm) any { return &f.By }},
 	{Name: "learnt", Label: "What was learnt?", Hint: "Why they went, where and with whom, what would keep them safe", Kind: form.Story, MaxLength: 4000, Rows: 5, Required: "Say what was learnt, or why nothing was", Bind: func(f *InterviewForm) any { return &f.Learnt }},
 })

@@ -114,12 +114,12 @@ var denialQuestions = append(describedQuestions("", func(f *DenialForm) *Describ
 
 // VisitLogForm records a visit, or somebody who was turned away.
 type VisitLogForm struct {
-	What       string `json:"what" enum:"came,turned-away"`
-	Arrived    Moment `json:"arrived"`
-	LeftAt     string `json:"leftAt,omitempty" doc:"Time of day"`
-	Supervisor string `json:"supervisor,omitempty"`
-	Concerned  *bool  `json:"concerned"`
-	Concerns   string `json:"concerns,omitempty"`
+	What       string      `json:"what" enum:"came,turned-away"`
+	Arrived    form.Moment `json:"arrived"`
+	LeftAt     string      `json:"leftAt,omitempty" doc:"Time of day"`
+	Supervisor string      `json:"supervisor,omitempty"`
+	Concerned  *bool       `json:"concerned"`
+	Concerns   string      `json:"concerns,omitempty"`
 }
 
 const (
@@ -129,14 +129,9 @@ const (
 
 var visitLogQuestions = slices.Concat([]form.Question[VisitLogForm]{
 	{Name: "what", Label: "What happened?", Kind: form.Radios, Options: []form.Option{{Value: came, Label: "They came"}, {Value: turnedAway, Label: "They were turned away"}}, Required: "Choose what happened", Bind: func(f *VisitLogForm) any { return &f.What }},
-}, momentQuestions("arrived", "On which day?", "At what time did they arrive?", "Enter the day", func(f *VisitLogForm) *Moment { return &f.Arrived }), []form.Question[VisitLogForm]{
+}, form.MomentQuestions("arrived", "On which day?", "At what time did they arrive?", "Enter the day", func(f *VisitLogForm) *form.Moment { return &f.Arrived }), []form.Question[VisitLogForm]{
 	{Name: "left", Label: "At what time did they leave?", Kind: form.Text, Width: "5", MaxLength: 10, When: func(f *VisitLogForm) bool { return f.What != turnedAway }, Bind: func(f *VisitLogForm) any { return &f.LeftAt },
-		Check: func(f *VisitLogForm) []fault.Field {
-			if _, _, ok := clockTime(f.LeftAt); f.LeftAt != "" && !ok {
-				return form.Say("Enter the time of day, such as 14:30 or 2.30pm")
-			}
-			return nil
-		}},
+		Check: func(f *VisitLogForm) []fault.Field { return form.CheckTime(f.LeftAt) }},
 	{Name: "supervisor", Label: "Who was with them?", Kind: form.Text, MaxLength: 100, When: func(f *VisitLogForm) bool { return f.What != turnedAway }, Bind: func(f *VisitLogForm) any { return &f.Supervisor }},
 	{Name: "concerned", Label: "Did anything worry you?", Kind: form.YesNo, Required: "Choose yes if anything worried you", Bind: func(f *VisitLogForm) any { return &f.Concerned }},
 	{Name: "concerns", Label: "What happened?", Noun: "What worried you", Kind: form.Story, MaxLength: 2000, Rows: 3, Under: "concerned=yes", Required: "Say what worried you", Bind: func(f *VisitLogForm) any { return &f.Concerns }},

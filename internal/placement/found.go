@@ -68,7 +68,7 @@ func (room *Room) TellPolice(ctx context.Context, tx *db.Tx, actor account.Actor
 		if err := fault.Mend(form.Check(&f, policeQuestions)...); err != nil {
 			return err
 		}
-		at, err := pastMoment(f.Reported, "reported", tx.Now())
+		at, err := f.Reported.Past("reported-time", tx.Now())
 		if err != nil {
 			return err
 		}
@@ -95,7 +95,7 @@ func (room *Room) Act(ctx context.Context, tx *db.Tx, actor account.Actor, id db
 		return err
 	}
 	action := tx.NewID()
-	sealed, err := seal(ctx, tx, e.Case, sealedAction, action, f.Text)
+	sealed, err := casefile.SealRow(ctx, tx, e.Case, sealedAction, action, f.Text)
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func (room *Room) Meet(ctx context.Context, tx *db.Tx, actor account.Actor, id d
 		if err := fault.Mend(form.Check(&f, meetingQuestions)...); err != nil {
 			return err
 		}
-		at, err := pastMoment(f.Held, "held", tx.Now())
+		at, err := f.Held.Past("held-time", tx.Now())
 		if err != nil {
 			return err
 		}
@@ -135,7 +135,7 @@ func (room *Room) Find(ctx context.Context, tx *db.Tx, actor account.Actor, id d
 		if err := fault.Mend(form.Check(&f, foundQuestions)...); err != nil {
 			return err
 		}
-		at, err := pastMoment(f.Found, "found", tx.Now())
+		at, err := f.Found.Past("found-time", tx.Now())
 		if err != nil {
 			return err
 		}
@@ -203,7 +203,7 @@ func (room *Room) Talk(ctx context.Context, tx *db.Tx, actor account.Actor, id d
 		if e.Open() {
 			return fault.Wrong("outcome", "Record first that they were found")
 		}
-		at, err := pastMoment(f.Held, "held", tx.Now())
+		at, err := f.Held.Past("held-time", tx.Now())
 		if err != nil {
 			return err
 		}

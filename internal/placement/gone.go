@@ -32,11 +32,11 @@ func (room *Room) KeepProfile(ctx context.Context, tx *db.Tx, actor account.Acto
 	if !found {
 		kept.ID = tx.NewID()
 	}
-	sealed, err := seal(ctx, tx, id, sealedProfile, kept.ID, f.Profile)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedProfile, kept.ID, f.Profile)
 	if err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `INSERT INTO missing_profile (case_id, id, version, sealed, changed_at, changed_by) VALUES ($1, $2, 1, $3, $4, $5)
+	if err := fault.Touched(tx.Exec(ctx, `INSERT INTO missing_profile (case_id, id, version, sealed, changed_at, changed_by) VALUES ($1, $2, 1, $3, $4, $5)
 		ON CONFLICT (case_id) DO UPDATE SET version = missing_profile.version + 1, sealed = excluded.sealed, changed_at = excluded.changed_at, changed_by = excluded.changed_by
 		WHERE missing_profile.version = $6`, id, kept.ID, sealed, tx.Now(), actor.Account, f.Version)); err != nil {
 		return err
@@ -103,7 +103,7 @@ func (room *Room) ReportMissing(ctx context.Context, tx *db.Tx, actor account.Ac
 	if err := fault.Mend(form.Check(&f, missingQuestions)...); err != nil {
 		return "", err
 	}
-	since, err := pastMoment(f.Since, "since", tx.Now())
+	since, err := f.Since.Past("since-time", tx.Now())
 	if err != nil {
 		return "", err
 	}
@@ -132,13 +132,13 @@ func (room *Room) ReportMissing(ctx context.Context, tx *db.Tx, actor account.Ac
 			return "", err
 		}
 	}
-	sealed, err := seal(ctx, tx, id, sealedEpisode, e.ID, e.Words)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedEpisode, e.ID, e.Words)
 	if err != nil {
 		return "", err
 	}
 	if _, err := tx.Exec(ctx, `INSERT INTO missing_episode (id, case_id, agency_id, placement_id, version, number, missing_at, recorded_at, recorded_by, risk, report_by, strategy_why, interview_outcome, sealed)
 		VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, '', '', $11)`,
-		e.ID, id, file.Agency, optional(stay.ID), e.Number, since, tx.Now(), actor.Account, f.Risk, e.ReportBy, sealed); err != nil {
+		e.ID, id, file.Agency, db.Null(stay.ID), e.Number, since, tx.Now(), actor.Account, f.Risk, e.ReportBy, sealed); err != nil {
 		return "", err
 	}
 	if err := room.strategy(ctx, tx, file, &e, earlier); err != nil {

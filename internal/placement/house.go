@@ -50,7 +50,7 @@ func (room *Room) House(ctx context.Context, tx *db.Tx, actor account.Actor, id,
 		deed, note = "move-person", "Moved to another place"
 	}
 	stay := tx.NewID()
-	why, err := seal(ctx, tx, id, sealedPlacement, stay, "")
+	why, err := casefile.SealRow(ctx, tx, id, sealedPlacement, stay, "")
 	if err != nil {
 		return err
 	}

@@ -64,7 +64,7 @@ func (room *Room) Want(ctx context.Context, tx *db.Tx, actor account.Actor, id d
 	if err := fault.Mend(form.Check(&w, wantedQuestions(room.Lists))...); err != nil {
 		return err
 	}
-	sealed, err := seal(ctx, tx, id, sealedFile, id, w.Note)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedFile, id, w.Note)
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (room *Room) Put(ctx context.Context, tx *db.Tx, actor account.Actor, id db
 		}
 	}
 	stay := tx.NewID()
-	why, err := seal(ctx, tx, id, sealedPlacement, stay, p.Why)
+	why, err := casefile.SealRow(ctx, tx, id, sealedPlacement, stay, p.Why)
 	if err != nil {
 		return err
 	}

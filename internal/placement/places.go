@@ -49,7 +49,7 @@ func (room *Room) ChangePlace(ctx context.Context, tx *db.Tx, actor account.Acto
 	if f.Capacity < place.Living {
 		return fault.Wrong("capacity", "More people live there now. Move them first, or enter a higher number")
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE place SET version = version + 1, kind = $3, region = $4, ages = $5, gender = $6, capacity = $7, suits = $8
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE place SET version = version + 1, kind = $3, region = $4, ages = $5, gender = $6, capacity = $7, suits = $8
 		WHERE id = $1 AND version = $2`, id, f.Version, f.Kind, f.Region, f.Ages, f.Gender, f.Capacity, joinCodes(f.Suits))); err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (room *Room) ChangeAddress(ctx context.Context, tx *db.Tx, actor account.Ac
 	if err := fault.Mend(form.Check(&f, addressQuestions(func(f *PlaceForm) *Address { return &f.Address }))...); err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE place SET version = version + 1 WHERE id = $1 AND version = $2`, id, f.Version)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE place SET version = version + 1 WHERE id = $1 AND version = $2`, id, f.Version)); err != nil {
 		return err
 	}
 	if err := putAddress(ctx, tx, actor, id, f.Address); err != nil {
@@ -96,7 +96,7 @@ func (room *Room) ClosePlace(ctx context.Context, tx *db.Tx, actor account.Actor
 	if place.Living > 0 {
 		return fault.Wrong("why", "Somebody lives there. Move them first")
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE place SET version = version + 1, closed_at = $3, closed_why = 'closed' WHERE id = $1 AND version = $2`, id, f.Version, tx.Now())); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE place SET version = version + 1, closed_at = $3, closed_why = 'closed' WHERE id = $1 AND version = $2`, id, f.Version, tx.Now())); err != nil {
 		return err
 	}
 	return audit.Append(ctx, tx, actor, audit.Entry{Action: "close-place", Category: audit.Alteration, Subject: "place " + string(id), Why: "closed"})

@@ -12,21 +12,6 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestClockTimes(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]string{"14:30": "14:30", "2.30pm": "14:30", "9am": "09:00", "12am": "00:00", "12pm": "12:00", "0905": "09:05", "midnight": "00:00", "Noon": "12:00", " 7 pm ": "19:00",
-		"": "", "25:00": "", "13pm": "", "7:5": "", "half past": "", "-1:00": "", "24:00": ""} {
-		hour, minute, ok := clockTime(text)
-		got := ""
-		if ok {
-			got = time.Date(2026, 1, 1, hour, minute, 0, 0, time.UTC).Format("15:04")
-		}
-		if got != want {
-			t.Errorf("%q is read as %q, want %q", text, got, want)
-		}
-	}
-}
-
 // TestASightIsLiveOnlyBetweenItsTimes draws sights and asks them at any time.
 func TestASightIsLiveOnlyBetweenItsTimes(t *testing.T) {
 	t.Parallel()
@@ -162,14 +147,4 @@ func sound[T any](t *testing.T, questions []form.Question[T]) {
 	for _, problem := range form.Sound(questions) {
 		t.Error(problem)
 	}
-}
-
-func FuzzClockTime(f *testing.F) {
-	f.Add("2.30pm")
-	f.Add("0905")
-	f.Fuzz(func(t *testing.T, typed string) {
-		if hour, minute, ok := clockTime(typed); ok && (hour < 0 || hour > 23 || minute < 0 || minute > 59) {
-			t.Fatalf("%q is read as %d:%d", typed, hour, minute)
-		}
-	})
 }

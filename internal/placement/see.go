@@ -8,6 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
@@ -110,7 +111,7 @@ func (room *Room) AnswerSight(ctx context.Context, tx *db.Tx, actor account.Acto
 	if a.Hours > 0 {
 		hours = min(hours, a.Hours)
 	}
-	sealed, err := seal(ctx, tx, s.Case, sealedAnswer, s.ID, a.Reason)
+	sealed, err := casefile.SealRow(ctx, tx, s.Case, sealedAnswer, s.ID, a.Reason)
 	if err != nil {
 		return err
 	}
@@ -118,7 +119,7 @@ func (room *Room) AnswerSight(ctx context.Context, tx *db.Tx, actor account.Acto
 	if *a.Agree {
 		from, until = tx.Now(), tx.Now().Add(time.Duration(hours)*time.Hour)
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE sight SET decided_at = $2, decided_by = $3, agreed = $4, decision = $5, from_at = $6, until_at = $7
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE sight SET decided_at = $2, decided_by = $3, agreed = $4, decision = $5, from_at = $6, until_at = $7
 		WHERE id = $1 AND decided_at IS NULL AND ended_at IS NULL`, s.ID, tx.Now(), actor.Account, *a.Agree, sealed, from, until)); err != nil {
 		return err
 	}
@@ -180,7 +181,7 @@ func (room *Room) EndSight(ctx context.Context, tx *db.Tx, actor account.Actor, 
 	default:
 		return fault.Stale(nil, nil)
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE sight SET ended_at = $2, ended_by = $3, ended_why = $4 WHERE id = $1 AND ended_at IS NULL`, s.ID, tx.Now(), actor.Account, why)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE sight SET ended_at = $2, ended_by = $3, ended_why = $4 WHERE id = $1 AND ended_at IS NULL`, s.ID, tx.Now(), actor.Account, why)); err != nil {
 		return err
 	}
 	return audit.Append(ctx, tx, actor, audit.Entry{Action: "end-sight", Category: audit.Alteration, Case: s.Case, Subject: "sight " + string(s.ID), Why: why})

@@ -33,33 +33,6 @@ const (
 	sealedAction    = "missing_action"
 )
 
-// seal closes a value of one row for its owner: the case, so that it goes when
-// the case is erased, or of a place or a deny list the place or agency.
-func seal(ctx context.Context, tx *db.Tx, owner db.ID, table string, row db.ID, value any) ([]byte, error) {
-	sealed, err := casefile.Seal(ctx, tx, owner, casefile.Row(table, row), value)
-	return []byte(sealed), err
-}
-
-// unseal reads a sealed value into dest; an empty one leaves dest as it is.
-func unseal(ctx context.Context, tx *db.Tx, sealed []byte, owner db.ID, table string, row db.ID, dest any) error {
-	return casefile.Sealed(sealed).Open(ctx, tx, owner, casefile.Row(table, row), dest)
-}
-
-func optional(id db.ID) any {
-	if id == "" {
-		return nil
-	}
-	return string(id)
-}
-
-// touched is the answer to a change of a row by its version.
-func touched(changed int64, err error) error {
-	if err == nil && changed == 0 {
-		return fault.Stale(nil, nil)
-	}
-	return err
-}
-
 const fileColumns = `f.case_id, f.agency_id, f.version, f.needs, f.avoid, f.sealed, f.opened_at, f.closed_at, c.age_group, c.reference, c.stage, c.jurisdiction
 	FROM placement_file f JOIN case_file c ON c.id = f.case_id`
 
@@ -70,7 +43,7 @@ func scanFile(ctx context.Context, tx *db.Tx, f *File, scan func(...any) error) 
 		return err
 	}
 	f.Needs, f.Avoid = splitCodes(needs), splitCodes(avoid)
-	return unseal(ctx, tx, sealed, f.Case, sealedFile, f.Case, &f.Note)
+	return casefile.OpenRow(ctx, tx, sealed, f.Case, sealedFile, f.Case, &f.Note)
 }
 
 // loadFile reads the file of a case, whoever acts.
@@ -117,7 +90,7 @@ func keepsPerson(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID) 
 
 // touchFile moves a file to its next version.
 func touchFile(ctx context.Context, tx *db.Tx, id db.ID, version int64) error {
-	return touched(tx.Exec(ctx, `UPDATE placement_file SET version = version + 1 WHERE case_id = $1 AND version = $2`, id, version))
+	return fault.Touched(tx.Exec(ctx, `UPDATE placement_file SET version = version + 1 WHERE case_id = $1 AND version = $2`, id, version))
 }
 
 // Waiting is a person within the agency's reach for whom no team answers yet.
@@ -216,7 +189,7 @@ func placements(ctx context.Context, tx *db.Tx, id db.ID) ([]Placement, error) {
 				&p.Place.ID, &p.Place.Reference, &p.Place.Agency, &p.Place.Kind, &p.Place.Region); err != nil {
 				return err
 			}
-			return unseal(ctx, tx, sealed, p.Case, sealedPlacement, p.ID, &p.Why)
+			return casefile.OpenRow(ctx, tx, sealed, p.Case, sealedPlacement, p.ID, &p.Why)
 		})
 }
 

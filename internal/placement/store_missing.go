@@ -5,7 +5,9 @@ import (
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/fault"
 )
 
 const episodeColumns = `e.id, e.case_id, e.agency_id, e.placement_id, e.version, e.number, e.missing_at, e.recorded_at, e.risk, e.report_by, e.reported_at, e.strategy_why, e.strategy_by,
@@ -20,7 +22,7 @@ func episodes(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Epis
 			&sealed, db.Text(&e.By), &e.Reference); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, sealed, e.Case, sealedEpisode, e.ID, &e.Words)
+		return casefile.OpenRow(ctx, tx, sealed, e.Case, sealedEpisode, e.ID, &e.Words)
 	})
 }
 
@@ -41,7 +43,7 @@ func loadEpisode(ctx context.Context, tx *db.Tx, id db.ID) (Episode, bool, error
 			if err := scan(&action, db.Instant(&m.At), &sealed, db.Text(&m.By)); err != nil {
 				return err
 			}
-			return unseal(ctx, tx, sealed, found[0].Case, sealedAction, action, &m.Text)
+			return casefile.OpenRow(ctx, tx, sealed, found[0].Case, sealedAction, action, &m.Text)
 		})
 	return found[0], true, err
 }
@@ -61,11 +63,11 @@ func missingBoard(ctx context.Context, tx *db.Tx, actor account.Actor) ([]Episod
 
 // putEpisode stores an episode anew; false where it has another version.
 func putEpisode(ctx context.Context, tx *db.Tx, e Episode, version int64) error {
-	sealed, err := seal(ctx, tx, e.Case, sealedEpisode, e.ID, e.Words)
+	sealed, err := casefile.SealRow(ctx, tx, e.Case, sealedEpisode, e.ID, e.Words)
 	if err != nil {
 		return err
 	}
-	return touched(tx.Exec(ctx, `UPDATE missing_episode SET version = version + 1, reported_at = $3, strategy_why = $4, strategy_by = $5, strategy_held_at = $6, found_at = $7,
+	return fault.Touched(tx.Exec(ctx, `UPDATE missing_episode SET version = version + 1, reported_at = $3, strategy_why = $4, strategy_by = $5, strategy_held_at = $6, found_at = $7,
 		interview_by = $8, interview_at = $9, interview_outcome = $10, sealed = $11 WHERE id = $1 AND version = $2`,
 		e.ID, version, e.Reported, e.Strategy, e.StrategyBy, e.StrategyAt, e.Found, e.Interview, e.Talked, e.Outcome, sealed))
 }
@@ -77,5 +79,5 @@ func loadProfile(ctx context.Context, tx *db.Tx, id db.ID) (p KeptProfile, found
 	if err != nil || !found {
 		return p, found, err
 	}
-	return p, true, unseal(ctx, tx, sealed, id, sealedProfile, p.ID, &p.Profile)
+	return p, true, casefile.OpenRow(ctx, tx, sealed, id, sealedProfile, p.ID, &p.Profile)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 )
@@ -37,7 +38,7 @@ func ownPlace(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID) (Pl
 }
 
 func putAddress(ctx context.Context, tx *db.Tx, actor account.Actor, place db.ID, address Address) error {
-	sealed, err := seal(ctx, tx, place, sealedAddress, place, address)
+	sealed, err := casefile.SealRow(ctx, tx, place, sealedAddress, place, address)
 	if err != nil {
 		return err
 	}
@@ -58,7 +59,7 @@ func openAddress(ctx context.Context, tx *db.Tx, place db.ID) (address Address, 
 	if !found {
 		return address, fault.Missing()
 	}
-	return address, unseal(ctx, tx, sealed, place, sealedAddress, place, &address)
+	return address, casefile.OpenRow(ctx, tx, sealed, place, sealedAddress, place, &address)
 }
 
 // Keeper is somebody who looks after people at a place.

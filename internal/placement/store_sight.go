@@ -5,6 +5,7 @@ import (
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/notify"
 	"github.com/havenward/havenward/internal/page"
@@ -21,10 +22,10 @@ func scanSight(ctx context.Context, tx *db.Tx, s *Sight, scan func(...any) error
 		&s.Who, &s.AgencyName, db.Text(&s.Decider), &s.Reference); err != nil {
 		return err
 	}
-	if err := unseal(ctx, tx, words, s.Case, sealedSight, s.ID, &s.Words); err != nil {
+	if err := casefile.OpenRow(ctx, tx, words, s.Case, sealedSight, s.ID, &s.Words); err != nil {
 		return err
 	}
-	return unseal(ctx, tx, decision, s.Case, sealedAnswer, s.ID, &s.Decision)
+	return casefile.OpenRow(ctx, tx, decision, s.Case, sealedAnswer, s.ID, &s.Decision)
 }
 
 func sights(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Sight, error) {
@@ -59,7 +60,7 @@ func waitingSights(ctx context.Context, tx *db.Tx, actor account.Actor) ([]Sight
 }
 
 func insertSight(ctx context.Context, tx *db.Tx, s Sight) error {
-	sealed, err := seal(ctx, tx, s.Case, sealedSight, s.ID, s.Words)
+	sealed, err := casefile.SealRow(ctx, tx, s.Case, sealedSight, s.ID, s.Words)
 	if err != nil {
 		return err
 	}
@@ -69,7 +70,7 @@ func insertSight(ctx context.Context, tx *db.Tx, s Sight) error {
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO sight (id, case_id, placement_id, account_id, agency_id, inside, reason, sealed, hours, rule, asked_at, decided_at, decided_by, agreed, from_at, until_at, looks)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0)`,
-		s.ID, s.Case, s.Placement, s.Account, s.Agency, s.Inside, s.Reason, sealed, s.Hours, s.Rule, s.Asked, s.Decided, optional(s.DecidedBy), agreed, s.From, s.Until)
+		s.ID, s.Case, s.Placement, s.Account, s.Agency, s.Inside, s.Reason, sealed, s.Hours, s.Rule, s.Asked, s.Decided, db.Null(s.DecidedBy), agreed, s.From, s.Until)
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 )
@@ -21,10 +22,10 @@ func visits(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Visit,
 				&sealed, &decision, db.Instant(&v.Asked), &v.AskedBy, db.Instant(&v.Decided), db.Text((*string)(&v.DecidedBy)), db.Text(&v.AskedWho), db.Text(&v.DecidedWho)); err != nil {
 				return err
 			}
-			if err := unseal(ctx, tx, sealed, v.Case, sealedVisit, v.ID, &v.Visitor); err != nil {
+			if err := casefile.OpenRow(ctx, tx, sealed, v.Case, sealedVisit, v.ID, &v.Visitor); err != nil {
 				return err
 			}
-			return unseal(ctx, tx, decision, v.Case, sealedDecision, v.ID, &v.Decision)
+			return casefile.OpenRow(ctx, tx, decision, v.Case, sealedDecision, v.ID, &v.Decision)
 		})
 	if err != nil {
 		return nil, err
@@ -55,7 +56,7 @@ func checks(ctx context.Context, tx *db.Tx, person, visit db.ID) ([]Check, error
 		if err := scan(&c.ID, &c.Kind, &c.Result, &c.Document, &c.Done, &c.Expires, &sealed, db.Instant(&c.Recorded), db.Text(&c.By)); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, sealed, person, sealedCheck, c.ID, &c.Note)
+		return casefile.OpenRow(ctx, tx, sealed, person, sealedCheck, c.ID, &c.Note)
 	})
 }
 
@@ -68,10 +69,10 @@ func warnings(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Warn
 			if err := scan(&person, &w.ID, &w.Denied, &w.Strength, &sealed, db.Instant(&w.Found), db.Instant(&w.Overridden), db.Text(&w.Overrider), &why, &w.Reason); err != nil {
 				return err
 			}
-			if err := unseal(ctx, tx, sealed, person, sealedWarning, w.ID, &w.Agreements); err != nil {
+			if err := casefile.OpenRow(ctx, tx, sealed, person, sealedWarning, w.ID, &w.Agreements); err != nil {
 				return err
 			}
-			return unseal(ctx, tx, why, person, sealedOverride, w.ID, &w.Why)
+			return casefile.OpenRow(ctx, tx, why, person, sealedOverride, w.ID, &w.Why)
 		})
 }
 
@@ -100,10 +101,10 @@ func denialsWhere(ctx context.Context, tx *db.Tx, where string, args ...any) ([]
 			if err := scan(&d.ID, db.Text((*string)(&d.Case)), &d.Agency, &d.Version, &d.Reason, &sealed, db.Instant(&d.Added), db.Text(&d.By), db.Instant(&d.Ended), db.Text(&d.EndedBy), &ended); err != nil {
 				return err
 			}
-			if err := unseal(ctx, tx, sealed, d.Agency, sealedDenied, d.ID, &d.Person); err != nil {
+			if err := casefile.OpenRow(ctx, tx, sealed, d.Agency, sealedDenied, d.ID, &d.Person); err != nil {
 				return err
 			}
-			return unseal(ctx, tx, ended, d.Agency, sealedEnd, d.ID, &d.Why)
+			return casefile.OpenRow(ctx, tx, ended, d.Agency, sealedEnd, d.ID, &d.Why)
 		})
 }
 
@@ -119,7 +120,7 @@ func denialBefore(ctx context.Context, tx *db.Tx, agency, id db.ID) ([]Before, e
 		if err := scan(&b.Version, &sealed); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, sealed, agency, sealedDenied, id, &b.Person)
+		return casefile.OpenRow(ctx, tx, sealed, agency, sealedDenied, id, &b.Person)
 	})
 }
 
@@ -158,11 +159,11 @@ func visitLogs(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Vis
 				return err
 			}
 			var words VisitLogWords
-			if err := unseal(ctx, tx, sealed, person, sealedLog, l.ID, &words); err != nil {
+			if err := casefile.OpenRow(ctx, tx, sealed, person, sealedLog, l.ID, &words); err != nil {
 				return err
 			}
 			var who Visitor
-			err := unseal(ctx, tx, visitor, person, sealedVisit, l.Visit, &who)
+			err := casefile.OpenRow(ctx, tx, visitor, person, sealedVisit, l.Visit, &who)
 			l.Supervisor, l.Concerns, l.Who = words.Supervisor, words.Concerns, who.First()
 			return err
 		})
@@ -176,7 +177,7 @@ func enquiries(ctx context.Context, tx *db.Tx, id db.ID) ([]Enquiry, error) {
 			return err
 		}
 		var f EnquiryForm
-		err := unseal(ctx, tx, sealed, id, sealedEnquiry, e.ID, &f)
+		err := casefile.OpenRow(ctx, tx, sealed, id, sealedEnquiry, e.ID, &f)
 		e.Caller, e.Asked, e.Told = f.Caller, f.Asked, f.Told
 		return err
 	})

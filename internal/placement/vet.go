@@ -26,7 +26,7 @@ func (room *Room) AskVisit(ctx context.Context, tx *db.Tx, actor account.Actor, 
 		return "", err
 	}
 	visit := tx.NewID()
-	sealed, err := seal(ctx, tx, id, sealedVisit, visit, f.Visitor)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedVisit, visit, f.Visitor)
 	if err != nil {
 		return "", err
 	}
@@ -91,12 +91,12 @@ func (room *Room) compare(ctx context.Context, tx *db.Tx, person db.ID, who Desc
 		return nil
 	}
 	id := tx.NewID()
-	sealed, err := seal(ctx, tx, person, sealedWarning, id, found)
+	sealed, err := casefile.SealRow(ctx, tx, person, sealedWarning, id, found)
 	if err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO resemblance (id, case_id, visit_id, enquiry_id, denied_id, strength, sealed, found_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		id, person, optional(visit), optional(enquiry), entry.ID, int(alike.Strongest(found)), sealed, tx.Now())
+		id, person, db.Null(visit), db.Null(enquiry), entry.ID, int(alike.Strongest(found)), sealed, tx.Now())
 	return err
 }
 
@@ -134,11 +134,11 @@ func (room *Room) CorrectVisit(ctx context.Context, tx *db.Tx, actor account.Act
 	if v.State != VisitAsked {
 		return fault.Refuse("This request was decided. Ask again with a new one")
 	}
-	sealed, err := seal(ctx, tx, v.Case, sealedVisit, id, f.Visitor)
+	sealed, err := casefile.SealRow(ctx, tx, v.Case, sealedVisit, id, f.Visitor)
 	if err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE visit SET version = version + 1, sealed = $3, relationship = $4 WHERE id = $1 AND version = $2`, id, f.Version, sealed, f.Relationship)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE visit SET version = version + 1, sealed = $3, relationship = $4 WHERE id = $1 AND version = $2`, id, f.Version, sealed, f.Relationship)); err != nil {
 		return err
 	}
 	if err := room.screen(ctx, tx, file, f.Visitor.Described, id, ""); err != nil {
@@ -166,11 +166,11 @@ func (room *Room) CheckVisitor(ctx context.Context, tx *db.Tx, actor account.Act
 	if v.State != VisitAsked && v.State != VisitApproved {
 		return fault.Refuse("This request was decided. Ask again with a new one")
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE visit SET version = version + 1 WHERE id = $1 AND version = $2`, id, f.Version)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE visit SET version = version + 1 WHERE id = $1 AND version = $2`, id, f.Version)); err != nil {
 		return err
 	}
 	check := tx.NewID()
-	sealed, err := seal(ctx, tx, v.Case, sealedCheck, check, f.Note)
+	sealed, err := casefile.SealRow(ctx, tx, v.Case, sealedCheck, check, f.Note)
 	if err != nil {
 		return err
 	}
@@ -215,7 +215,7 @@ func (room *Room) DecideVisit(ctx context.Context, tx *db.Tx, actor account.Acto
 			return fault.Wrong("until", "The last day must be today or later")
 		}
 	}
-	sealed, err := seal(ctx, tx, v.Case, sealedDecision, id, VisitWords{f.Reasons, f.Conditions})
+	sealed, err := casefile.SealRow(ctx, tx, v.Case, sealedDecision, id, VisitWords{f.Reasons, f.Conditions})
 	if err != nil {
 		return err
 	}
@@ -223,7 +223,7 @@ func (room *Room) DecideVisit(ctx context.Context, tx *db.Tx, actor account.Acto
 	if state == VisitApproved {
 		from, until = f.From, f.Until
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE visit SET version = version + 1, state = $3, supervision = $4, refusal = $5, valid_from = $6, valid_until = $7, decision = $8, decided_at = $9, decided_by = $10
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE visit SET version = version + 1, state = $3, supervision = $4, refusal = $5, valid_from = $6, valid_until = $7, decision = $8, decided_at = $9, decided_by = $10
 		WHERE id = $1 AND version = $2`, id, f.Version, state, f.Supervision, f.Refusal, from, until, sealed, tx.Now(), actor.Account)); err != nil {
 		return err
 	}
@@ -253,11 +253,11 @@ func (room *Room) EndVisit(ctx context.Context, tx *db.Tx, actor account.Actor, 
 	}
 	words := v.Decision
 	words.Reasons = joinLines(words.Reasons, f.Why)
-	sealed, err := seal(ctx, tx, v.Case, sealedDecision, id, words)
+	sealed, err := casefile.SealRow(ctx, tx, v.Case, sealedDecision, id, words)
 	if err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE visit SET version = version + 1, state = $3, decision = $4, decided_at = $5, decided_by = $6 WHERE id = $1 AND version = $2`,
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE visit SET version = version + 1, state = $3, decision = $4, decided_at = $5, decided_by = $6 WHERE id = $1 AND version = $2`,
 		id, f.Version, state, sealed, tx.Now(), actor.Account)); err != nil {
 		return err
 	}
@@ -289,7 +289,7 @@ func (room *Room) OverrideWarning(ctx context.Context, tx *db.Tx, actor account.
 	if v.AskedBy == actor.Account {
 		return fault.Refuse("You recorded this visitor. Somebody else in the team must decide about the warning")
 	}
-	sealed, err := seal(ctx, tx, v.Case, sealedOverride, warning, f.Why)
+	sealed, err := casefile.SealRow(ctx, tx, v.Case, sealedOverride, warning, f.Why)
 	if err != nil {
 		return err
 	}

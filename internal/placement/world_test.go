@@ -11,6 +11,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile/casetest"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/placement"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/statute"
@@ -80,9 +81,9 @@ func (w *world) fill() {
 }
 
 // moment is a time before now, as somebody types it.
-func (w *world) moment(ago time.Duration) placement.Moment {
+func (w *world) moment(ago time.Duration) form.Moment {
 	at := w.Clock.Now().Add(-ago)
-	return placement.Moment{On: civil.DayOf(at), At: at.In(civil.London).Format("15:04")}
+	return form.Moment{On: civil.DayOf(at), At: at.In(civil.London).Format("15:04")}
 }
 
 // messages are all that was sent, as one text.

@@ -47,11 +47,11 @@ func (room *Room) found(ctx context.Context, tx *db.Tx, actor account.Actor, p P
 	case !k.Open():
 		return fault.Stale(nil, nil)
 	}
-	sealed, err := seal(ctx, tx, p.Case, sealedContact, k.ID, f.Words)
+	sealed, err := casefile.SealRow(ctx, tx, p.Case, sealedContact, k.ID, f.Words)
 	if err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE return_contact SET version = version + 1, done_on = $3, found = $4, partner = $5, sealed = $6, recorded_at = $7, recorded_by = $8 WHERE id = $1 AND version = $2`,
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE return_contact SET version = version + 1, done_on = $3, found = $4, partner = $5, sealed = $6, recorded_at = $7, recorded_by = $8 WHERE id = $1 AND version = $2`,
 		k.ID, f.Version, f.On, f.Found, partner, sealed, tx.Now(), actor.Account)); err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (room *Room) Move(ctx context.Context, tx *db.Tx, actor account.Actor, case
 	if !k.Open() {
 		return fault.Stale(nil, nil)
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE return_contact SET version = version + 1, due_on = $3 WHERE id = $1 AND version = $2`, k.ID, f.Version, f.On)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE return_contact SET version = version + 1, due_on = $3 WHERE id = $1 AND version = $2`, k.ID, f.Version, f.On)); err != nil {
 		return err
 	}
 	if p.Home() {
@@ -172,11 +172,11 @@ func (room *Room) Look(ctx context.Context, tx *db.Tx, actor account.Actor, case
 	if err := fault.Mend(form.Check(&f, signalQuestions)...); err != nil {
 		return err
 	}
-	sealed, err := seal(ctx, tx, caseID, sealedSignal, signal, f.Words)
+	sealed, err := casefile.SealRow(ctx, tx, caseID, sealedSignal, signal, f.Words)
 	if err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE return_signal SET version = version + 1, outcome = $4, sealed = $5, seen_at = $6, seen_by = $7 WHERE id = $1 AND plan_id = $2 AND version = $3`,
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE return_signal SET version = version + 1, outcome = $4, sealed = $5, seen_at = $6, seen_by = $7 WHERE id = $1 AND plan_id = $2 AND version = $3`,
 		signal, p.ID, f.Version, f.Outcome, sealed, tx.Now(), actor.Account)); err != nil {
 		return err
 	}

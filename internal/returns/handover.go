@@ -42,7 +42,7 @@ func (room *Room) KeepReceiver(ctx context.Context, tx *db.Tx, actor account.Act
 		changed, err = tx.Exec(ctx, `INSERT INTO return_receiver (agency_id, version, country, town, language, takes, offers, contact, checked_on, added_at, added_by) VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 			ON CONFLICT (agency_id) DO NOTHING`, id, agency.Jurisdiction, f.Town, f.Language, joinCodes(f.Takes), joinCodes(f.Offers), f.Contact, f.Checked, tx.Now(), actor.Account)
 	}
-	if err := touched(changed, err); err != nil {
+	if err := fault.Touched(changed, err); err != nil {
 		return "", err
 	}
 	return id, audit.Append(ctx, tx, actor, audit.Entry{Action: "keep-receiver", Category: audit.Alteration, Subject: "receiver " + string(id)})
@@ -116,7 +116,7 @@ func (room *Room) Ask(ctx context.Context, tx *db.Tx, actor account.Actor, caseI
 		return "", err
 	}
 	id := tx.NewID()
-	sealed, err := seal(ctx, tx, caseID, sealedRequest, id, Request{f.Town, f.Words})
+	sealed, err := casefile.SealRow(ctx, tx, caseID, sealedRequest, id, Request{f.Town, f.Words})
 	if err != nil {
 		return "", err
 	}
@@ -237,7 +237,7 @@ func (room *Room) GivePack(ctx context.Context, tx *db.Tx, actor account.Actor, 
 	if record.Record.Interpreter != "" {
 		pack.Languages = []string{record.Record.Interpreter}
 	}
-	sealed, err := seal(ctx, tx, caseID, sealedPack, h.ID, pack)
+	sealed, err := casefile.SealRow(ctx, tx, caseID, sealedPack, h.ID, pack)
 	if err != nil {
 		return err
 	}

@@ -272,7 +272,7 @@ func (room *Room) stop(ctx context.Context, tx *db.Tx, actor account.Actor, p Pl
 	if _, err := tx.Exec(ctx, `UPDATE return_choice SET withdrawn_at = $2, withdrawn_by = $3 WHERE plan_id = $1 AND given AND withdrawn_at IS NULL`, p.ID, tx.Now(), actor.Account); err != nil {
 		return err
 	}
-	sealed, err := seal(ctx, tx, p.Case, sealedEnd, p.ID, words)
+	sealed, err := casefile.SealRow(ctx, tx, p.Case, sealedEnd, p.ID, words)
 	if err != nil {
 		return err
 	}

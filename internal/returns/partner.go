@@ -56,7 +56,7 @@ func (room *Room) Decline(ctx context.Context, tx *db.Tx, actor account.Actor, i
 }
 
 func (room *Room) answer(ctx context.Context, tx *db.Tx, actor account.Actor, h Handover, version int64, state, refusal string, a Answer) error {
-	sealed, err := seal(ctx, tx, h.Case, sealedAnswer, h.ID, a)
+	sealed, err := casefile.SealRow(ctx, tx, h.Case, sealedAnswer, h.ID, a)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (room *Room) answer(ctx context.Context, tx *db.Tx, actor account.Actor, h 
 	if state == HandoverDeclined {
 		ended = tx.Now()
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE return_handover SET version = version + 1, state = $3, refusal = $4, answer_sealed = $5, answered_at = $6, answered_by = $7, ended_at = $8 WHERE id = $1 AND version = $2`,
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE return_handover SET version = version + 1, state = $3, refusal = $4, answer_sealed = $5, answered_at = $6, answered_by = $7, ended_at = $8 WHERE id = $1 AND version = $2`,
 		h.ID, version, state, refusal, sealed, tx.Now(), actor.Account, ended)); err != nil {
 		return err
 	}

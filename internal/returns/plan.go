@@ -28,7 +28,7 @@ func (room *Room) Begin(ctx context.Context, tx *db.Tx, actor account.Actor, cas
 		return "", fault.Refuse("A return is being planned already")
 	}
 	id := tx.NewID()
-	sealed, err := seal(ctx, tx, caseID, sealedPlan, id, Wish{f.Town, f.Words})
+	sealed, err := casefile.SealRow(ctx, tx, caseID, sealedPlan, id, Wish{f.Town, f.Words})
 	if err != nil {
 		return "", err
 	}
@@ -59,7 +59,7 @@ func (room *Room) DecideInterests(ctx context.Context, tx *db.Tx, actor account.
 	if !p.Child() {
 		return fault.Refuse("The person is an adult, and decides for themselves")
 	}
-	sealed, err := seal(ctx, tx, caseID, sealedInterests, p.ID, f.Words)
+	sealed, err := casefile.SealRow(ctx, tx, caseID, sealedInterests, p.ID, f.Words)
 	if err != nil {
 		return err
 	}
@@ -178,21 +178,14 @@ func agencyOf(p Plan, handover db.ID) db.ID {
 }
 
 func insertChoice(ctx context.Context, tx *db.Tx, actor account.Actor, p Plan, c Choice) error {
-	sealed, err := seal(ctx, tx, p.Case, sealedChoice, c.ID, c.Words)
+	sealed, err := casefile.SealRow(ctx, tx, p.Case, sealedChoice, c.ID, c.Words)
 	if err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO return_choice (id, plan_id, kind, given, explained_on, chosen_on, how, language, alternatives, rule, handover_id, consent_id, sealed, recorded_at, recorded_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-		c.ID, p.ID, c.Kind, c.Given, c.Explained, c.Chosen, c.How, c.Language, joinCodes(c.Alternatives), c.Rule, optional(c.Handover), optional(c.Consent), sealed, tx.Now(), actor.Account)
+		c.ID, p.ID, c.Kind, c.Given, c.Explained, c.Chosen, c.How, c.Language, joinCodes(c.Alternatives), c.Rule, db.Null(c.Handover), db.Null(c.Consent), sealed, tx.Now(), actor.Account)
 	return err
-}
-
-func optional(id db.ID) any {
-	if id == "" {
-		return nil
-	}
-	return string(id)
 }
 
 // AssessRisk records an assessment of one side. The last one counts, and those
@@ -209,7 +202,7 @@ func (room *Room) AssessRisk(ctx context.Context, tx *db.Tx, actor account.Actor
 		return "", err
 	}
 	id := tx.NewID()
-	sealed, err := seal(ctx, tx, caseID, sealedRisk, id, RiskWords{f.Said, f.Plan})
+	sealed, err := casefile.SealRow(ctx, tx, caseID, sealedRisk, id, RiskWords{f.Said, f.Plan})
 	if err != nil {
 		return "", err
 	}
@@ -263,7 +256,7 @@ func (room *Room) KeepDocument(ctx context.Context, tx *db.Tx, actor account.Act
 	if id == "" {
 		id = tx.NewID()
 	}
-	sealed, err := seal(ctx, tx, caseID, sealedDocument, id, DocumentWords{f.Number, f.Note})
+	sealed, err := casefile.SealRow(ctx, tx, caseID, sealedDocument, id, DocumentWords{f.Number, f.Note})
 	if err != nil {
 		return "", err
 	}
@@ -271,7 +264,7 @@ func (room *Room) KeepDocument(ctx context.Context, tx *db.Tx, actor account.Act
 		_, err = tx.Exec(ctx, `INSERT INTO return_document (id, plan_id, version, kind, state, embassy, expires_on, sealed, changed_at, changed_by) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9)`,
 			id, p.ID, f.Kind, f.State, f.Embassy == "yes", f.Expires, sealed, tx.Now(), actor.Account)
 	} else {
-		err = touched(tx.Exec(ctx, `UPDATE return_document SET version = version + 1, kind = $4, state = $5, embassy = $6, expires_on = $7, sealed = $8, changed_at = $9, changed_by = $10
+		err = fault.Touched(tx.Exec(ctx, `UPDATE return_document SET version = version + 1, kind = $4, state = $5, embassy = $6, expires_on = $7, sealed = $8, changed_at = $9, changed_by = $10
 			WHERE id = $1 AND plan_id = $2 AND version = $3`, id, p.ID, f.Version, f.Kind, f.State, f.Embassy == "yes", f.Expires, sealed, tx.Now(), actor.Account))
 	}
 	if err != nil {
@@ -300,7 +293,7 @@ func (room *Room) SetTravel(ctx context.Context, tx *db.Tx, actor account.Actor,
 	if err := touchPlan(ctx, tx, p, f.Version); err != nil {
 		return err
 	}
-	sealed, err := seal(ctx, tx, caseID, sealedTravel, p.ID, f.Travel)
+	sealed, err := casefile.SealRow(ctx, tx, caseID, sealedTravel, p.ID, f.Travel)
 	if err != nil {
 		return err
 	}

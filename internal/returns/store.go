@@ -26,25 +26,6 @@ const (
 	sealedSignal    = "return_signal"
 )
 
-// seal closes a value of one row for the case, so that it goes when the case is
-// erased.
-func seal(ctx context.Context, tx *db.Tx, owner db.ID, table string, row db.ID, value any) ([]byte, error) {
-	sealed, err := casefile.Seal(ctx, tx, owner, casefile.Row(table, row), value)
-	return []byte(sealed), err
-}
-
-func unseal(ctx context.Context, tx *db.Tx, sealed []byte, owner db.ID, table string, row db.ID, dest any) error {
-	return casefile.Sealed(sealed).Open(ctx, tx, owner, casefile.Row(table, row), dest)
-}
-
-// touched is the answer to a change of a row by its version.
-func touched(changed int64, err error) error {
-	if err == nil && changed == 0 {
-		return fault.Stale(nil, nil)
-	}
-	return err
-}
-
 const planColumns = `p.id, p.reference, p.case_id, c.reference, p.agency_id, p.version, p.state, p.country, c.age_group, c.jurisdiction, p.sealed, p.interests, p.interests_on, p.interests_sealed, i.name,
 	p.travel_on, p.travel_sealed, p.departed_on, p.arrived_on, p.arrived_how, p.opened_at, o.name, p.ended_at, p.ended_why, p.ended_sealed
 	FROM return_plan p JOIN case_file c ON c.id = p.case_id LEFT JOIN account i ON i.id = p.interests_by LEFT JOIN account o ON o.id = p.opened_by`
@@ -57,16 +38,16 @@ func plans(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Plan, e
 			&p.TravelOn, &travel, &p.DepartedOn, &p.ArrivedOn, &p.ArrivedHow, db.Instant(&p.Opened), db.Text(&p.OpenedBy), db.Instant(&p.EndedAt), &p.EndedWhy, &end); err != nil {
 			return err
 		}
-		if err := unseal(ctx, tx, wish, p.Case, sealedPlan, p.ID, &p.Wish); err != nil {
+		if err := casefile.OpenRow(ctx, tx, wish, p.Case, sealedPlan, p.ID, &p.Wish); err != nil {
 			return err
 		}
-		if err := unseal(ctx, tx, why, p.Case, sealedInterests, p.ID, &p.InterestsWhy); err != nil {
+		if err := casefile.OpenRow(ctx, tx, why, p.Case, sealedInterests, p.ID, &p.InterestsWhy); err != nil {
 			return err
 		}
-		if err := unseal(ctx, tx, travel, p.Case, sealedTravel, p.ID, &p.Travel); err != nil {
+		if err := casefile.OpenRow(ctx, tx, travel, p.Case, sealedTravel, p.ID, &p.Travel); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, end, p.Case, sealedEnd, p.ID, &p.EndedWords)
+		return casefile.OpenRow(ctx, tx, end, p.Case, sealedEnd, p.ID, &p.EndedWords)
 	})
 }
 
@@ -143,7 +124,7 @@ func supportedBy(ctx context.Context, tx *db.Tx, actor account.Actor, typed stri
 }
 
 func touchPlan(ctx context.Context, tx *db.Tx, p Plan, version int64) error {
-	return touched(tx.Exec(ctx, `UPDATE return_plan SET version = version + 1 WHERE id = $1 AND version = $2`, p.ID, version))
+	return fault.Touched(tx.Exec(ctx, `UPDATE return_plan SET version = version + 1 WHERE id = $1 AND version = $2`, p.ID, version))
 }
 
 func choices(ctx context.Context, tx *db.Tx, caseID, plan db.ID) ([]Choice, error) {
@@ -158,7 +139,7 @@ func choices(ctx context.Context, tx *db.Tx, caseID, plan db.ID) ([]Choice, erro
 				return err
 			}
 			c.Alternatives = splitCodes(codes)
-			return unseal(ctx, tx, sealed, caseID, sealedChoice, c.ID, &c.Words)
+			return casefile.OpenRow(ctx, tx, sealed, caseID, sealedChoice, c.ID, &c.Words)
 		})
 }
 
@@ -172,7 +153,7 @@ func risks(ctx context.Context, tx *db.Tx, caseID, plan db.ID) ([]Risk, error) {
 				return err
 			}
 			r.Factors = splitCodes(codes)
-			return unseal(ctx, tx, sealed, caseID, sealedRisk, r.ID, &r.Words)
+			return casefile.OpenRow(ctx, tx, sealed, caseID, sealedRisk, r.ID, &r.Words)
 		})
 }
 
@@ -184,7 +165,7 @@ func documents(ctx context.Context, tx *db.Tx, caseID, plan db.ID) ([]Document, 
 			if err := scan(&d.ID, &d.Version, &d.Kind, &d.State, &d.Embassy, &d.Expires, &sealed, db.Instant(&d.Changed), db.Text(&d.By)); err != nil {
 				return err
 			}
-			return unseal(ctx, tx, sealed, caseID, sealedDocument, d.ID, &d.Words)
+			return casefile.OpenRow(ctx, tx, sealed, caseID, sealedDocument, d.ID, &d.Words)
 		})
 }
 
@@ -196,7 +177,7 @@ func contacts(ctx context.Context, tx *db.Tx, caseID, plan db.ID) ([]Contact, er
 			if err := scan(&k.ID, &k.Plan, &k.Version, &k.Kind, &k.Rule, &k.Due, &k.Done, &k.Found, &k.Partner, &sealed, db.Text(&k.By), db.Instant(&k.Cancelled)); err != nil {
 				return err
 			}
-			return unseal(ctx, tx, sealed, caseID, sealedContact, k.ID, &k.Words)
+			return casefile.OpenRow(ctx, tx, sealed, caseID, sealedContact, k.ID, &k.Words)
 		})
 }
 
@@ -208,6 +189,6 @@ func signals(ctx context.Context, tx *db.Tx, caseID, plan db.ID) ([]Signal, erro
 			if err := scan(&s.ID, &s.Version, &s.Source, db.Instant(&s.Raised), &s.Outcome, &sealed, db.Instant(&s.Seen), db.Text(&s.By)); err != nil {
 				return err
 			}
-			return unseal(ctx, tx, sealed, caseID, sealedSignal, s.ID, &s.Words)
+			return casefile.OpenRow(ctx, tx, sealed, caseID, sealedSignal, s.ID, &s.Words)
 		})
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 )
 
@@ -25,10 +26,10 @@ func handovers(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Han
 				return err
 			}
 			h.Needs = splitCodes(codes)
-			if err := unseal(ctx, tx, request, h.Case, sealedRequest, h.ID, &h.Request); err != nil {
+			if err := casefile.OpenRow(ctx, tx, request, h.Case, sealedRequest, h.ID, &h.Request); err != nil {
 				return err
 			}
-			return unseal(ctx, tx, answer, h.Case, sealedAnswer, h.ID, &h.Answer)
+			return casefile.OpenRow(ctx, tx, answer, h.Case, sealedAnswer, h.ID, &h.Answer)
 		})
 }
 
@@ -51,7 +52,7 @@ func packOf(ctx context.Context, tx *db.Tx, h Handover) (pack Pack, found bool, 
 }
 
 func unsealPack(ctx context.Context, tx *db.Tx, sealed []byte, h Handover, pack *Pack) error {
-	return unseal(ctx, tx, sealed, h.Case, sealedPack, h.ID, pack)
+	return casefile.OpenRow(ctx, tx, sealed, h.Case, sealedPack, h.ID, pack)
 }
 
 // receivers lists the organisations abroad that take people on.

@@ -13,15 +13,8 @@ import (
 func insertAsked(ctx context.Context, tx *db.Tx, a Asked, sealed casefile.Sealed) error {
 	_, err := tx.Exec(ctx, `INSERT INTO share_request (id, reference, case_id, agency_id, account_id, purpose, compartments, legal_basis, sealed, asked_at, due_on)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		a.ID, a.Reference, optional(a.Case), a.Agency, a.Account, a.Purpose, int64(a.Compartments), a.Basis, []byte(sealed), tx.Now(), a.Due)
+		a.ID, a.Reference, db.Null(a.Case), a.Agency, a.Account, a.Purpose, int64(a.Compartments), a.Basis, []byte(sealed), tx.Now(), a.Due)
 	return err
-}
-
-func optional(id db.ID) any {
-	if id == "" {
-		return nil
-	}
-	return string(id)
 }
 
 // askedWhere lists requests that a condition on share_request r selects, those
@@ -52,14 +45,14 @@ func waiting(ctx context.Context, tx *db.Tx, actor account.Actor) ([]Asked, erro
 
 func decideAsked(ctx context.Context, tx *db.Tx, actor account.Actor, a Asked, grant db.ID, sealed casefile.Sealed) (bool, error) {
 	changed, err := tx.Exec(ctx, `UPDATE share_request SET decided_at = $2, decided_by = $3, granted = $4, decision_sealed = $5, grant_id = $6 WHERE id = $1 AND decided_at IS NULL`,
-		a.ID, tx.Now(), actor.Account, a.Granted, []byte(sealed), optional(grant))
+		a.ID, tx.Now(), actor.Account, a.Granted, []byte(sealed), db.Null(grant))
 	return changed == 1, err
 }
 
 func insertOpened(ctx context.Context, tx *db.Tx, actor account.Actor, e Opened, rule string, sealed casefile.Sealed) error {
 	_, err := tx.Exec(ctx, `INSERT INTO emergency_access (id, reference, case_id, agency_id, account_id, grant_id, compartments, sealed, at, until_at, review_on, rule)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		e.ID, e.Reference, optional(e.Case), actor.Agency, actor.Account, optional(e.Grant), int64(e.Compartments), []byte(sealed), tx.Now(), e.Until, e.ReviewOn, rule)
+		e.ID, e.Reference, db.Null(e.Case), actor.Agency, actor.Account, db.Null(e.Grant), int64(e.Compartments), []byte(sealed), tx.Now(), e.Until, e.ReviewOn, rule)
 	return err
 }
 

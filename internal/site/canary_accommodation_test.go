@@ -8,6 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/placement"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/statute"
@@ -57,7 +58,7 @@ func (w *world) plantShelter(t *testing.T, person db.ID) {
 			return err
 		}
 		now := tx.Now()
-		soon := accommodation.Moment{On: civil.DayOf(now), At: now.In(civil.London).Format("15:04")}
+		soon := form.Moment{On: civil.DayOf(now), At: now.In(civil.London).Format("15:04")}
 		if err := room.TakeNow(background, tx, actor, file, accommodation.TakeForm{Bed: string(beds[0]), Why: "near her aunt at Mossgather", Arrive: soon, Transport: "staff", Details: "she carries a brass thimble"}); err != nil {
 			return err
 		}

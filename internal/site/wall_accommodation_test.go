@@ -8,6 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/placement"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/statute"
@@ -72,7 +73,7 @@ func (w *world) shelter(t *testing.T, email string, h *holding) (made map[string
 			return err
 		}
 		now := tx.Now()
-		soon := accommodation.Moment{On: civil.DayOf(now), At: now.In(civil.London).Format("15:04")}
+		soon := form.Moment{On: civil.DayOf(now), At: now.In(civil.London).Format("15:04")}
 		if err := room.TakeNow(background, tx, actor, file, accommodation.TakeForm{Bed: string(beds[0]), Arrive: soon, Transport: "staff"}); err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/placement"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/statute"
@@ -73,7 +74,7 @@ func (w *world) place(t *testing.T, email string, h *holding) {
 			return err
 		}
 		since := tx.Now().Add(-2 * time.Hour)
-		episode, err := room.ReportMissing(background, tx, actor, id, placement.MissingForm{Since: placement.Moment{On: civil.DayOf(since), At: since.In(civil.London).Format("15:04")}, Risk: "high", LastSeen: "At the bus stop"})
+		episode, err := room.ReportMissing(background, tx, actor, id, placement.MissingForm{Since: form.Moment{On: civil.DayOf(since), At: since.In(civil.London).Format("15:04")}, Risk: "high", LastSeen: "At the bus stop"})
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
@@ -32,7 +33,7 @@ func (room *Room) AskGrant(ctx context.Context, tx *db.Tx, actor account.Actor, 
 		}
 	}
 	row := tx.NewID()
-	sealed, err := seal(ctx, tx, id, sealedGrant, row, grantWords{Reason: f.Reason, Due: f.Due, Born: f.Born})
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedGrant, row, grantWords{Reason: f.Reason, Due: f.Due, Born: f.Born})
 	if err != nil {
 		return "", err
 	}
@@ -100,7 +101,7 @@ func (room *Room) DecideGrant(ctx context.Context, tx *db.Tx, actor account.Acto
 		return fault.Wrong("give", "This grant was decided already")
 	}
 	g.Words.Decision = f.Reason
-	sealed, err := seal(ctx, tx, who.Case, sealedGrant, id, g.Words)
+	sealed, err := casefile.SealRow(ctx, tx, who.Case, sealedGrant, id, g.Words)
 	if err != nil {
 		return err
 	}
@@ -108,7 +109,7 @@ func (room *Room) DecideGrant(ctx context.Context, tx *db.Tx, actor account.Acto
 	if *f.Give {
 		state, given = "given", civil.DayOf(tx.Now())
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE subsistence_grant SET state = $3, given_on = $4, sealed = $5, decided_at = $6, decided_by = $7, version = version + 1 WHERE id = $1 AND version = $2`,
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE subsistence_grant SET state = $3, given_on = $4, sealed = $5, decided_at = $6, decided_by = $7, version = version + 1 WHERE id = $1 AND version = $2`,
 		id, f.Version, state, given, sealed, tx.Now(), actor.Account)); err != nil {
 		return err
 	}
@@ -166,7 +167,7 @@ func (room *Room) DecideOverpaid(ctx context.Context, tx *db.Tx, actor account.A
 			return err
 		}
 	}
-	sealed, err := seal(ctx, tx, id, sealedDecision, row, f.Reason)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedDecision, row, f.Reason)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
@@ -52,7 +53,7 @@ func touch(ctx context.Context, tx *db.Tx, id db.ID, version int64) error {
 		_, err := tx.Exec(ctx, `UPDATE subsistence SET version = version + 1 WHERE case_id = $1`, id)
 		return err
 	}
-	return touched(tx.Exec(ctx, `UPDATE subsistence SET version = version + 1 WHERE case_id = $1 AND version = $2`, id, version))
+	return fault.Touched(tx.Exec(ctx, `UPDATE subsistence SET version = version + 1 WHERE case_id = $1 AND version = $2`, id, version))
 }
 
 func checkFact(f *FactForm) error {
@@ -112,7 +113,7 @@ func (room *Room) endFact(ctx context.Context, tx *db.Tx, actor account.Actor, c
 	if err := touch(ctx, tx, caseID, 0); err != nil {
 		return err
 	}
-	return touched(tx.Exec(ctx, `UPDATE subsistence_fact SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL`, id, tx.Now(), actor.Account))
+	return fault.Touched(tx.Exec(ctx, `UPDATE subsistence_fact SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL`, id, tx.Now(), actor.Account))
 }
 
 // Correct records a fact anew in place of one that was wrong, or that ends.
@@ -178,7 +179,7 @@ func (room *Room) End(ctx context.Context, tx *db.Tx, actor account.Actor, id db
 	if f.Until.Before(was.From) && f.Why != "mistake" {
 		return fault.Wrong("until", "The last day must not be before the first")
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE subsistence SET until_on = $3, until_why = $4, version = version + 1 WHERE case_id = $1 AND version = $2`, id, f.Version, f.Until, f.Why)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE subsistence SET until_on = $3, until_why = $4, version = version + 1 WHERE case_id = $1 AND version = $2`, id, f.Version, f.Until, f.Why)); err != nil {
 		return err
 	}
 	return room.note(ctx, tx, actor, id, "end-subsistence", "", map[string]string{"until": f.Until.String(), "why": f.Why})
@@ -208,7 +209,7 @@ func (room *Room) KeepPayee(ctx context.Context, tx *db.Tx, actor account.Actor,
 		return err
 	}
 	row := tx.NewID()
-	sealed, err := seal(ctx, tx, id, sealedPayee, row, f)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedPayee, row, f)
 	if err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func runs(ctx context.Context, tx *db.Tx, where string, args ...any) ([]run, err
 		if err := scan(&r.ID, &r.Reference, &r.Agency, &r.Version, &r.Until, &r.State, db.Text(&r.Prepared), &r.PreparedID, db.Text(&r.Decided), &r.Taken, &sealed, &r.People, &r.Total, &r.Bounced); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, sealed, r.Agency, "subsistence_run", r.ID, &r.Reason)
+		return casefile.OpenRow(ctx, tx, sealed, r.Agency, "subsistence_run", r.ID, &r.Reason)
 	})
 }
 
@@ -166,11 +166,11 @@ func (room *Room) Agree(ctx context.Context, tx *db.Tx, actor account.Actor, id 
 		}
 		return err
 	}
-	sealed, err := seal(ctx, tx, r.Agency, "subsistence_run", r.ID, f.Reason)
+	sealed, err := casefile.SealRow(ctx, tx, r.Agency, "subsistence_run", r.ID, f.Reason)
 	if err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE subsistence_run SET state = $3, sealed = $4, decided_at = $5, decided_by = $6, version = version + 1 WHERE id = $1 AND version = $2`, id, f.Version, state, sealed, tx.Now(), actor.Account)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE subsistence_run SET state = $3, sealed = $4, decided_at = $5, decided_by = $6, version = version + 1 WHERE id = $1 AND version = $2`, id, f.Version, state, sealed, tx.Now(), actor.Account)); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `UPDATE subsistence_payment SET state = $2 WHERE run_id = $1`, id, state); err != nil {
@@ -260,7 +260,7 @@ func (room *Room) Bounce(ctx context.Context, tx *db.Tx, actor account.Actor, id
 	if err := touch(ctx, tx, p.Case, 0); err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE subsistence_payment SET state = 'bounced', bounced_on = $2, bounced_why = $3 WHERE id = $1 AND state IN ('agreed', 'paid')`, id, f.On, f.Why)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE subsistence_payment SET state = 'bounced', bounced_on = $2, bounced_why = $3 WHERE id = $1 AND state IN ('agreed', 'paid')`, id, f.On, f.Why)); err != nil {
 		return err
 	}
 	return room.note(ctx, tx, actor, p.Case, "record-bounced-payment", "", map[string]string{"payment": p.Reference, "why": f.Why, "run": r.Reference})
@@ -287,7 +287,7 @@ func (room *Room) Unbounce(ctx context.Context, tx *db.Tx, actor account.Actor, 
 	if r.State == "settled" {
 		state = statePaid
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE subsistence_payment SET state = $2, bounced_on = NULL, bounced_why = '' WHERE id = $1 AND state = 'bounced'`, id, state)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE subsistence_payment SET state = $2, bounced_on = NULL, bounced_why = '' WHERE id = $1 AND state = 'bounced'`, id, state)); err != nil {
 		return err
 	}
 	return room.note(ctx, tx, actor, p.Case, "undo-bounced-payment", "", map[string]string{"payment": p.Reference})
@@ -320,7 +320,7 @@ func (room *Room) Settle(ctx context.Context, tx *db.Tx, actor account.Actor, id
 	if r.State != stateAgreed {
 		return fault.Refuse("Only payments that a second person agreed to can be finished")
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE subsistence_run SET state = 'settled', settled_at = $3, settled_by = $4, version = version + 1 WHERE id = $1 AND version = $2`, id, r.Version, tx.Now(), actor.Account)); err != nil {
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE subsistence_run SET state = 'settled', settled_at = $3, settled_by = $4, version = version + 1 WHERE id = $1 AND version = $2`, id, r.Version, tx.Now(), actor.Account)); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `UPDATE subsistence_payment SET state = 'paid' WHERE run_id = $1 AND state = 'agreed'`, id); err != nil {

@@ -10,7 +10,6 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
-	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/statute"
 )
 
@@ -21,22 +20,6 @@ const (
 	sealedPayee    = "subsistence_payee"
 	sealedDecision = "subsistence_decision"
 )
-
-func seal(ctx context.Context, tx *db.Tx, owner db.ID, table string, row db.ID, value any) ([]byte, error) {
-	sealed, err := casefile.Seal(ctx, tx, owner, casefile.Row(table, row), value)
-	return []byte(sealed), err
-}
-
-func unseal(ctx context.Context, tx *db.Tx, sealed []byte, owner db.ID, table string, row db.ID, dest any) error {
-	return casefile.Sealed(sealed).Open(ctx, tx, owner, casefile.Row(table, row), dest)
-}
-
-func touched(changed int64, err error) error {
-	if err == nil && changed == 0 {
-		return fault.Stale(nil, nil)
-	}
-	return err
-}
 
 // file is that somebody's money is reckoned here.
 type file struct {
@@ -114,7 +97,7 @@ func factsOf(ctx context.Context, tx *db.Tx, id db.ID) ([]kept, error) {
 			return err
 		}
 		var words sealedWords
-		err := unseal(ctx, tx, sealed, id, sealedFact, db.ID(k.ID), &words)
+		err := casefile.OpenRow(ctx, tx, sealed, id, sealedFact, db.ID(k.ID), &words)
 		k.Name, k.Note, k.Birth = words.Name, words.Note, words.Birth
 		return err
 	})
@@ -122,7 +105,7 @@ func factsOf(ctx context.Context, tx *db.Tx, id db.ID) ([]kept, error) {
 
 func putFact(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, f FactForm, replaces db.ID) (db.ID, error) {
 	row := tx.NewID()
-	sealed, err := seal(ctx, tx, id, sealedFact, row, sealedWords{f.Name, f.Note, f.Birth})
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedFact, row, sealedWords{f.Name, f.Note, f.Birth})
 	if err != nil {
 		return "", err
 	}
@@ -172,7 +155,7 @@ func grantsOf(ctx context.Context, tx *db.Tx, id db.ID) ([]grantRow, error) {
 		if err := scan(&g.ID, &g.Version, &g.Kind, &g.Asked, &g.State, &g.Babies, &g.Elsewhere, &g.Amount, &g.Given, &sealed, db.Text(&g.AskedBy), &g.AskedID, db.Text(&g.DecidedBy)); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, sealed, id, sealedGrant, g.ID, &g.Words)
+		return casefile.OpenRow(ctx, tx, sealed, id, sealedGrant, g.ID, &g.Words)
 	})
 }
 
@@ -250,7 +233,7 @@ func decisionsOf(ctx context.Context, tx *db.Tx, id db.ID) ([]decided, error) {
 			if err := scan(&d.ID, &d.Kind, &d.Amount, &d.Weekly, &d.From, &sealed, db.Text(&d.By), db.Instant(&d.Ended)); err != nil {
 				return err
 			}
-			return unseal(ctx, tx, sealed, id, sealedDecision, d.ID, &d.Reason)
+			return casefile.OpenRow(ctx, tx, sealed, id, sealedDecision, d.ID, &d.Reason)
 		})
 }
 
@@ -275,7 +258,7 @@ func openPayee(ctx context.Context, tx *db.Tx, caseID, id db.ID) (p payee, err e
 	if _, err = tx.Row(ctx, `SELECT id, method, sealed FROM subsistence_payee WHERE id = $1 AND case_id = $2`, []any{id, caseID}, &p.ID, &p.Method, &sealed); err != nil {
 		return p, err
 	}
-	return p, unseal(ctx, tx, sealed, caseID, sealedPayee, p.ID, &p.Form)
+	return p, casefile.OpenRow(ctx, tx, sealed, caseID, sealedPayee, p.ID, &p.Form)
 }
 
 // part is one thing that a payment is made of.

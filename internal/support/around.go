@@ -8,6 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
@@ -31,7 +32,7 @@ func (r *Room) Wish(ctx context.Context, tx *db.Tx, actor account.Actor, id db.I
 	if err := fault.Mend(form.Check(&f, r.wishesQuestions())...); err != nil {
 		return err
 	}
-	sealed, err := seal(ctx, tx, id, sealedWishes, id, f.Wishes)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedWishes, id, f.Wishes)
 	if err != nil {
 		return err
 	}
@@ -64,7 +65,7 @@ func (r *Room) AddDependant(ctx context.Context, tx *db.Tx, actor account.Actor,
 		return "", err
 	}
 	row := tx.NewID()
-	sealed, err := seal(ctx, tx, id, sealedDependant, row, f.DependantWords)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedDependant, row, f.DependantWords)
 	if err != nil {
 		return "", err
 	}
@@ -86,11 +87,11 @@ func (r *Room) ChangeDependant(ctx context.Context, tx *db.Tx, actor account.Act
 	if _, err := dependantOf(ctx, tx, id, dependant); err != nil {
 		return err
 	}
-	sealed, err := seal(ctx, tx, id, sealedDependant, dependant, f.DependantWords)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedDependant, dependant, f.DependantWords)
 	if err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE support_dependant SET version = version + 1, kind = $3, lives_with = $4, needs = $5, sealed = $6 WHERE id = $1 AND version = $2`,
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE support_dependant SET version = version + 1, kind = $3, lives_with = $4, needs = $5, sealed = $6 WHERE id = $1 AND version = $2`,
 		dependant, f.Version, f.Kind, f.LivesWith == "yes", strings.Join(f.Needs, " "), sealed)); err != nil {
 		return err
 	}
@@ -127,7 +128,7 @@ func scanDependant(ctx context.Context, tx *db.Tx, id db.ID) func(*Dependant, fu
 			return err
 		}
 		d.Needs = strings.Fields(needs)
-		return unseal(ctx, tx, sealed, id, sealedDependant, d.ID, &d.Words)
+		return casefile.OpenRow(ctx, tx, sealed, id, sealedDependant, d.ID, &d.Words)
 	}
 }
 
@@ -155,7 +156,7 @@ func (r *Room) MakeAppointment(ctx context.Context, tx *db.Tx, actor account.Act
 		return "", err
 	}
 	row := tx.NewID()
-	sealed, err := seal(ctx, tx, id, sealedAppointment, row, f.AppointmentWords)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedAppointment, row, f.AppointmentWords)
 	if err != nil {
 		return "", err
 	}
@@ -173,7 +174,11 @@ func (r *Room) appointed(ctx context.Context, tx *db.Tx, actor account.Actor, id
 	if err := fault.Mend(form.Check(f, appointmentQuestions)...); err != nil {
 		return time.Time{}, err
 	}
-	return clockMoment(f.On, f.At)
+	at, ok := form.Moment{On: f.On, At: f.At}.Instant()
+	if !ok {
+		return at, fault.Wrong("at", "Enter the time of day, such as 14:30 or 2.30pm")
+	}
+	return at, nil
 }
 
 // ChangeAppointment moves an appointment or says more of it.
@@ -185,11 +190,11 @@ func (r *Room) ChangeAppointment(ctx context.Context, tx *db.Tx, actor account.A
 	if _, err := appointmentOf(ctx, tx, id, appointment); err != nil {
 		return err
 	}
-	sealed, err := seal(ctx, tx, id, sealedAppointment, appointment, f.AppointmentWords)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedAppointment, appointment, f.AppointmentWords)
 	if err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE support_appointment SET version = version + 1, kind = $3, starts_at = $4, sealed = $5, state = $6 WHERE id = $1 AND version = $2`,
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE support_appointment SET version = version + 1, kind = $3, starts_at = $4, sealed = $5, state = $6 WHERE id = $1 AND version = $2`,
 		appointment, f.Version, f.Kind, at, sealed, appointmentMade)); err != nil {
 		return err
 	}
@@ -226,7 +231,7 @@ func scanAppointment(ctx context.Context, tx *db.Tx, id db.ID) func(*Appointment
 		if err := scan(&a.ID, &a.Version, &a.Kind, db.Instant(&a.At), &a.State, &sealed); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, sealed, id, sealedAppointment, a.ID, &a.Words)
+		return casefile.OpenRow(ctx, tx, sealed, id, sealedAppointment, a.ID, &a.Words)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
@@ -41,7 +42,7 @@ func (r *Room) AskService(ctx context.Context, tx *db.Tx, actor account.Actor, i
 		return "", err
 	}
 	row := tx.NewID()
-	sealed, err := seal(ctx, tx, id, sealedService, row, ServiceWords{Name: f.Name, Asked: f.Asked})
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedService, row, ServiceWords{Name: f.Name, Asked: f.Asked})
 	if err != nil {
 		return "", err
 	}
@@ -51,7 +52,7 @@ func (r *Room) AskService(ctx context.Context, tx *db.Tx, actor account.Actor, i
 	}
 	if _, err := tx.Exec(ctx, `INSERT INTO support_service (id, case_id, version, kind, goal_id, dependant_id, consent_id, state, asked_on, answer_by, rule, sealed, recorded_by)
 		VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		row, id, f.Kind, optional(f.Goal), optional(f.For), optional(f.Consent), serviceAsked, f.On, due, rule, sealed, actor.Account); err != nil {
+		row, id, f.Kind, db.Null(f.Goal), db.Null(f.For), db.Null(f.Consent), serviceAsked, f.On, due, rule, sealed, actor.Account); err != nil {
 		return "", err
 	}
 	return row, audit.Append(ctx, tx, actor, audit.Entry{Action: "ask-service", Category: audit.Disclosure, Case: id, Subject: "support service " + string(row), Why: supportPurpose, Recipient: "service " + f.Kind})
@@ -82,11 +83,11 @@ func (r *Room) AnswerService(ctx context.Context, tx *db.Tx, actor account.Actor
 		return fault.Wrong("on", "It was asked on {day}. The answer cannot be earlier", "day", s.Asked)
 	}
 	s.Words.Answer = f.Answer
-	sealed, err := seal(ctx, tx, id, sealedService, service, s.Words)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedService, service, s.Words)
 	if err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE support_service SET version = version + 1, state = $3, answered_on = $4, starts_on = $5, sealed = $6 WHERE id = $1 AND version = $2`,
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE support_service SET version = version + 1, state = $3, answered_on = $4, starts_on = $5, sealed = $6 WHERE id = $1 AND version = $2`,
 		service, f.Version, f.State, f.On, f.Starts, sealed)); err != nil {
 		return err
 	}
@@ -136,7 +137,7 @@ func (r *Room) AskAgain(ctx context.Context, tx *db.Tx, actor account.Actor, id,
 	if err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE support_service SET version = version + 1, state = $3, answer_by = $4, rule = $5, answered_on = NULL, starts_on = NULL WHERE id = $1 AND version = $2`,
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE support_service SET version = version + 1, state = $3, answer_by = $4, rule = $5, answered_on = NULL, starts_on = NULL WHERE id = $1 AND version = $2`,
 		service, version, serviceAsked, due, rule)); err != nil {
 		return err
 	}
@@ -153,7 +154,7 @@ func scanService(ctx context.Context, tx *db.Tx, id db.ID) func(*Service, func(.
 			&s.Answered, &s.Starts, &sealed, db.Text(&s.By)); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, sealed, id, sealedService, s.ID, &s.Words)
+		return casefile.OpenRow(ctx, tx, sealed, id, sealedService, s.ID, &s.Words)
 	}
 }
 

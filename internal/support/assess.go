@@ -6,6 +6,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
@@ -44,7 +45,7 @@ func (r *Room) Assess(ctx context.Context, tx *db.Tx, actor account.Actor, id db
 			words.Domains[domain] = text
 		}
 	}
-	sealed, err := seal(ctx, tx, id, sealedAssessment, row, words)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedAssessment, row, words)
 	if err != nil {
 		return "", err
 	}
@@ -85,7 +86,7 @@ func assessments(ctx context.Context, tx *db.Tx, id db.ID) ([]Assessment, error)
 		if err := scan(&a.ID, &a.Number, &a.On, &a.Together, &sealed, db.Instant(&a.Recorded), db.Text(&a.By)); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, sealed, id, sealedAssessment, a.ID, &a.Words)
+		return casefile.OpenRow(ctx, tx, sealed, id, sealedAssessment, a.ID, &a.Words)
 	})
 	if err != nil {
 		return nil, err
@@ -122,7 +123,7 @@ func (r *Room) Measure(ctx context.Context, tx *db.Tx, actor account.Actor, id d
 		return "", err
 	}
 	row := tx.NewID()
-	sealed, err := seal(ctx, tx, id, sealedReading, row, f.Words)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedReading, row, f.Words)
 	if err != nil {
 		return "", err
 	}
@@ -156,7 +157,7 @@ func readings(ctx context.Context, tx *db.Tx, id db.ID) ([]Reading, error) {
 		if err := scan(&m.ID, &m.On, &sealed, db.Text(&m.By)); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, sealed, id, sealedReading, m.ID, &m.Words)
+		return casefile.OpenRow(ctx, tx, sealed, id, sealedReading, m.ID, &m.Words)
 	})
 	if err != nil {
 		return nil, err

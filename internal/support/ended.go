@@ -77,7 +77,7 @@ func endings(ctx context.Context, tx *db.Tx, id db.ID, address bool) ([]Ended, e
 				}{where, sealedAddress, &e.Address})
 			}
 			for _, part := range parts {
-				if err := unseal(ctx, tx, part.sealed, id, part.table, e.ID, part.dest); err != nil {
+				if err := casefile.OpenRow(ctx, tx, part.sealed, id, part.table, e.ID, part.dest); err != nil {
 					return err
 				}
 			}

@@ -1,7 +1,6 @@
 package support
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -11,71 +10,12 @@ import (
 	"github.com/havenward/havenward/internal/form"
 )
 
-// clockTime reads a time of day as people write it: 14:30, 2.30pm, 9am, 0905.
-func clockTime(text string) (hour, minute int, ok bool) {
-	text = strings.ToLower(strings.ReplaceAll(strings.TrimSpace(text), " ", ""))
-	late, early := strings.HasSuffix(text, "pm"), strings.HasSuffix(text, "am")
-	text = strings.TrimSuffix(strings.TrimSuffix(text, "pm"), "am")
-	switch text {
-	case "midday", "noon":
-		return 12, 0, true
-	case "midnight":
-		return 0, 0, true
-	}
-	text = strings.ReplaceAll(text, ".", ":")
-	if len(text) == 4 && !strings.Contains(text, ":") {
-		text = text[:2] + ":" + text[2:]
-	}
-	if !strings.Contains(text, ":") {
-		text += ":00"
-	}
-	before, after, _ := strings.Cut(text, ":")
-	if len(before) == 0 || len(before) > 2 || len(after) != 2 || strings.Trim(before+after, "0123456789") != "" {
-		return 0, 0, false
-	}
-	if _, err := fmt.Sscanf(before+" "+after, "%d %d", &hour, &minute); err != nil {
-		return 0, 0, false
-	}
-	if (late || early) && (hour < 1 || hour > 12) {
-		return 0, 0, false
-	}
-	if late && hour < 12 {
-		hour += 12
-	}
-	if early && hour == 12 {
-		hour = 0
-	}
-	return hour, minute, hour < 24 && minute < 60
-}
-
-// clockMoment is a day with a time of day as an instant.
-func clockMoment(on civil.Day, at string) (time.Time, error) {
-	hour, minute, ok := clockTime(at)
-	if !ok || !on.Valid() {
-		return time.Time{}, fault.Wrong("at", "Enter the time of day, such as 14:30 or 2.30pm")
-	}
-	return time.Date(on.Year, on.Month, on.Day, hour, minute, 0, 0, civil.London).UTC(), nil
-}
-
 // momentOf is when something happened: a day with a time, or a day alone.
 func momentOf(on civil.Day, at string, now time.Time) (time.Time, error) {
 	if strings.TrimSpace(at) == "" {
 		return instantOf(on, now), nil
 	}
-	moment, err := clockMoment(on, at)
-	if err == nil && moment.After(now) {
-		err = fault.Wrong("at", "The day and time must be in the past")
-	}
-	return moment, err
-}
-
-func checkTime(text string) []fault.Field {
-	if text != "" {
-		if _, _, ok := clockTime(text); !ok {
-			return form.Say("Enter the time of day, such as 14:30 or 2.30pm")
-		}
-	}
-	return nil
+	return form.Moment{On: on, At: at}.Past("at", now)
 }
 
 func entryQuestions(today civil.Day) []form.Question[EntryForm] {
@@ -86,7 +26,7 @@ func entryQuestions(today civil.Day) []form.Question[EntryForm] {
 		{Name: "outcome", Label: "What came of it?", Noun: "What came of it", Kind: form.Radios, Options: contactOutcomes.Options(), Under: "kind=contact", Required: "Choose what came of it", Small: true, Bind: func(f *EntryForm) any { return &f.Outcome }},
 		{Name: "on", Label: "On which day?", Noun: "Day", Kind: form.Date, Required: "Enter the day", NotAfter: today, Bind: func(f *EntryForm) any { return &f.On }},
 		{Name: "at", Label: "At what time?", Noun: "Time", Hint: "For example, 14:30 or 2.30pm. Leave it empty if it does not matter", Kind: form.Text, Width: "5", MaxLength: 10, Bind: func(f *EntryForm) any { return &f.At },
-			Check: func(f *EntryForm) []fault.Field { return checkTime(f.At) }},
+			Check: func(f *EntryForm) []fault.Field { return form.CheckTime(f.At) }},
 		{Name: "note", Label: "What happened?", Noun: "What happened", Hint: "Write what you did, saw and were told. Use their words where you can", Kind: form.Story, Conditional: true, Bind: func(f *EntryForm) any { return &f.Note },
 			Check: func(f *EntryForm) []fault.Field {
 				if f.Note == "" && !contact(f) {

@@ -43,7 +43,7 @@ var appointmentQuestions = []form.Question[AppointmentForm]{
 	{Name: "kind", Label: "What is it for?", Noun: "What it is for", Hint: "They see this on their own page, with the day and the time and nothing else", Kind: form.Select, Options: appointmentKinds.Options(), Required: "Choose what it is for", Bind: func(f *AppointmentForm) any { return &f.Kind }},
 	{Name: "on", Label: "On which day?", Noun: "Day", Kind: form.Date, Required: "Enter the day", Bind: func(f *AppointmentForm) any { return &f.On }},
 	{Name: "at", Label: "At what time?", Noun: "Time", Hint: "For example, 14:30 or 2.30pm", Width: "5", MaxLength: 10, Required: "Enter the time of day", Bind: func(f *AppointmentForm) any { return &f.At },
-		Check: func(f *AppointmentForm) []fault.Field { return checkTime(f.At) }},
+		Check: func(f *AppointmentForm) []fault.Field { return form.CheckTime(f.At) }},
 	{Name: "with", Label: "With whom?", Noun: "With", MaxLength: 200, Bind: func(f *AppointmentForm) any { return &f.With }},
 	{Name: "where", Label: "Where?", Noun: "Where", MaxLength: 300, Bind: func(f *AppointmentForm) any { return &f.Where }},
 	{Name: "note", Label: "What do they need for it?", Noun: "What is needed", Hint: "An interpreter, a ticket, somebody to go with them", Kind: form.Story, Rows: 2, Bind: func(f *AppointmentForm) any { return &f.Note }},

@@ -6,6 +6,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
@@ -46,7 +47,7 @@ func (r *Room) Offer(ctx context.Context, tx *db.Tx, actor account.Actor, id db.
 		number = max(number, one.Number+1)
 	}
 	row := tx.NewID()
-	sealed, err := seal(ctx, tx, id, sealedFurther, row, FurtherWords{Said: f.Said})
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedFurther, row, FurtherWords{Said: f.Said})
 	if err != nil {
 		return "", err
 	}
@@ -93,11 +94,11 @@ func (r *Room) Advise(ctx context.Context, tx *db.Tx, actor account.Actor, id, f
 		return fault.Refuse("This recovery needs assessment is over")
 	}
 	one.Words.Needs, one.Words.Transition = f.Needs, f.Transition
-	sealed, err := seal(ctx, tx, id, sealedFurther, further, one.Words)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedFurther, further, one.Words)
 	if err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE support_further SET version = version + 1, assessed_on = $3, assessed_by = $4, advised_on = $5, sealed = $6 WHERE id = $1 AND version = $2`,
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE support_further SET version = version + 1, assessed_on = $3, assessed_by = $4, advised_on = $5, sealed = $6 WHERE id = $1 AND version = $2`,
 		further, f.Version, f.On, actor.Account, f.Until, sealed)); err != nil {
 		return err
 	}
@@ -139,11 +140,11 @@ func (r *Room) Decide(ctx context.Context, tx *db.Tx, actor account.Actor, id, f
 		return fault.Wrong("until", "Support lasts until {day} already, and no decision makes it shorter", "day", last)
 	}
 	one.Words.Decision = f.Why
-	sealed, err := seal(ctx, tx, id, sealedFurther, further, one.Words)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedFurther, further, one.Words)
 	if err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE support_further SET version = version + 1, decided_at = $3, decided_by = $4, lasts_on = $5, sealed = $6 WHERE id = $1 AND version = $2`,
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE support_further SET version = version + 1, decided_at = $3, decided_by = $4, lasts_on = $5, sealed = $6 WHERE id = $1 AND version = $2`,
 		further, f.Version, tx.Now(), actor.Account, f.Until, sealed)); err != nil {
 		return err
 	}
@@ -152,11 +153,11 @@ func (r *Room) Decide(ctx context.Context, tx *db.Tx, actor account.Actor, id, f
 	}
 	if c.Course.MayExtend(f.Until, today(tx)) == nil {
 		row := tx.NewID()
-		why, err := seal(ctx, tx, id, sealedExtension, row, one.Words.Needs)
+		why, err := casefile.SealRow(ctx, tx, id, sealedExtension, row, one.Words.Needs)
 		if err != nil {
 			return err
 		}
-		answer, err := seal(ctx, tx, id, sealedAnswer, row, f.Why)
+		answer, err := casefile.SealRow(ctx, tx, id, sealedAnswer, row, f.Why)
 		if err != nil {
 			return err
 		}
@@ -181,7 +182,7 @@ func scanFurther(ctx context.Context, tx *db.Tx, id db.ID) func(*Further, func(.
 		if err := scan(&f.ID, &f.Version, &f.Number, &f.Offered, db.Text(&f.OfferedBy), &f.Wanted, &f.Assessed, db.Text((*string)(&f.AssessedBy)), &f.Advised, db.Instant(&f.Decided), db.Text(&f.DecidedBy), &f.Lasts, &sealed); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, sealed, id, sealedFurther, f.ID, &f.Words)
+		return casefile.OpenRow(ctx, tx, sealed, id, sealedFurther, f.ID, &f.Words)
 	}
 }
 
@@ -233,7 +234,7 @@ func (r *Room) End(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID
 		if part.text == "" && i < 3 {
 			continue
 		}
-		sealed, err := seal(ctx, tx, id, part.table, row, part.text)
+		sealed, err := casefile.SealRow(ctx, tx, id, part.table, row, part.text)
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
@@ -38,7 +39,7 @@ func (r *Room) AddGoal(ctx context.Context, tx *db.Tx, actor account.Actor, id d
 		return "", err
 	}
 	row := tx.NewID()
-	sealed, err := seal(ctx, tx, id, sealedGoal, row, f.words(""))
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedGoal, row, f.words(""))
 	if err != nil {
 		return "", err
 	}
@@ -76,11 +77,11 @@ func (r *Room) ChangeGoal(ctx context.Context, tx *db.Tx, actor account.Actor, i
 	if !g.Open() {
 		return fault.Refuse("This goal is closed. Open it again first")
 	}
-	sealed, err := seal(ctx, tx, id, sealedGoal, goal, f.words(g.Words.Result))
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedGoal, goal, f.words(g.Words.Result))
 	if err != nil {
 		return err
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE support_goal SET version = version + 1, domain = $3, owner = $4, due_on = $5, sealed = $6 WHERE id = $1 AND version = $2`,
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE support_goal SET version = version + 1, domain = $3, owner = $4, due_on = $5, sealed = $6 WHERE id = $1 AND version = $2`,
 		goal, f.Version, f.Domain, f.Owner, f.Due, sealed)); err != nil {
 		return err
 	}
@@ -120,7 +121,7 @@ func (r *Room) turnGoal(ctx context.Context, tx *db.Tx, actor account.Actor, id,
 		return err
 	}
 	change(&g.Words)
-	sealed, err := seal(ctx, tx, id, sealedGoal, goal, g.Words)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedGoal, goal, g.Words)
 	if err != nil {
 		return err
 	}
@@ -128,7 +129,7 @@ func (r *Room) turnGoal(ctx context.Context, tx *db.Tx, actor account.Actor, id,
 	if state != goalOpen {
 		closed, closer = tx.Now(), actor.Account
 	}
-	if err := touched(tx.Exec(ctx, `UPDATE support_goal SET version = version + 1, state = $3, sealed = $4, closed_at = $5, closed_by = $6 WHERE id = $1 AND version = $2`,
+	if err := fault.Touched(tx.Exec(ctx, `UPDATE support_goal SET version = version + 1, state = $3, sealed = $4, closed_at = $5, closed_by = $6 WHERE id = $1 AND version = $2`,
 		goal, version, state, sealed, closed, closer)); err != nil {
 		return err
 	}
@@ -181,7 +182,7 @@ func scanGoal(ctx context.Context, tx *db.Tx, id db.ID) func(*Goal, func(...any)
 		if err := scan(&g.ID, &g.Version, &g.Domain, &g.Owner, &g.Due, &g.State, &sealed, db.Instant(&g.Made), db.Text(&g.By), db.Instant(&g.Closed)); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, sealed, id, sealedGoal, g.ID, &g.Words)
+		return casefile.OpenRow(ctx, tx, sealed, id, sealedGoal, g.ID, &g.Words)
 	}
 }
 

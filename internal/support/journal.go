@@ -7,6 +7,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
@@ -40,7 +41,7 @@ func (r *Room) Record(ctx context.Context, tx *db.Tx, actor account.Actor, id db
 		return "", err
 	}
 	row := tx.NewID()
-	sealed, err := seal(ctx, tx, id, sealedEntry, row, f.Note)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedEntry, row, f.Note)
 	if err != nil {
 		return "", err
 	}
@@ -92,7 +93,7 @@ func (r *Room) Strike(ctx context.Context, tx *db.Tx, actor account.Actor, id, e
 	case e.ByID != actor.Account && !actor.Has(account.SupportManager):
 		return fault.Refuse("Only who wrote this line, or a manager, strikes it")
 	}
-	sealed, err := seal(ctx, tx, id, sealedStrike, entry, f.Why)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedStrike, entry, f.Why)
 	if err != nil {
 		return err
 	}
@@ -130,10 +131,10 @@ func scanEntry(ctx context.Context, tx *db.Tx, id db.ID) func(*Entry, func(...an
 		if err := scan(&e.ID, &e.Kind, db.Instant(&e.At), &e.How, &e.Outcome, &note, db.Instant(&e.Recorded), &e.ByID, db.Text(&e.By), db.Instant(&e.Struck), db.Text(&e.StruckBy), &why); err != nil {
 			return err
 		}
-		if err := unseal(ctx, tx, note, id, sealedEntry, e.ID, &e.Note); err != nil {
+		if err := casefile.OpenRow(ctx, tx, note, id, sealedEntry, e.ID, &e.Note); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, why, id, sealedStrike, e.ID, &e.StruckWhy)
+		return casefile.OpenRow(ctx, tx, why, id, sealedStrike, e.ID, &e.StruckWhy)
 	}
 }
 

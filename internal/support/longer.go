@@ -6,6 +6,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
@@ -43,7 +44,7 @@ func (r *Room) AskLonger(ctx context.Context, tx *db.Tx, actor account.Actor, id
 		return "", err
 	}
 	row := tx.NewID()
-	sealed, err := seal(ctx, tx, id, sealedExtension, row, f.Words)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedExtension, row, f.Words)
 	if err != nil {
 		return "", err
 	}
@@ -94,7 +95,7 @@ func (r *Room) AnswerLonger(ctx context.Context, tx *db.Tx, actor account.Actor,
 	} else {
 		f.Until = civil.Day{}
 	}
-	sealed, err := seal(ctx, tx, id, sealedAnswer, extension, f.Answer)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedAnswer, extension, f.Answer)
 	if err != nil {
 		return err
 	}
@@ -142,10 +143,10 @@ func scanExtension(ctx context.Context, tx *db.Tx, id db.ID) func(*Extension, fu
 		if err := scan(&e.ID, &e.Reason, &e.Until, &sealed, db.Instant(&e.Asked), db.Text(&e.AskedBy), &e.AskedByID, db.Instant(&e.Decided), db.Text(&e.DecidedBy), &e.Granted, &e.Given, &answer); err != nil {
 			return err
 		}
-		if err := unseal(ctx, tx, sealed, id, sealedExtension, e.ID, &e.Words); err != nil {
+		if err := casefile.OpenRow(ctx, tx, sealed, id, sealedExtension, e.ID, &e.Words); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, answer, id, sealedAnswer, e.ID, &e.Answer)
+		return casefile.OpenRow(ctx, tx, answer, id, sealedAnswer, e.ID, &e.Answer)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
@@ -53,7 +54,7 @@ func (r *Room) wantReview(ctx context.Context, tx *db.Tx, c Case, kind string, r
 		ref = due.Rule.Ref()
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO support_review (id, case_id, kind, due_on, rule, clock_id, state) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		row, c.ID, kind, due.On, ref, optional(clock), reviewDue)
+		row, c.ID, kind, due.On, ref, db.Null(clock), reviewDue)
 	return err
 }
 
@@ -92,7 +93,7 @@ func (r *Room) Hold(ctx context.Context, tx *db.Tx, actor account.Actor, id, rev
 	if known.State != reviewDue {
 		return fault.Refuse("This review was held, or is not needed any more")
 	}
-	sealed, err := seal(ctx, tx, id, sealedReview, review, f.Words)
+	sealed, err := casefile.SealRow(ctx, tx, id, sealedReview, review, f.Words)
 	if err != nil {
 		return err
 	}
@@ -113,7 +114,7 @@ func scanReview(ctx context.Context, tx *db.Tx, id db.ID) func(*Review, func(...
 		if err := scan(&v.ID, &v.Kind, &v.Due, &v.Rule, db.Text((*string)(&v.Clock)), &v.State, &v.Held, db.Text(&v.By), &sealed); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, sealed, id, sealedReview, v.ID, &v.Words)
+		return casefile.OpenRow(ctx, tx, sealed, id, sealedReview, v.ID, &v.Words)
 	}
 }
 

@@ -35,33 +35,6 @@ const (
 	sealedSafety      = "support_ending_safety"
 )
 
-// seal closes a value of one row for the case that owns it, so that it goes when
-// the case is erased.
-func seal(ctx context.Context, tx *db.Tx, owner db.ID, table string, row db.ID, value any) ([]byte, error) {
-	sealed, err := casefile.Seal(ctx, tx, owner, casefile.Row(table, row), value)
-	return []byte(sealed), err
-}
-
-// unseal reads a sealed value into dest; an empty one leaves dest as it is.
-func unseal(ctx context.Context, tx *db.Tx, sealed []byte, owner db.ID, table string, row db.ID, dest any) error {
-	return casefile.Sealed(sealed).Open(ctx, tx, owner, casefile.Row(table, row), dest)
-}
-
-func optional[T ~string](id T) any {
-	if id == "" {
-		return nil
-	}
-	return string(id)
-}
-
-// touched is the answer to a change of a row by its version.
-func touched(changed int64, err error) error {
-	if err == nil && changed == 0 {
-		return fault.Stale(nil, nil)
-	}
-	return err
-}
-
 const caseColumns = `s.case_id, c.reference, c.jurisdiction, c.age_group, s.version, s.agency_id, g.name, s.worker_id, w.name, s.region, s.opened_at, s.accepted_at,
 	s.reach_by, s.reach_rule, s.reached_at, s.interpreter, s.worker_gender, s.wishes_sealed, s.planned_at, s.ended_at, s.ending_id, s.decision, s.decided_on, s.stopped, s.stopped_on
 	FROM support_case s JOIN case_file c ON c.id = s.case_id LEFT JOIN agency g ON g.id = s.agency_id LEFT JOIN account w ON w.id = s.worker_id`
@@ -73,7 +46,7 @@ func scanCase(ctx context.Context, tx *db.Tx, c *Case, scan func(...any) error) 
 		db.Instant(&c.Planned), db.Instant(&c.Ended), db.Text((*string)(&c.Ending)), &c.Course.Decision, &c.Course.Decided, &c.Course.Stop, &c.Course.Stopped); err != nil {
 		return err
 	}
-	return unseal(ctx, tx, wishes, c.ID, sealedWishes, c.ID, &c.Wishes)
+	return casefile.OpenRow(ctx, tx, wishes, c.ID, sealedWishes, c.ID, &c.Wishes)
 }
 
 // loadCases reads support cases by a condition, whoever acts, with their periods
@@ -148,7 +121,7 @@ func (r *Room) working(ctx context.Context, tx *db.Tx, actor account.Actor, acti
 // touch moves a case to its next version. version 0 is "whatever it is": of
 // changes that no other can contradict.
 func touch(ctx context.Context, tx *db.Tx, id db.ID, version int64) error {
-	return touched(tx.Exec(ctx, `UPDATE support_case SET version = version + 1 WHERE case_id = $1 AND ($2 = 0 OR version = $2)`, id, version))
+	return fault.Touched(tx.Exec(ctx, `UPDATE support_case SET version = version + 1 WHERE case_id = $1 AND ($2 = 0 OR version = $2)`, id, version))
 }
 
 func insertPass(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, p Pass, worker db.ID) error {
@@ -156,12 +129,12 @@ func insertPass(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, p
 	var sealed []byte
 	if p.Words != "" {
 		var err error
-		if sealed, err = seal(ctx, tx, id, sealedPass, row, p.Words); err != nil {
+		if sealed, err = casefile.SealRow(ctx, tx, id, sealedPass, row, p.Words); err != nil {
 			return err
 		}
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO support_pass (id, case_id, kind, from_agency_id, to_agency_id, to_worker_id, passed_at, passed_by, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		row, id, p.Kind, optional(p.FromAgency), optional(p.ToAgency), optional(worker), tx.Now(), by(actor), sealed)
+		row, id, p.Kind, db.Null(p.FromAgency), db.Null(p.ToAgency), db.Null(worker), tx.Now(), by(actor), sealed)
 	return err
 }
 
@@ -182,7 +155,7 @@ func passes(ctx context.Context, tx *db.Tx, id db.ID) ([]Pass, error) {
 		if err := scan(&p.ID, &p.Kind, db.Text((*string)(&p.FromAgency)), db.Text(&p.From), db.Text((*string)(&p.ToAgency)), db.Text(&p.To), db.Text(&p.Worker), db.Instant(&p.At), db.Text(&p.By), &sealed); err != nil {
 			return err
 		}
-		return unseal(ctx, tx, sealed, id, sealedPass, p.ID, &p.Words)
+		return casefile.OpenRow(ctx, tx, sealed, id, sealedPass, p.ID, &p.Words)
 	})
 }
 
