@@ -53,8 +53,22 @@ func Erase(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, why, r
 	return job.Enqueue(ctx, tx, Tombstones, string(id), tx.Now(), nil)
 }
 
-// Forget does what erasing a case does to the store. It is called again for a
-// case that came back with a backup.
+// ForgetAgain erases what the list outside the database says was erased and the
+// database has again, with a backup that was put in its place. It is recorded: a
+// line that somebody else wrote into the list destroys nothing unseen.
+func ForgetAgain(ctx context.Context, tx *db.Tx, owner db.ID) error {
+	entry := audit.Entry{Action: "erase-again", Category: audit.Erasure, Subject: "keys of " + string(owner), Why: "The list of what was erased names it"}
+	found, err := tx.Row(ctx, `SELECT id FROM case_file WHERE id = $1`, []any{owner}, &entry.Case)
+	if err != nil {
+		return err
+	}
+	if err := audit.Append(ctx, tx, account.System(account.Command), entry); err != nil || !found {
+		return err
+	}
+	return Forget(ctx, tx, owner)
+}
+
+// Forget does what erasing a case does to the store.
 func Forget(ctx context.Context, tx *db.Tx, id db.ID) error {
 	owners, err := ownersOf(ctx, tx, id)
 	if err != nil {

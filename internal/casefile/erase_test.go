@@ -100,7 +100,7 @@ func TestARestoredBackupDoesNotBringAnErasedCaseBack(t *testing.T) {
 	}
 	write(t, d, func(tx *db.Tx) error { return casefile.Erase(background, tx, actor, id, "asked for", "") })
 	for range 2 { // the second time changes nothing
-		if back, err := seal.Tombstones(background, d, list, casefile.Forget); err != nil || back != 0 {
+		if back, err := seal.Tombstones(background, d, list, casefile.ForgetAgain); err != nil || back != 0 {
 			t.Fatalf("%d came back: %v", back, err)
 		}
 	}
@@ -125,10 +125,18 @@ func TestARestoredBackupDoesNotBringAnErasedCaseBack(t *testing.T) {
 	if loads() == 0 {
 		t.Fatal("the backup does not have the case: the test shows nothing")
 	}
-	if back, err := seal.Tombstones(background, restored, list, casefile.Forget); err != nil || back == 0 {
+	if back, err := seal.Tombstones(background, restored, list, casefile.ForgetAgain); err != nil || back == 0 {
 		t.Fatalf("%d came back: %v", back, err)
 	}
 	if loads() != 0 {
 		t.Error("the erased case can be read after a restore")
+	}
+	// What the list destroys is in the record, whoever wrote the line.
+	var events int
+	if err := restored.Read(background, func(tx *db.Tx) error {
+		_, err := tx.Row(background, `SELECT count(*) FROM audit_event WHERE action = 'erase-again' AND case_id = $1`, []any{id}, &events)
+		return err
+	}); err != nil || events != 1 {
+		t.Errorf("%d events tell that the case was erased again, %v", events, err)
 	}
 }

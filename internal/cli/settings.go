@@ -68,7 +68,7 @@ func (s *Settings) tombstones() string { return filepath.Join(s.Data, seal.Tombs
 
 // bury destroys again what was erased and came back with an older database.
 func (s *Settings) bury(ctx context.Context, d *db.Database) error {
-	back, err := seal.Tombstones(ctx, d, s.tombstones(), casefile.Forget)
+	back, err := seal.Tombstones(ctx, d, s.tombstones(), casefile.ForgetAgain)
 	if back > 0 {
 		fmt.Fprintf(os.Stderr, "WARNING: %d keys that were destroyed had come back with this database, and are destroyed again.\n", back)
 	}

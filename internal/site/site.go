@@ -72,7 +72,7 @@ func New(config Config) *Site {
 		if config.Tombstones == "" {
 			return nil
 		}
-		_, err := seal.Tombstones(ctx, d, config.Tombstones, casefile.Forget)
+		_, err := seal.Tombstones(ctx, d, config.Tombstones, casefile.ForgetAgain)
 		return err
 	})
 	s.jobs.Slow(casefile.Resealing, func(ctx context.Context, d *db.Database, payload json.RawMessage) error {
