@@ -109,11 +109,25 @@ func TestGoingHome(t *testing.T) {
 
 	worker.Visit(person)
 	worker.See("Tomas Jankauskas", "Accepted")
+	chooses(worker, person+"/share", 0, 0, "Does the person agree that the receiving organisation is told who they are?", "Tell them my name.")
+	pack(officer, person)
+	partner.Reload()
+	partner.See("Tomasz Wilk", "Tell them my name.", "By message in the evening")
+	handover := partner.Path()
+
+	// He takes it back after the pack was given: everything stops at once.
 	worker.Visit(person + "/stop")
 	worker.Click(Button, "Stop everything")
 	worker.See("Everything has stopped", "Taken back")
-	partner.Reload()
+	partner.Visit(handover)
 	partner.See("Šis perdavimas atšauktas")
+	partner.DoNotSee("Tomasz", "Wilk", "Tell them my name.", "By message in the evening", "A room, and somebody to talk to")
+	partner.Visit("/handovers")
+	partner.DoNotSee("Tomasz", "Wilk")
+	officer.Visit(person + "/pack")
+	officer.DoNotSee("Give it to the organisation")
+	worker.Visit("/returns?show=planning")
+	worker.DoNotSee("Tomasz Wilk")
 	partner.Visit(link[strings.Index(link, "/handover/"):])
 	if partner.Status() != 404 {
 		t.Errorf("a link that was taken back answers %d", partner.Status())

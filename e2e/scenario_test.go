@@ -1,11 +1,15 @@
 package e2e
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestAHalfDoneReferralBecomesRecovery is the seed scenario of a first responder
 // who saves a half-done referral, adds evidence later on another device, and of
-// the decision that starts a recovery period under the rule of its day: on a
-// telephone, without script, on both databases.
+// the decision that starts a recovery period under the rule of its day; it ends in
+// the list of the support worker, who is to speak with the person within 48 hours:
+// on a telephone, without script, on both databases.
 func TestAHalfDoneReferralBecomesRecovery(t *testing.T) {
 	t.Parallel()
 	EachDatabase(t, Options{}, func(t *testing.T, server *Server) {
@@ -42,5 +46,45 @@ func TestAHalfDoneReferralBecomesRecovery(t *testing.T) {
 		maker.Click(Link, "Why is it due then? Recovery period")
 		maker.SeeHeading("Why is it due then?")
 		maker.See("Recovery period", "30 days")
+
+		// The provider of her area has her at once; its manager names a worker.
+		manager, worker := OpenOnTelephone(t, server, WithoutScript), OpenOnTelephone(t, server, WithoutScript)
+		worker.SignIn(supportWorker)
+		worker.Visit("/support")
+		worker.DoNotSee(reference)
+		manager.SignIn(supportManager)
+		manager.Visit("/support/overview")
+		manager.Click(Link, "Nobody is named")
+		manager.Click(Link, given+" "+family)
+		manager.See("Speak with the person for the first time", "Nobody is named")
+		manager.Visit(strings.Split(manager.Path(), "?")[0] + "/worker")
+		manager.Answer("Who works with them?", "Amara Quist")
+		manager.DoubleClick(Button, "Name the worker")
+
+		// She stands in that worker's list, with her first contact.
+		worker.Visit("/support?due=unreached")
+		worker.See(given+" "+family, reference, "Not spoken with yet", "Speak with the person for the first time")
+		worker.Screenshot("support-first-contact")
+		worker.Click(Link, given+" "+family)
+		due := evaluate[string](worker, `[...document.querySelectorAll('main li')].find(l => l.innerText.includes('Speak with the person for the first time')).textContent`)
+		if !strings.Contains(due, "within 48 hours") {
+			t.Errorf("the first contact does not say why it is due: %q", due)
+		}
+		worker.Screenshot("support-new-person")
+		worker.Click(Button, "Record a contact")
+		worker.Choose("By phone with an interpreter")
+		worker.Choose("We spoke")
+		worker.Fill("What happened?", "She is safe tonight. She asks for a lawyer")
+		worker.DoubleClick(Button, "Record")
+		worker.See("She asks for a lawyer")
+		worker.DoNotSee("Speak with the person for the first time")
+
+		// Nobody of another provider knows of her.
+		stranger := OpenOnTelephone(t, server, WithoutScript)
+		stranger.SignIn("idris.vaughan@northstar.example")
+		stranger.Visit(strings.Split(worker.Path(), "?")[0])
+		if stranger.Status() != 403 && stranger.Status() != 404 {
+			t.Errorf("another provider opens her support: %d", stranger.Status())
+		}
 	})
 }

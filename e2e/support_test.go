@@ -94,6 +94,14 @@ func TestAPlanIsMadeAndReviewed(t *testing.T) {
 		manager.Visit("/support/overview")
 		manager.See("Caseload by worker", "Amara Quist", "Joel Marsden", "Of how many")
 		manager.Screenshot("support-overview")
+		// Behind a number are exactly those whom it counts.
+		number := evaluate[string](manager, `[...document.querySelectorAll('main tr')].find(r => r.innerText.includes('Amara Quist')).querySelector('td a').innerText`)
+		manager.Row("Amara Quist").Click(Link, number)
+		manager.See("People whom Amara Quist works with", number+" p", "Kelly Marsh")
+		if shown := evaluate[string](manager, `String(document.querySelectorAll('.hw-people__item').length)`); shown != number {
+			t.Errorf("behind the number %s stand %s people", number, shown)
+		}
+		manager.Screenshot("support-behind-a-number")
 		manager.Visit("/support/waiting")
 		manager.SeeHeading("Who waits for a provider")
 		manager.Visit(path + "/time")

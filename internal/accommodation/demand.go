@@ -40,7 +40,7 @@ type Unmet struct {
 type Area struct {
 	Name           string
 	Asked, Waiting int
-	Free           int // beds there now
+	Free           int // beds there now; for those who would live anywhere, all of them
 }
 
 // Demand is what the desk counts: beds that are free, offers that were refused,
@@ -71,7 +71,7 @@ func (room *Room) demand(ctx context.Context, tx *db.Tx, desk db.ID, period Peri
 		}
 		return byArea[code]
 	}
-	voids := map[string]*Void{}
+	free, voids := 0, map[string]*Void{}
 	err := tx.Each(ctx, `SELECT h.region, h.sex, b.state_at FROM bed b JOIN house h ON h.id = b.house_id WHERE b.state = 'free' AND h.state = 'open' AND ($1 = '' OR h.agency_id = $1)`, []any{desk}, func(scan func(...any) error) error {
 		var region, sex string
 		var since time.Time
@@ -89,6 +89,7 @@ func (room *Room) demand(ctx context.Context, tx *db.Tx, desk db.ID, period Peri
 			voids[key].Month++
 		}
 		area(region).Free++
+		free++
 		return nil
 	})
 	if err != nil {
@@ -132,6 +133,9 @@ func (room *Room) demand(ctx context.Context, tx *db.Tx, desk db.ID, period Peri
 		return nil
 	}); err != nil {
 		return d, err
+	}
+	if anywhere := byArea["anywhere"]; anywhere != nil {
+		anywhere.Free = free
 	}
 	d.put(voids, refused, needs, byArea)
 	return d, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 )
 
@@ -19,4 +20,15 @@ func (room *Room) APIOfferable(ctx context.Context, actor account.Actor, file db
 		}
 	}
 	return areas, nil
+}
+
+// DemandByArea is demand at a desk today, by the area that was asked for.
+func (room *Room) DemandByArea(ctx context.Context, tx *db.Tx, desk db.ID) (map[string]Area, error) {
+	today := civil.DayOf(tx.Now())
+	d, err := room.demand(ctx, tx, desk, Period{From: today, Until: today})
+	areas := map[string]Area{}
+	for _, area := range d.Areas {
+		areas[area.Name] = area
+	}
+	return areas, err
 }

@@ -23,6 +23,7 @@ import (
 	"github.com/havenward/havenward/internal/signin"
 	"github.com/havenward/havenward/internal/site"
 	"github.com/havenward/havenward/internal/statute"
+	"github.com/havenward/havenward/internal/subsistence"
 )
 
 // Serving is what serve and demo have in common.
@@ -37,6 +38,7 @@ type Serving struct {
 	Proof        time.Duration  `help:"How long a proof of who somebody is counts for what needs one." default:"10m" env:"HAVENWARD_PROOF"`
 	Rules        string         `help:"Folder of further rule files (JSON)." env:"HAVENWARD_RULES" placeholder:"DIR"`
 	Breached     string         `help:"List of passwords known from breaches (SHA-1 in order, as Have I Been Pwned hands it out); nobody may choose one of them." env:"HAVENWARD_BREACHED" placeholder:"FILE"`
+	Rates        string         `help:"File of a place's own rates of subsistence (JSON), in the place of those that the program carries for it." env:"HAVENWARD_RATES" placeholder:"FILE" type:"path"`
 	Clamd        string         `help:"Socket of a running clamd that looks at files: unix:PATH or tcp:HOST:PORT; nobody gets a file before it has." env:"HAVENWARD_CLAMD" placeholder:"WHERE"`
 	MailHost     string         `help:"Mail server; without one, messages are kept and not sent." env:"HAVENWARD_MAIL_HOST" placeholder:"HOST"`
 	MailPort     int            `help:"Port of the mail server." default:"587" env:"HAVENWARD_MAIL_PORT"`
@@ -105,11 +107,15 @@ func (c *Serving) serve(ctx context.Context, settings *Settings, version Version
 	if err != nil {
 		return err
 	}
+	rates, err := c.rates()
+	if err != nil {
+		return err
+	}
 	mail, err := c.mail(log)
 	if err != nil {
 		return err
 	}
-	config := site.Config{DB: d, Rules: rules, Log: log, Mail: mail, Secure: c.Secure, SignIn: c.signIn(demonstration), Own: own.Settings{Address: c.OwnAddress, Exit: c.OwnExit}, Version: string(version), Tombstones: settings.tombstones()}
+	config := site.Config{DB: d, Rules: rules, Rates: rates, Log: log, Mail: mail, Secure: c.Secure, SignIn: c.signIn(demonstration), Own: own.Settings{Address: c.OwnAddress, Exit: c.OwnExit}, Version: string(version), Tombstones: settings.tombstones()}
 	if c.Breached != "" {
 		if config.SignIn.Breached, err = account.OpenBreached(c.Breached); err != nil {
 			return err
@@ -156,6 +162,13 @@ func (c *Serving) book() (statute.Book, error) {
 		return statute.Default(), nil
 	}
 	return statute.Load(os.DirFS(c.Rules))
+}
+
+func (c *Serving) rates() (subsistence.Book, error) {
+	if c.Rates == "" {
+		return subsistence.Default(), nil
+	}
+	return subsistence.Default().WithFile(c.Rates)
 }
 
 func (c *Serving) mail(log *slog.Logger) (notify.Transport, error) {

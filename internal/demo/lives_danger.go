@@ -5,6 +5,8 @@ import (
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/danger"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/placement"
+	"github.com/havenward/havenward/internal/reference"
 )
 
 // dangerLife tells the dangers of one life.
@@ -44,7 +46,8 @@ func (l *dangerLife) alert(ago int, why string) (alert db.ID) {
 // livesOfDanger tells who was in danger: Hana's new danger, the plans of Kelly
 // and Mirela, an alert that was dealt with and one that is open.
 func livesOfDanger(l *living) error {
-	room := &danger.Room{DB: l.db, Rules: l.rules, OnDanger: []danger.OnDanger{supporting(l.db, l.rules).OnDanger}}
+	housing := sheltering(l.db, l.rules, &placement.Room{DB: l.db, Rules: l.rules, Lists: reference.Default()})
+	room := &danger.Room{DB: l.db, Rules: l.rules, OnDanger: []danger.OnDanger{supporting(l.db, l.rules).OnDanger, housing.OnDanger}}
 	of := func(key string) *dangerLife { return &dangerLife{living: l, room: room, id: l.lives[key]} }
 	of("kelly").kelly()
 	of("mirela").mirela()
@@ -71,11 +74,13 @@ func (l *dangerLife) kelly() {
 }
 
 func (l *dangerLife) mirela() {
-	no := false
+	yes, no := true, false
 	l.talk(70, danger.AssessForm{How: "together", Said: "The neighbour from before knows my cousin.", Language: "en", Knowers: []string{"family"}, Violence: []string{"threat-before"}, New: &no,
 		Thinks: "The new place is far enough. Her cousin must not learn the town.", Level: "medium"})
 	l.plan(70, "paper", "With her passport", danger.SafetyPlanForm{Language: "en", Now: []string{"Call 999"}, Signs: []string{"My cousin asks for the street"}, People: []string{"The house, day and night"},
 		Places: []string{"The chemist on the corner"}, Take: []string{"Passport", "Medicine"}, Secret: []string{"The name of the town"}})
+	l.talk(3, danger.AssessForm{Version: 1, How: "together", Said: "My cousin wrote to me. She asks which street it is, and says that he only wants to talk.", Language: "en", Knowers: []string{"family"}, Violence: []string{"threat-before"}, Retrafficking: []string{"contact", "debt"}, New: &yes,
+		NewWhat: "Her cousin asks for the street, on behalf of Mario.", Thinks: "He does not know the town yet. She did not answer, and showed us the message the same hour.", Level: "high"})
 }
 
 func (l *dangerLife) hana() {

@@ -15,7 +15,11 @@ import (
 // permission to stay say of somebody's life is asked about there and changes no
 // money by itself.
 func paying(config Config, housing *accommodation.Room, supporting *support.Room, staying *leave.Room) *subsistence.Room {
-	return &subsistence.Room{DB: config.DB, Rules: config.Rules, Rates: subsistence.Default(), Known: []subsistence.Known{
+	rates := config.Rates
+	if rates.Empty() {
+		rates = subsistence.Default()
+	}
+	return &subsistence.Room{DB: config.DB, Rules: config.Rules, Rates: rates, Known: []subsistence.Known{
 		func(ctx context.Context, tx *db.Tx, id db.ID) (said []subsistence.Said, err error) {
 			living, known, err := housing.Lives(ctx, tx, id)
 			if err != nil || !known {

@@ -23,6 +23,7 @@ import (
 	"github.com/havenward/havenward/internal/seal"
 	"github.com/havenward/havenward/internal/signin"
 	"github.com/havenward/havenward/internal/statute"
+	"github.com/havenward/havenward/internal/subsistence"
 )
 
 //go:embed pages/*.html
@@ -32,6 +33,8 @@ var files embed.FS
 type Config struct {
 	DB    *db.Database
 	Rules statute.Book
+	// Rates are the rates of subsistence; empty for those that the program carries.
+	Rates subsistence.Book
 	Log   *slog.Logger
 	Mail  notify.Transport
 	// Secure says that people reach the site over TLS, here or at a proxy before it.

@@ -245,7 +245,7 @@ func FuzzRates(f *testing.F) {
 	f.Add(good)
 	f.Add([]byte(`{"jurisdictions":["x"],"floors":[{}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		empty, _ := Load(rateFiles)
+		empty, _ := load(rateFiles)
 		clear(empty.parts)
 		_ = empty.add(data)
 		_ = page.English

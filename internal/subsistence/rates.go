@@ -8,11 +8,13 @@
 package subsistence
 
 import (
+	"bytes"
 	"embed"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"slices"
 
 	"github.com/havenward/havenward/internal/civil"
@@ -107,16 +109,44 @@ var rateFiles embed.FS
 func Default() Book { return defaultBook }
 
 var defaultBook = func() Book {
-	book, err := Load(rateFiles)
+	book, err := load(rateFiles)
 	if err != nil {
 		panic("subsistence: " + err.Error())
 	}
 	return book
 }()
 
-// Load reads the rate files of a folder called rates and holds them against
-// themselves: a deployment brings its own.
-func Load(files fs.FS) (Book, error) {
+// WithFile gives the book with the rates of a deployment's own file in the place
+// of those that the book has for the same jurisdictions. A word that the file
+// should not have is refused, so that a misspelt one is not left out in silence.
+func (b Book) WithFile(file string) (Book, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return b, fmt.Errorf("the rates of subsistence cannot be read: %w", err)
+	}
+	var part Rates
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&part); err != nil {
+		return b, fmt.Errorf("the rates of subsistence in %s cannot be used: %w", file, err)
+	}
+	for _, jurisdiction := range part.Jurisdictions {
+		if _, known := b.parts[jurisdiction]; !known {
+			return b, fmt.Errorf("the rates of subsistence in %s cannot be used: the jurisdiction %q is not known; choose england, wales, scotland or northern-ireland", file, jurisdiction)
+		}
+	}
+	if b, err = b.With(part); err != nil {
+		return b, fmt.Errorf("the rates of subsistence in %s cannot be used: %w", file, err)
+	}
+	return b, nil
+}
+
+// Empty reports whether the book has no rates at all, not even the carried ones.
+func (b Book) Empty() bool { return len(b.parts) == 0 }
+
+// load reads the rate files of a folder called rates and holds them against
+// themselves.
+func load(files fs.FS) (Book, error) {
 	names, err := fs.Glob(files, "rates/*.json")
 	if err != nil {
 		return Book{}, err

@@ -1,7 +1,10 @@
 package subsistence
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/havenward/havenward/internal/civil"
@@ -65,5 +68,51 @@ func TestTheRatesOf2024(t *testing.T) {
 		if lines, _ := Default().Day(a, want.on); Weekly(lines) != want.pence {
 			t.Errorf("%s: %d a week, want %d", want.on, Weekly(lines), want.pence)
 		}
+	}
+}
+
+// A place's own rates take the place of those that are carried for it, and of no
+// others; a file that says something wrong, or something unknown, is refused in
+// words that name it.
+func TestAPlaceBringsItsOwnRates(t *testing.T) {
+	t.Parallel()
+	const floor = `"floors": [{"id": "f", "from": "2018-01-01", "without_decision": 100, "with_decision": 85, "source": {"text": "Own"}, "certainty": "house-rule"}]`
+	const rate = `{"id": "own", "kind": "adult", "situations": ["outreach"], "pence": 5100, "from": "2025-04-01", "source": {"text": "Letter of the ministers"}, "certainty": "verified"}`
+	write := func(text string) string {
+		file := filepath.Join(t.TempDir(), "rates.json")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	book, err := Default().WithFile(write(`{"jurisdictions": ["scotland"], "rates": [` + rate + `], ` + floor + `}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	on := civil.MustDay("2026-11-23")
+	if got, found := book.Rate("scotland", Adult, Outreach, on); !found || got.Pence != 5100 {
+		t.Errorf("in Scotland %v, %v", got, found)
+	}
+	if got, _ := book.Rate("england", Adult, Outreach, on); got.Pence != 4918 {
+		t.Errorf("in England %v", got)
+	}
+	if _, found := Default().Rate("scotland", Adult, Outreach, on); found {
+		t.Error("the carried book was changed")
+	}
+	for want, text := range map[string]string{
+		"unexpected EOF":          `{"jurisdictions": [`,
+		`unknown field "pense"`:   `{"jurisdictions": ["scotland"], "rates": [{"id": "own", "pense": 1}], ` + floor + `}`,
+		`"scotlond" is not known`: `{"jurisdictions": ["scotlond"], "rates": [], ` + floor + `}`,
+		"a source":                `{"jurisdictions": ["scotland"], "rates": [{"id": "own", "kind": "adult", "situations": ["outreach"], "pence": 1, "from": "2025-04-01", "certainty": "guess"}], ` + floor + `}`,
+		"hold on the same day":    `{"jurisdictions": ["scotland"], "rates": [` + rate + `, ` + strings.Replace(rate, `"own"`, `"other"`, 1) + `], ` + floor + `}`,
+		"a floor":                 `{"jurisdictions": ["scotland"], "rates": []}`,
+	} {
+		file := write(text)
+		if _, err := Default().WithFile(file); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), file) {
+			t.Errorf("said %v, want %q and the file in it", err, want)
+		}
+	}
+	if _, err := Default().WithFile(filepath.Join(t.TempDir(), "none.json")); err == nil {
+		t.Error("a file that is not there was taken")
 	}
 }

@@ -135,7 +135,7 @@ func (room *Room) apiAreas(ctx context.Context, actor account.Actor, in *support
 
 type supportListIn struct {
 	View  string `query:"view" enum:"mine,team,unnamed,ended" default:"team"`
-	Due   string `query:"due" doc:"overdue, week, unreached or ending"`
+	Due   string `query:"due" doc:"overdue, week, unreached, late or ending"`
 	Phase string `query:"phase" doc:"recovery, move-on or leaving"`
 }
 

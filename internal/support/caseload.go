@@ -1,7 +1,9 @@
 package support
 
 import (
+	"cmp"
 	"context"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -48,9 +50,14 @@ func (l Line) More() int { return max(0, len(l.Due)-1) }
 
 // Filter narrows a list.
 type Filter struct {
-	View  string // mine, team, unnamed or ended
-	Due   string // overdue, week, unreached or ending; "" for all
+	View  string // mine, team, unnamed, ended or said (open or ended)
+	Due   string // overdue, week, unreached, late or ending; "" for all
 	Phase string
+	// Worker is an account of the provider, for the list behind a number.
+	Worker db.ID
+	// Outcome and Change keep those who said of an outcome that it is better, the
+	// same or worse; with no change, those who said it twice.
+	Outcome, Change string
 }
 
 // listLimit is how many people a list shows.
@@ -60,12 +67,14 @@ const listLimit = 500
 func (r *Room) lines(ctx context.Context, tx *db.Tx, actor account.Actor, f Filter) ([]Line, error) {
 	visible, args := access.Visible(tx, actor, "s.case_id", access.Identity|access.Support, 4)
 	condition := `s.agency_id = $1 AND ($2 = '' OR s.worker_id = $2) AND s.ended_at IS NULL`
-	worker := db.ID("")
+	worker := f.Worker
 	switch f.View {
 	case "mine":
 		worker = actor.Account
 	case "unnamed":
 		condition += ` AND s.worker_id IS NULL`
+	case "said":
+		condition = `s.agency_id = $1 AND ($2 = '' OR s.worker_id = $2)`
 	case "ended":
 		condition = `s.agency_id = $1 AND ($2 = '' OR s.worker_id = $2) AND s.ended_at IS NOT NULL`
 	}
@@ -89,8 +98,15 @@ func (r *Room) lines(ctx context.Context, tx *db.Tx, actor account.Actor, f Filt
 	if err != nil {
 		return nil, err
 	}
+	said, err := f.said(ctx, tx, actor)
+	if err != nil {
+		return nil, err
+	}
 	var list []Line
 	for _, c := range cases {
+		if f.Outcome != "" && !said[c.ID] {
+			continue
+		}
 		line := Line{Case: c, Name: names[c.ID], Due: due[c.ID], Unmet: c.Late(tx.Now()), Urgent: urgent[c.ID]}
 		if last, open := c.Course.Last(); !open {
 			line.Last = last
@@ -129,6 +145,8 @@ func (f Filter) keeps(l Line, today civil.Day) bool {
 		return !on.IsZero() && !on.After(today.Add(7))
 	case "unreached":
 		return l.Reached.IsZero()
+	case "late":
+		return l.Unmet
 	case "ending":
 		return !l.Last.IsZero() && !l.Last.After(today.Add(30))
 	}
@@ -199,19 +217,19 @@ func waitingFor(ctx context.Context, tx *db.Tx, actor account.Actor) ([]Waiting,
 
 // Load is how much one worker has.
 type Load struct {
+	ID                             db.ID // empty: nobody is named
 	Worker                         string
 	People, Overdue, Unmet, Ending int
 }
 
 // loads counts the people of the actor's agency by worker, the unnamed first.
 func loads(list []Line, today civil.Day) []Load {
-	by := map[string]*Load{}
-	var order []string
+	by := map[db.ID]*Load{}
 	for _, line := range list {
-		load := by[line.WorkerName]
+		load := by[line.Worker]
 		if load == nil {
-			load = &Load{Worker: line.WorkerName}
-			by[line.WorkerName], order = load, append(order, line.WorkerName)
+			load = &Load{ID: line.Worker, Worker: line.WorkerName}
+			by[line.Worker] = load
 		}
 		load.People++
 		if line.Next().Late(today) {
@@ -224,10 +242,20 @@ func loads(list []Line, today civil.Day) []Load {
 			load.Ending++
 		}
 	}
-	slices.SortFunc(order, strings.Compare)
 	var found []Load
-	for _, name := range order {
-		found = append(found, *by[name])
+	for _, load := range by {
+		found = append(found, *load)
 	}
+	slices.SortFunc(found, func(a, b Load) int {
+		return cmp.Or(strings.Compare(a.Worker, b.Worker), strings.Compare(string(a.ID), string(b.ID)))
+	})
 	return found
+}
+
+// List is the address of the list of exactly those whom a number counts.
+func (l Load) List(due string) string {
+	if l.ID == "" {
+		return "/support?" + url.Values{"view": {"unnamed"}, "due": {due}}.Encode()
+	}
+	return "/support?" + url.Values{"view": {"team"}, "due": {due}, "worker": {string(l.ID)}}.Encode()
 }

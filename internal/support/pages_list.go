@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/havenward/havenward/internal/access"
+	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
@@ -29,10 +30,13 @@ type listPage struct {
 	Print   string
 	Waiting int
 	Empty   string
+	// Of and Words say which number the list is behind: whose people, and what
+	// they said of which outcome.
+	Of, Words string
 }
 
 // dueFilters are by what the list can be narrowed.
-var dueFilters = form.Codes{{"", "Everybody", ""}, {"overdue", "Something is overdue", ""}, {"week", "Something is due in 7 days", ""}, {"unreached", "Not spoken with yet", ""}, {"ending", "Support ends in 30 days", ""}}
+var dueFilters = form.Codes{{"", "Everybody", ""}, {"overdue", "Something is overdue", ""}, {"week", "Something is due in 7 days", ""}, {"unreached", "Not spoken with yet", ""}, {"late", "Not reached in time", ""}, {"ending", "Support ends in 30 days", ""}}
 
 // listViews are the lists, by their address.
 var listViews = []struct{ view, text string }{{"mine", "My caseload"}, {"team", "Whole team"}, {"unnamed", "Without a worker"}, {"ended", "Ended"}}
@@ -43,14 +47,25 @@ var emptyWords = map[string]string{
 	"unnamed": "Everybody has a worker.", "ended": "Nobody’s support has ended yet.",
 }
 
-// filterOf reads the filter of the address. Whoever supports nobody themselves
-// begins with the whole team.
-func filterOf(r *route.Request) Filter {
-	q := r.URL.Query()
+// filterFrom reads the filter of an address. Whoever supports nobody themselves
+// begins with the whole team; only whoever manages goes down to one worker, or to
+// those who said something of an outcome.
+func filterFrom(q url.Values, actor account.Actor) Filter {
 	f := Filter{View: q.Get("view"), Due: q.Get("due"), Phase: q.Get("phase")}
+	manages := access.Role(actor, access.TakeSupport) == nil
+	if manages {
+		f.Worker, f.Outcome, f.Change = db.ID(q.Get("worker")), q.Get("outcome"), q.Get("change")
+	}
+	if outcomes.Words(f.Outcome) == f.Outcome {
+		f.Outcome, f.Change = "", ""
+	}
+	if f.Outcome != "" {
+		f.View = "said"
+		return f
+	}
 	if !slices.ContainsFunc(listViews, func(v struct{ view, text string }) bool { return v.view == f.View }) {
 		f.View = "mine"
-		if access.Role(r.Actor, access.TakeSupport) == nil {
+		if manages {
 			f.View = "team"
 		}
 	}
@@ -63,8 +78,21 @@ func filterOf(r *route.Request) Filter {
 	return f
 }
 
+// query is the filter as the address of a list carries it.
+func (f Filter) query() url.Values {
+	values := url.Values{"view": {f.View}, "due": {f.Due}, "phase": {f.Phase}}
+	for name, value := range map[string]string{"worker": string(f.Worker), "outcome": f.Outcome, "change": f.Change} {
+		if value != "" {
+			values.Set(name, value)
+		}
+	}
+	return values
+}
+
 // list shows whom the agency supports, by what is due.
-func (room *Room) list(r *route.Request) error { return room.drawList(r, filterOf(r), "") }
+func (room *Room) list(r *route.Request) error {
+	return room.drawList(r, filterFrom(r.URL.Query(), r.Actor), "")
+}
 
 // search finds somebody by name or reference; it is a form that is posted, since
 // what is searched for must not stand in an address.
@@ -79,7 +107,7 @@ func (room *Room) search(r *route.Request) error {
 func (room *Room) drawList(r *route.Request, f Filter, query string) error {
 	data := listPage{Query: query, Asked: query != "", Filter: f, Worker: f.View != "mine", Ended: f.View == "ended", Empty: emptyWords[f.View],
 		Dues: dueFilters.Options(), Phases: append([]form.Option{{Label: "Every phase"}}, phaseWords.Options()...)}
-	if f.Due != "" || f.Phase != "" {
+	if f.Due != "" || f.Phase != "" || f.Worker != "" {
 		data.Empty = "Nobody fits these filters."
 	}
 	for _, v := range listViews {
@@ -88,15 +116,24 @@ func (room *Room) drawList(r *route.Request, f Filter, query string) error {
 	if access.Role(r.Actor, access.TakeSupport) == nil {
 		data.Tabs = append(data.Tabs, page.Link{Text: "Waiting for a provider", Href: "/support/waiting"}, page.Link{Text: "Overview", Href: "/support/overview"})
 	}
-	data.Print = "/support/print?" + url.Values{"view": {f.View}, "due": {f.Due}, "phase": {f.Phase}}.Encode()
+	if f.Outcome != "" {
+		data.Words, data.Empty = outcomes.Words(f.Outcome), "Nobody fits these filters."
+	}
+	data.Print = "/support/print?" + f.query().Encode()
 	deed := "list-support"
 	if data.Asked {
 		deed = "search-support"
 	}
 	err := looked(r, deed, func(ctx context.Context, tx *db.Tx) (err error) {
 		data.Today = today(tx)
-		if data.Lines, err = room.lines(ctx, tx, r.Actor, f); err != nil || !data.Asked {
+		if data.Lines, err = room.lines(ctx, tx, r.Actor, f); err != nil {
 			return err
+		}
+		if f.Worker != "" && len(data.Lines) > 0 {
+			data.Of = data.Lines[0].WorkerName
+		}
+		if !data.Asked {
+			return nil
 		}
 		over, err := room.lines(ctx, tx, r.Actor, Filter{View: "ended"})
 		if err != nil {
@@ -118,7 +155,7 @@ func (room *Room) drawList(r *route.Request, f Filter, query string) error {
 // printList is the list on paper, for a day without a screen: references and what
 // is due, and no names.
 func (room *Room) printList(r *route.Request) error {
-	f := filterOf(r)
+	f := filterFrom(r.URL.Query(), r.Actor)
 	data := listPage{Filter: f, Worker: f.View != "mine", Empty: emptyWords[f.View]}
 	err := looked(r, "print-support-list", func(ctx context.Context, tx *db.Tx) (err error) {
 		data.Today = today(tx)
@@ -174,89 +211,4 @@ func (room *Room) waiting(r *route.Request) error {
 		return err
 	}
 	return view(r, "waiting.html", "Who waits for a provider", "wide", backToList, data)
-}
-
-type overviewPage struct {
-	Loads    []Load
-	Total    Load
-	Today    civil.Day
-	Outcomes []outcomeRow
-	People   int // with at least two readings
-}
-
-// outcomeRow says, of one outcome, how many people see it better, the same or
-// worse than at first, of how many who said it twice.
-type outcomeRow struct {
-	Words                     string
-	Better, Same, Worse, Said int
-}
-
-// overview shows managers how much each worker has, and how life is going for
-// those whom the provider supports, with how many that is.
-func (room *Room) overview(r *route.Request) error {
-	var data overviewPage
-	err := looked(r, "read-support-overview", func(ctx context.Context, tx *db.Tx) error {
-		data.Today = today(tx)
-		list, err := room.lines(ctx, tx, r.Actor, Filter{View: "team"})
-		if err != nil {
-			return err
-		}
-		data.Loads = loads(list, data.Today)
-		for _, load := range data.Loads {
-			data.Total.People += load.People
-			data.Total.Overdue += load.Overdue
-			data.Total.Unmet += load.Unmet
-			data.Total.Ending += load.Ending
-		}
-		data.Outcomes, data.People, err = outcomesOf(ctx, tx, r.Actor.Agency)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return view(r, "overview.html", "Overview of support", "wide", backToList, data)
-}
-
-// outcomesOf compares the first and the last score of each outcome for people of
-// an agency who gave it at least twice.
-func outcomesOf(ctx context.Context, tx *db.Tx, agency db.ID) (rows []outcomeRow, people int, err error) {
-	type key struct {
-		id      db.ID
-		outcome string
-	}
-	first, last, times := map[key]int{}, map[key]int{}, map[key]int{}
-	err = tx.Each(ctx, `SELECT m.case_id, s.outcome, s.score FROM support_score s JOIN support_reading m ON m.id = s.reading_id JOIN support_case c ON c.case_id = m.case_id
-		WHERE c.agency_id = $1 ORDER BY m.measured_on, m.id`, []any{agency}, func(scan func(...any) error) error {
-		var k key
-		var score int
-		if err := scan(&k.id, &k.outcome, &score); err != nil {
-			return err
-		}
-		if times[k]++; times[k] == 1 {
-			first[k] = score
-		}
-		last[k] = score
-		return nil
-	})
-	seen := map[db.ID]bool{}
-	for _, outcome := range outcomes {
-		row := outcomeRow{Words: outcome.Words()}
-		for k, n := range times {
-			if k.outcome != outcome.Code() || n < 2 {
-				continue
-			}
-			seen[k.id] = true
-			row.Said++
-			switch {
-			case last[k] > first[k]:
-				row.Better++
-			case last[k] < first[k]:
-				row.Worse++
-			default:
-				row.Same++
-			}
-		}
-		rows = append(rows, row)
-	}
-	return rows, len(seen), err
 }
