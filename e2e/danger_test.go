@@ -42,7 +42,7 @@ func TestDangerIsTalkedAbout(t *testing.T) {
 		worker.NarrowScreenshot("danger-narrow")
 		worker.Click(Link, "Mirela Drăgan")
 		person := worker.Path()
-		worker.See("Danger now", "Medium", "Overdue", "The neighbour from before knows my cousin.")
+		worker.See("Danger now", "High", "My cousin wrote to me.")
 
 		// The talk: their words first, who knows where they are, and a judgement that
 		// differs from the rule is explained.

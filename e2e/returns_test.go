@@ -112,7 +112,8 @@ func TestGoingHome(t *testing.T) {
 	chooses(worker, person+"/share", 0, 0, "Does the person agree that the receiving organisation is told who they are?", "Tell them my name.")
 	pack(officer, person)
 	partner.Reload()
-	partner.See("Tomasz Wilk", "Tell them my name.", "By message in the evening")
+	partner.See("Tomasz Wilk", "Tell them my name.", "By message in the evening", "Jūsų paskyra", "Pradžia", "Atsijungti", "Pagalba")
+	partner.DoNotSee("Home", "Your account", "Sign out", "Accessibility")
 	handover := partner.Path()
 
 	// He takes it back after the pack was given: everything stops at once.
