@@ -16,7 +16,7 @@ func TestAnywhereHasTheBedsOfAllAreas(t *testing.T) {
 		w.house("cornwall", 4, nil, 1)
 		w.ask(w.open(survivor{given: "Hana", family: "Tesfay"}), nil)
 		w.ask(w.open(survivor{given: "Lan", family: "Tran"}), func(f *accommodation.AskForm) { f.Prefer = []string{"devon"} })
-		w.write(func(tx *db.Tx) error {
+		w.Write(func(tx *db.Tx) error {
 			areas, err := w.room.DemandByArea(background, tx, w.desk.Agency)
 			for name, want := range map[string]int{"Anywhere": 3, "Devon": 2, "Cornwall": 1} {
 				if got := areas[name]; got.Free != want {

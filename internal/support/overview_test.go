@@ -18,30 +18,30 @@ func TestBehindANumberAreThoseWhomItCounts(t *testing.T) {
 	each(t, func(w *world) {
 		mine, late := w.supported(), w.supported()
 		version := w.version(late)
-		w.write(func(tx *db.Tx) error {
+		w.Write(func(tx *db.Tx) error {
 			return w.room.Name(background, tx, w.manager, late, support.NameForm{Version: version, Worker: string(w.second.Account)})
 		})
 		unnamed := w.refer("kent")
 		w.tell(unnamed, casefile.ReasonableGroundsPositive)
 		shut := w.supported()
 		for _, id := range []db.ID{mine, shut} {
-			w.write(func(tx *db.Tx) error {
-				if _, err := w.room.Record(background, tx, w.worker, id, support.EntryForm{Kind: "contact", On: w.today(), At: "10:15", How: "phone", Outcome: "reached", Note: "Spoke"}); err != nil {
+			w.Write(func(tx *db.Tx) error {
+				if _, err := w.room.Record(background, tx, w.worker, id, support.EntryForm{Kind: "contact", On: w.Today(), At: "10:15", How: "phone", Outcome: "reached", Note: "Spoke"}); err != nil {
 					return err
 				}
 				for _, score := range []string{"2", "4"} {
-					if _, err := w.room.Measure(background, tx, w.worker, id, support.ReadForm{On: w.today(), Scores: map[string]string{"housing": score}}); err != nil {
+					if _, err := w.room.Measure(background, tx, w.worker, id, support.ReadForm{On: w.Today(), Scores: map[string]string{"housing": score}}); err != nil {
 						return err
 					}
 				}
 				return nil
 			})
 		}
-		w.write(func(tx *db.Tx) error { return access.End(background, tx, shut, w.provider, "support") })
-		w.clock.add(60 * time.Hour)
+		w.Write(func(tx *db.Tx) error { return access.End(background, tx, shut, w.provider, "support") })
+		w.Clock.Add(60 * time.Hour)
 
-		today := w.today()
-		w.write(func(tx *db.Tx) error {
+		today := w.Today()
+		w.Write(func(tx *db.Tx) error {
 			numbers, err := w.room.Numbers(background, tx, w.manager, today)
 			if err != nil {
 				return err
