@@ -7,6 +7,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/folder"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
@@ -75,14 +76,8 @@ func (room *Room) show(r *route.Request, action access.Action, deed string, read
 }
 
 // list records that somebody looked at a list of people, then reads it.
-func list(r *route.Request, deed string, read func(ctx context.Context, tx *db.Tx) error) error {
-	ctx := r.Context()
-	if err := r.DB.Write(ctx, func(tx *db.Tx) error {
-		return audit.Append(ctx, tx, r.Actor, audit.Entry{Action: deed, Category: audit.Consultation, Subject: "list", Why: purpose})
-	}); err != nil {
-		return err
-	}
-	return r.DB.Read(ctx, func(tx *db.Tx) error { return read(ctx, tx) })
+func list(r *route.Request, action string, read func(ctx context.Context, tx *db.Tx) error) error {
+	return deed.Listed(r.Context(), r.DB, r.Actor, action, purpose, func(tx *db.Tx) error { return read(r.Context(), tx) })
 }
 
 // view answers with a page of this room.

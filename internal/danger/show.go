@@ -78,14 +78,8 @@ func (room *Room) show(r *route.Request, what string, read func(ctx context.Cont
 }
 
 // list records that somebody looked at a list of people, then reads it.
-func list(r *route.Request, what string, read func(ctx context.Context, tx *db.Tx) error) error {
-	ctx := r.Context()
-	if err := r.DB.Write(ctx, func(tx *db.Tx) error {
-		return audit.Append(ctx, tx, r.Actor, audit.Entry{Action: what, Category: audit.Consultation, Subject: "list", Why: purpose})
-	}); err != nil {
-		return err
-	}
-	return r.DB.Read(ctx, func(tx *db.Tx) error { return read(ctx, tx) })
+func list(r *route.Request, action string, read func(ctx context.Context, tx *db.Tx) error) error {
+	return deed.Listed(r.Context(), r.DB, r.Actor, action, purpose, func(tx *db.Tx) error { return read(r.Context(), tx) })
 }
 
 // view answers with a page.

@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"context"
 	"fmt"
 	"slices"
 
@@ -9,10 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
-	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/placement"
-	"github.com/havenward/havenward/internal/reference"
-	"github.com/havenward/havenward/internal/statute"
 )
 
 // The people of Harbour Light's safe houses, by their e-mail addresses.
@@ -21,29 +17,6 @@ const (
 	houseKeeper  = "silas.penrose@harbourlight.example"
 	houseManager = "dora.finch@harbourlight.example"
 )
-
-// sheltering is the room of safe accommodation of the demonstration, over the one
-// that keeps the addresses of its houses.
-func sheltering(d *db.Database, rules statute.Book, placing *placement.Room) *accommodation.Room {
-	return &accommodation.Room{DB: d, Rules: rules, Lists: reference.Default(),
-		House: placing.House, Unhouse: placing.Unhouse, ShutSights: placing.ShutSights, Kept: placing.KeptPlaces, KeptAway: placing.KeptAway,
-		Places: func(ctx context.Context, tx *db.Tx, agency db.ID) ([]accommodation.Place, error) {
-			open, err := placing.OpenPlaces(ctx, tx, agency)
-			var places []accommodation.Place
-			for _, place := range open {
-				places = append(places, accommodation.Place{ID: place.ID, Reference: place.Reference, Region: place.Region, Kind: string(form.Phrase(place.KindWords())), Capacity: place.Capacity})
-			}
-			return places, err
-		},
-		Keepers: func(ctx context.Context, tx *db.Tx, place db.ID) ([]accommodation.Keeper, error) {
-			named, err := placing.Keepers(ctx, tx, place)
-			var keepers []accommodation.Keeper
-			for _, keeper := range named {
-				keepers = append(keepers, accommodation.Keeper{Account: keeper.Account, Name: keeper.Name, Of: keeper.Of})
-			}
-			return keepers, err
-		}}
-}
 
 // safeHouse is a safe house of the demonstration: how many sleep in each of its
 // beds. Addresses are of nowhere.

@@ -4,6 +4,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/accommodation"
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/between"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/form"
@@ -15,7 +16,7 @@ import (
 // danger, and who is met where they live.
 func livesOfAccommodation(l *living) error {
 	placed := &placement.Room{DB: l.db, Rules: l.rules, Lists: reference.Default()}
-	h := &housed{living: l, placed: placed, room: sheltering(l.db, l.rules, placed), houses: map[string]db.ID{}, beds: map[string][]db.ID{}}
+	h := &housed{living: l, placed: placed, room: between.Shelter(l.db, l.rules, placed), houses: map[string]db.ID{}, beds: map[string][]db.ID{}}
 	h.open()
 	h.neighbour()
 	h.mirela()

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/between"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/danger"
 	"github.com/havenward/havenward/internal/db"
@@ -46,7 +47,7 @@ func (l *dangerLife) alert(ago int, why string) (alert db.ID) {
 // livesOfDanger tells who was in danger: Hana's new danger, the plans of Kelly
 // and Mirela, an alert that was dealt with and one that is open.
 func livesOfDanger(l *living) error {
-	housing := sheltering(l.db, l.rules, &placement.Room{DB: l.db, Rules: l.rules, Lists: reference.Default()})
+	housing := between.Shelter(l.db, l.rules, &placement.Room{DB: l.db, Rules: l.rules, Lists: reference.Default()})
 	room := &danger.Room{DB: l.db, Rules: l.rules, OnDanger: []danger.OnDanger{supporting(l.db, l.rules).OnDanger, housing.OnDanger}}
 	of := func(key string) *dangerLife { return &dangerLife{living: l, room: room, id: l.lives[key]} }
 	of("kelly").kelly()

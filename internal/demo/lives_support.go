@@ -1,12 +1,10 @@
 package demo
 
 import (
-	"context"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/between"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
@@ -14,6 +12,7 @@ import (
 	"github.com/havenward/havenward/internal/sharing"
 	"github.com/havenward/havenward/internal/statute"
 	"github.com/havenward/havenward/internal/support"
+	"golang.org/x/sync/errgroup"
 )
 
 // The people of the providers of support, by their e-mail addresses.
@@ -26,20 +25,7 @@ const (
 // supporting is the room of support of the demonstration.
 func supporting(d *db.Database, rules statute.Book) *support.Room {
 	ledger := &sharing.Room{DB: d, Rules: rules, Lists: reference.Default()}
-	return &support.Room{DB: d, Rules: rules, Lists: reference.Default(), Ledger: support.Ledger{
-		Agreements: func(ctx context.Context, tx *db.Tx, _ account.Actor, id db.ID) ([]support.Agreement, error) {
-			lines, err := ledger.Ledger(ctx, tx, id)
-			var agreed []support.Agreement
-			for _, line := range lines {
-				agreed = append(agreed, support.Agreement{ID: line.ID, Recipient: line.Recipient, Given: line.Given, Withdrawn: line.Withdrawn})
-			}
-			return agreed, err
-		},
-		Hear: func(ctx context.Context, tx *db.Tx, actor account.Actor, heard support.Heard) (db.ID, error) {
-			return ledger.Hear(ctx, tx, actor, sharing.ConsentForm{Case: heard.Case, Recipient: heard.Recipient, Purpose: heard.Purpose, Compartments: heard.Parts, Given: heard.Given,
-				How: heard.How, Language: heard.Language, ExplainedBy: heard.ExplainedBy, Said: heard.Said, On: heard.On})
-		},
-	}}
+	return &support.Room{DB: d, Rules: rules, Lists: reference.Default(), Ledger: between.Ledger(ledger)}
 }
 
 // addProviders says where the providers of the demonstration take people on.

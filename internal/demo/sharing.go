@@ -2,7 +2,6 @@ package demo
 
 import (
 	"context"
-	"time"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
@@ -79,17 +78,20 @@ func addTeams(ctx context.Context, tx *db.Tx, teams *team.Room, helen, amara acc
 		return "", err
 	}
 	for _, post := range []struct {
-		by   account.Actor
-		form team.NameForm
-	}{{amara, team.NameForm{Name: "Night desk", About: "Answers the telephone when the office is closed", Team: outreach}},
-		{helen, team.NameForm{Name: "Duty manager", About: "Decides what cannot wait until the morning"}}} {
+		by          account.Actor
+		form        team.NameForm
+		from, until string
+	}{{amara, team.NameForm{Name: "Night desk", About: "Answers the telephone when the office is closed", Team: outreach}, "18:00", "08:00"},
+		{amara, team.NameForm{Name: "Day desk", About: "Answers the telephone while the office is open", Team: outreach}, "08:00", "18:00"},
+		{helen, team.NameForm{Name: "Duty manager", About: "Decides what cannot wait until the morning"}, "18:00", "08:00"}} {
 		id, err := teams.AddPost(ctx, tx, post.by, post.form)
 		if err != nil {
 			return "", err
 		}
-		for night := range 7 {
-			form := team.ShiftForm{Post: id, Person: post.by.Account, On: civil.DayOf(tx.Now().Add(time.Duration(night) * 24 * time.Hour)), From: "18:00", Until: "08:00"}
-			if _, err := teams.AddShift(ctx, tx, post.by, form); err != nil {
+		// From yesterday, whose night may not be over; what is over is no shift.
+		for ahead := -1; ahead < 7; ahead++ {
+			form := team.ShiftForm{Post: id, Person: post.by.Account, On: civil.DayOf(tx.Now()).Add(ahead), From: post.from, Until: post.until}
+			if _, err := teams.AddShift(ctx, tx, post.by, form); err != nil && ahead > 0 {
 				return "", err
 			}
 		}

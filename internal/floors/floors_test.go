@@ -24,6 +24,7 @@ const (
 	spine                 // every room stands on it and it knows no room
 	record                // the record of a person
 	room                  // one capability; rooms do not import each other
+	joins                 // what one room is told of another
 	tables                // statistics over all rooms
 	wiring                // the route table, the middleware and the demonstration
 	commands              // the command line
@@ -31,7 +32,7 @@ const (
 )
 
 func (f floor) String() string {
-	return [...]string{"public package", "spine", "record", "room", "tables", "wiring", "commands", "program"}[f]
+	return [...]string{"public package", "spine", "record", "room", "joins", "tables", "wiring", "commands", "program"}[f]
 }
 
 // floors gives the floor by the first part of the path below the module or, for
@@ -48,6 +49,7 @@ var floors = map[string]floor{
 
 	"internal/casefile": record, "internal/deed": record, "internal/folder": record, "internal/invent": record, "internal/letter": record,
 
+	"internal/between":    joins,
 	"internal/statistics": tables,
 	"internal/exchange":   tables, // takes in and gives out through the commands of all rooms
 	"internal/site":       wiring,

@@ -8,6 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/folder"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
@@ -97,13 +98,8 @@ func subjectOf(part Part) string {
 }
 
 // listed records that somebody looked at a list of people, then reads it.
-func listed(ctx context.Context, d *db.Database, actor account.Actor, deed string, read func(tx *db.Tx) error) error {
-	if err := d.Write(ctx, func(tx *db.Tx) error {
-		return audit.Append(ctx, tx, actor, audit.Entry{Action: deed, Category: audit.Consultation, Subject: "list", Why: keepPurpose})
-	}); err != nil {
-		return err
-	}
-	return d.Read(ctx, read)
+func listed(ctx context.Context, d *db.Database, actor account.Actor, action string, read func(tx *db.Tx) error) error {
+	return deed.Listed(ctx, d, actor, action, keepPurpose, read)
 }
 
 // view answers with a page.

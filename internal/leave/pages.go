@@ -126,12 +126,7 @@ type listPage struct {
 }
 
 func listed(ctx context.Context, d *db.Database, actor account.Actor, action string, read func(tx *db.Tx) error) error {
-	if err := d.Write(ctx, func(tx *db.Tx) error {
-		return audit.Append(ctx, tx, actor, audit.Entry{Action: action, Category: audit.Consultation, Subject: "list", Why: purpose})
-	}); err != nil {
-		return err
-	}
-	return d.Read(ctx, read)
+	return deed.Listed(ctx, d, actor, action, purpose, read)
 }
 
 // list shows whose permission to stay one's agency keeps in view.

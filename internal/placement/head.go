@@ -9,6 +9,7 @@ import (
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/folder"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
@@ -94,14 +95,8 @@ func (room *Room) showCase(r *route.Request, id db.ID, action access.Action, dee
 }
 
 // list records that somebody looked at a list of people, then reads it.
-func list(r *route.Request, deed string, read func(ctx context.Context, tx *db.Tx) error) error {
-	ctx := r.Context()
-	if err := r.DB.Write(ctx, func(tx *db.Tx) error {
-		return audit.Append(ctx, tx, r.Actor, audit.Entry{Action: deed, Category: audit.Consultation, Subject: "list", Why: teamPurpose})
-	}); err != nil {
-		return err
-	}
-	return r.DB.Read(ctx, func(tx *db.Tx) error { return read(ctx, tx) })
+func list(r *route.Request, action string, read func(ctx context.Context, tx *db.Tx) error) error {
+	return deed.Listed(r.Context(), r.DB, r.Actor, action, teamPurpose, func(tx *db.Tx) error { return read(r.Context(), tx) })
 }
 
 // view answers with a page about somebody.

@@ -3,18 +3,17 @@ package returns
 import (
 	"context"
 	"embed"
-	"github.com/havenward/havenward/internal/form"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
-	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/deed"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 )
@@ -33,12 +32,7 @@ func view(r *route.Request, name, title, width string, back page.Link, data any)
 
 // listed records that somebody looked at a list, then reads it.
 func listed(ctx context.Context, d *db.Database, actor account.Actor, action string, read func(tx *db.Tx) error) error {
-	if err := d.Write(ctx, func(tx *db.Tx) error {
-		return audit.Append(ctx, tx, actor, audit.Entry{Action: action, Category: audit.Consultation, Subject: "list", Why: purpose})
-	}); err != nil {
-		return err
-	}
-	return d.Read(ctx, read)
+	return deed.Listed(ctx, d, actor, action, purpose, read)
 }
 
 // row is one return as lists show it.

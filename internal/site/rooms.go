@@ -5,6 +5,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/between"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/danger"
 	"github.com/havenward/havenward/internal/db"
@@ -76,11 +77,11 @@ func openRooms(config Config) rooms {
 	going := &returns.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default(), URL: config.SignIn.URL, Seeking: staying.IsSeeking}
 	comparing.Over, comparing.Flagged = overOrHome(going), append(comparing.Flagged, going.MetAgain)
 	ledger := &sharing.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()}
-	supporting := &support.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default(), Ledger: ledgerOf(ledger), Arranged: deciding.SupportArranged}
+	supporting := &support.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default(), Ledger: between.Ledger(ledger), Arranged: deciding.SupportArranged}
 	deciding.Settled = append(deciding.Settled, supporting.OnSettled)
 	placing := &placement.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()}
 	comparing.Regrouped = append(comparing.Regrouped, placing.Regrouped)
-	house := sheltering(config, placing)
+	house := between.Shelter(config.DB, config.Rules, placing)
 	watching := &danger.Room{DB: config.DB, Rules: config.Rules, OnDanger: []danger.OnDanger{supporting.OnDanger, house.OnDanger}}
 	house.NotSeen = append(house.NotSeen, watching.NotSeen)
 	made := rooms{signin: signing, matching: comparing, all: []room{

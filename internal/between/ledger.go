@@ -1,4 +1,4 @@
-package site
+package between
 
 import (
 	"context"
@@ -10,9 +10,9 @@ import (
 	"github.com/havenward/havenward/internal/support"
 )
 
-// ledgerOf gives the room of support the one ledger of consents, which the room
+// Ledger gives the room of support the one ledger of consents, which the room
 // of sharing keeps.
-func ledgerOf(room *sharing.Room) support.Ledger {
+func Ledger(room *sharing.Room) support.Ledger {
 	return support.Ledger{
 		Agreements: func(ctx context.Context, tx *db.Tx, _ account.Actor, id db.ID) ([]support.Agreement, error) {
 			lines, err := room.Ledger(ctx, tx, id)

@@ -1,4 +1,7 @@
-package site
+// Package between ties rooms together where one needs what another keeps: rooms
+// never import each other, so what one is told of the other is a function value
+// that is made here, for the service and for its demonstration alike.
+package between
 
 import (
 	"context"
@@ -8,12 +11,13 @@ import (
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/placement"
 	"github.com/havenward/havenward/internal/reference"
+	"github.com/havenward/havenward/internal/statute"
 )
 
-// sheltering opens the room of safe accommodation over the one that keeps
+// Shelter opens the room of safe accommodation over the one that keeps
 // addresses: it chooses beds and never learns where they are.
-func sheltering(config Config, placing *placement.Room) *accommodation.Room {
-	return &accommodation.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default(),
+func Shelter(d *db.Database, rules statute.Book, placing *placement.Room) *accommodation.Room {
+	return &accommodation.Room{DB: d, Rules: rules, Lists: reference.Default(),
 		House: placing.House, Unhouse: placing.Unhouse, ShutSights: placing.ShutSights, Kept: placing.KeptPlaces, KeptAway: placing.KeptAway,
 		Places: func(ctx context.Context, tx *db.Tx, agency db.ID) ([]accommodation.Place, error) {
 			open, err := placing.OpenPlaces(ctx, tx, agency)
