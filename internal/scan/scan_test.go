@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"io"
 	"net"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,7 +18,13 @@ import (
 // an empty answer closes the connection without a word.
 func clamd(t *testing.T, say func(content []byte) string) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "clamd")
+	// The address of a socket is short, and the folder of a test may not be.
+	folder, err := os.MkdirTemp("", "clamd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(folder) })
+	path := filepath.Join(folder, "socket")
 	listener, err := net.Listen("unix", path)
 	if err != nil {
 		t.Fatal(err)
