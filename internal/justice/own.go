@@ -8,6 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/form"
+	"github.com/havenward/havenward/internal/reference"
 )
 
 // Own is what a person reads about justice on their own page: hearings that come,
@@ -125,4 +126,27 @@ func because(limit Limit) []casefile.Sentence {
 		}
 	}
 	return why
+}
+
+// OwnTexts are the texts that the person may read in Own, for the test that keeps
+// them translated.
+func OwnTexts(lists *reference.Set) []string {
+	texts := []string{"Police and court", "Your rights",
+		"You said that you want no contact with the police. You can change your mind. Your support stays as it is.",
+		"You can choose this: {right}", "You said yes to this: {right}", "You said no to this, and can change your mind: {right}",
+		"There is a hearing. You do not go to it. We will tell you what happened.", "There is a hearing at {time}. We are looking for somebody to go with you.",
+		"There is a hearing at {time}. Somebody whom you know goes with you.", "You were told: {decision}",
+		"This was agreed, so that it is easier for you in court: {measure}", "You asked for compensation: {way}. We will tell you the answer.",
+		"You got compensation: {way}.", "You may ask for compensation: {way}. We can help you.", "You may ask for compensation: {way}. The last day is {day}. We can help you.",
+		"Early conciliation is not over, so the last day is not certain yet. It is not sooner than this.", "Early conciliation stopped the clock, so the last day is {day}."}
+	for _, way := range redressWays {
+		texts = append(texts, way.Words())
+	}
+	for _, right := range slices.Concat(lists.VictimsRights.All(), lists.ConventionRights.All()) {
+		texts = append(texts, right.Says)
+	}
+	for _, entry := range slices.Concat(lists.KeyDecisions.All(), lists.SpecialMeasures.All()) {
+		texts = append(texts, entry.Name)
+	}
+	return texts
 }

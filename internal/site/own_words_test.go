@@ -10,6 +10,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/danger"
 	"github.com/havenward/havenward/internal/decision"
+	"github.com/havenward/havenward/internal/justice"
 	"github.com/havenward/havenward/internal/leave"
 	"github.com/havenward/havenward/internal/own"
 	"github.com/havenward/havenward/internal/page"
@@ -29,7 +30,7 @@ func ownTexts() []string {
 	if err != nil {
 		panic(err)
 	}
-	texts = append(texts, slices.Concat(support.OwnTexts(rules), danger.OwnTexts(), accommodation.OwnTexts(), subsistence.OwnTexts(), returns.OwnTexts(), leave.OwnTexts())...)
+	texts = append(texts, slices.Concat(support.OwnTexts(rules), danger.OwnTexts(), accommodation.OwnTexts(), subsistence.OwnTexts(), returns.OwnTexts(), leave.OwnTexts(), justice.OwnTexts(reference.Default()))...)
 	for _, known := range account.Roles {
 		texts = append(texts, known.Name)
 	}
