@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -151,6 +152,9 @@ func (c *Serving) serve(ctx context.Context, settings *Settings, version Version
 		_ = server.Shutdown(closing)
 	}()
 	fmt.Printf("listening on http://%s\n", listener.Addr())
+	// What only starting needed (templates as text, lists as read) goes back to the
+	// machine, a moment later so that nobody waits for it.
+	time.AfterFunc(time.Second, debug.FreeOSMemory)
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
