@@ -87,7 +87,7 @@ func (c *Verify) cases(ctx context.Context, d *db.Database) error {
 		return err
 	}
 	differences := 0
-	checked, err := decision.New(d, rules, decision.DefaultSettings()).Check(ctx, func(difference decision.Difference) {
+	checked, erased, err := decision.New(d, rules, decision.DefaultSettings()).Check(ctx, func(difference decision.Difference) {
 		differences++
 		fmt.Println(difference)
 	})
@@ -97,6 +97,10 @@ func (c *Verify) cases(ctx context.Context, d *db.Database) error {
 	if differences > 0 {
 		return fmt.Errorf("%d differences in %d cases: what is stored is not what the steps say", differences, checked)
 	}
-	fmt.Printf("%d cases are what their steps say\n", checked)
+	fmt.Printf("%d cases are what their steps say", checked)
+	if erased > 0 {
+		fmt.Printf("; %d more were erased, and nothing of them is left to compare", erased)
+	}
+	fmt.Println()
 	return nil
 }

@@ -90,7 +90,7 @@ func (w writing) tasks(before, after progress, clocks map[thing]db.ID) error {
 			return err
 		}
 		for _, task := range tasks {
-			// Other rooms may have set tasks of their own in other agencies.
+			// Other rooms may have set the same in other agencies.
 			if !task.Done && task.Agency == before.Agency {
 				rows[thingOf(task.Kind, task.Subject)] = task.ID
 			}

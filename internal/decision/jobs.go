@@ -3,6 +3,7 @@ package decision
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/havenward/havenward/internal/job"
 	"github.com/havenward/havenward/internal/notify"
 	"github.com/havenward/havenward/internal/page"
+	"github.com/havenward/havenward/internal/seal"
 )
 
 // Jobs says how the work is done that a day brings about.
@@ -221,22 +223,33 @@ func countDue(ctx context.Context, tx *db.Tx, agency db.ID, day, soon civil.Day)
 
 // Check looks for cases whose stored rows are not what their steps say, and
 // calls found for each difference. It reads a few cases at a time, so that it
-// can run beside the work of the day.
-func (r *Room) Check(ctx context.Context, found func(Difference)) (checked int, err error) {
+// can run beside the work of the day. What an erased case was is gone with its
+// keys, so such a case is only counted.
+func (r *Room) Check(ctx context.Context, found func(Difference)) (checked, erased int, err error) {
+	type row struct {
+		id     db.ID
+		erased bool
+	}
 	const batch = 100
 	for after := db.ID(""); ; {
-		var ids []db.ID
+		var rows []row
 		err := r.DB.Read(ctx, func(tx *db.Tx) (err error) {
-			ids, err = db.All(ctx, tx, `SELECT case_id FROM case_progress WHERE case_id > $1 ORDER BY case_id LIMIT $2`, []any{after, batch},
-				func(id *db.ID, scan func(...any) error) error { return scan(id) })
+			rows, err = db.All(ctx, tx, `SELECT p.case_id, f.erased_at IS NOT NULL FROM case_progress p JOIN case_file f ON f.id = p.case_id
+				WHERE p.case_id > $1 ORDER BY p.case_id LIMIT $2`, []any{after, batch},
+				func(r *row, scan func(...any) error) error { return scan(&r.id, &r.erased) })
 			if err != nil {
 				return err
 			}
-			for _, id := range ids {
-				differences, err := r.Rederive(ctx, tx, id)
+			for _, row := range rows {
+				differences, err := r.Rederive(ctx, tx, row.id)
+				if row.erased && errors.Is(err, seal.ErrGone) {
+					erased++
+					continue
+				}
+				checked++
 				if err != nil {
 					// What cannot be derived at all is a difference too.
-					differences = append(differences, Difference{Case: id, What: "steps", Stored: "(unreadable)", Derived: fault.Of(err).Error()})
+					differences = append(differences, Difference{Case: row.id, What: "steps", Stored: "(unreadable)", Derived: fault.Of(err).Error()})
 				}
 				for _, difference := range differences {
 					found(difference)
@@ -244,9 +257,9 @@ func (r *Room) Check(ctx context.Context, found func(Difference)) (checked int, 
 			}
 			return nil
 		})
-		if err != nil || len(ids) == 0 {
-			return checked, err
+		if err != nil || len(rows) == 0 {
+			return checked, erased, err
 		}
-		checked, after = checked+len(ids), ids[len(ids)-1]
+		after = rows[len(rows)-1].id
 	}
 }

@@ -139,8 +139,8 @@ func (c *comparing) clocks(state machine.Case) error {
 	return nil
 }
 
-// tasks compares the open tasks in the agency that has the case; those that
-// other rooms set in other agencies are theirs.
+// tasks compares the open tasks of the machine in the agency that has the case.
+// Other rooms set tasks too, in this agency and in others: those are theirs.
 func (c *comparing) tasks(p progress) error {
 	clocks, err := casefile.Clocks(c.ctx, c.tx, c.id)
 	if err != nil {
@@ -152,7 +152,7 @@ func (c *comparing) tasks(p progress) error {
 	}
 	stored, derived := map[thing][]taskRow{}, map[thing][]taskRow{}
 	for _, task := range tasks {
-		if task.Done || task.Agency != p.Agency {
+		if _, ours := machine.TaskTitles[machine.TaskKind(task.Kind)]; !ours || task.Done || task.Agency != p.Agency {
 			continue
 		}
 		row := taskRow{Agency: task.Agency, Account: task.Account, Due: task.Due}

@@ -68,7 +68,7 @@ func walkDesk(t *testing.T, url string, walks, length int) {
 	if len(taken) < 15 {
 		t.Errorf("the walks took only %d kinds of step: %v", len(taken), taken)
 	}
-	checked, err := k.room.Check(background, func(d Difference) { t.Error(d) })
+	checked, _, err := k.room.Check(background, func(d Difference) { t.Error(d) })
 	if err != nil || checked != walks {
 		t.Errorf("checked %d of %d cases: %v", checked, walks, err)
 	}
@@ -94,7 +94,7 @@ func TestWhatIsChangedBehindTheBackOfTheRoomIsFound(t *testing.T) {
 		k.take(k.maker, id, machine.ReasonableGroundsYes)
 		k.write(func(tx *db.Tx) error { _, err := tx.Exec(background, tampering, id); return err })
 		found := 0
-		if _, err := k.room.Check(background, func(d Difference) {
+		if _, _, err := k.room.Check(background, func(d Difference) {
 			if d.Case == id {
 				found++
 			}
@@ -105,4 +105,49 @@ func TestWhatIsChangedBehindTheBackOfTheRoomIsFound(t *testing.T) {
 			t.Errorf("not found: %s", tampering)
 		}
 	}
+}
+
+// TestNotEveryRowIsTheMachines verifies a case on which another room has set a
+// task, and one that was erased: neither is tampering. One that only says that it
+// was erased is derived as any other.
+func TestNotEveryRowIsTheMachines(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, monday, func(t *testing.T, k *desk) {
+		kept, gone := k.refer(casefile.Adult, "england"), k.refer(casefile.Adult, "england")
+		k.take(k.triage, kept, machine.Allocate)
+		k.take(k.triage, gone, machine.Allocate)
+		k.write(func(tx *db.Tx) error {
+			_, err := casefile.SetTask(background, tx, casefile.Task{Case: kept, Kind: "of-another-room", Agency: k.maker.Agency, Due: k.today()})
+			return err
+		})
+		k.take(k.maker, kept, machine.ReasonableGroundsYes)
+		if n := k.count(`task WHERE kind = 'of-another-room' AND done_at IS NULL AND cancelled_at IS NULL`); n != 1 {
+			t.Errorf("a step left %d of the tasks of another room", n)
+		}
+		k.take(k.manager, gone, machine.CloseEarly)
+		k.write(func(tx *db.Tx) error {
+			return casefile.Erase(background, tx, account.System(account.Command), gone, "ordered", "")
+		})
+		check := func() (checked, erased, found int) {
+			checked, erased, err := k.room.Check(background, func(Difference) { found++ })
+			if err != nil {
+				t.Fatal(err)
+			}
+			return checked, erased, found
+		}
+		if checked, erased, found := check(); checked != 1 || erased != 1 || found != 0 {
+			t.Errorf("%d checked, %d erased, %d differences", checked, erased, found)
+		}
+		k.write(func(tx *db.Tx) error {
+			_, err := tx.Exec(background, `UPDATE case_file SET erased_at = $1`, tx.Now())
+			return err
+		})
+		k.write(func(tx *db.Tx) error {
+			_, err := tx.Exec(background, `UPDATE clock SET due_on = '2030-01-01'`)
+			return err
+		})
+		if checked, erased, found := check(); checked != 1 || erased != 1 || found == 0 {
+			t.Errorf("a case that says it was erased: %d checked, %d erased, %d differences", checked, erased, found)
+		}
+	})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/db/dbtest"
+	"github.com/havenward/havenward/internal/decision"
 	"github.com/havenward/havenward/internal/statute"
 )
 
@@ -56,6 +57,10 @@ func TestTheDemonstrationHasEveryState(t *testing.T) {
 		t.Logf("made: %v", all)
 		if all["cases"] < 150 || all["cases"] > 250 || all["notifications"] != 10 || all["drafts"] != 6 || all["families"] != 2 {
 			t.Errorf("made %v", all)
+		}
+		// What other rooms did to a case must not look like tampering.
+		if _, _, err := decision.New(d, statute.Default(), decision.DefaultSettings()).Check(background, func(difference decision.Difference) { t.Error(difference) }); err != nil {
+			t.Error(err)
 		}
 		before := all["cases"]
 		if err := Fill(background, d, statute.Default()); err != nil {
