@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"github.com/havenward/havenward/internal/access"
+	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
@@ -29,8 +30,9 @@ type Head struct {
 }
 
 // Of makes the top of a page about a person. current is the text of the tab that
-// one is on. The caller has asked package access for what the page shows and
-// recorded the look; a case of which the reader reaches nothing is missing.
+// one is on. The caller has asked package access for what the page shows. Where it
+// records no look of its own, one stands in the record of the case all the same;
+// a case of which the reader reaches nothing is missing.
 func Of(ctx context.Context, tx *db.Tx, r *route.Request, caseID db.ID, current string) (Head, error) {
 	head, err := Around(ctx, tx, r, caseID, current)
 	if err != nil {
@@ -47,7 +49,8 @@ func Of(ctx context.Context, tx *db.Tx, r *route.Request, caseID db.ID, current 
 }
 
 // Around gives only what stands around a page: the pages of other rooms and the
-// warnings. It is for a page that says in its own way who it is about.
+// warnings, and says in the record whom the answer shows. It is for a page that
+// says in its own way who it is about.
 func Around(ctx context.Context, tx *db.Tx, r *route.Request, caseID db.ID, current string) (Head, error) {
 	head := Head{Case: caseID}
 	granted, err := access.Granted(ctx, tx, r.Actor, caseID)
@@ -56,7 +59,9 @@ func Around(ctx context.Context, tx *db.Tx, r *route.Request, caseID db.ID, curr
 		return head, err
 	case granted == 0:
 		return head, fault.Missing()
-	case r.Shelf == nil:
+	}
+	audit.About(ctx, caseID)
+	if r.Shelf == nil {
 		return head, nil
 	}
 	if head.Rooms, err = rooms(ctx, tx, r, caseID, granted, current); err != nil {

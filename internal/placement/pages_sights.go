@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/havenward/havenward/internal/access"
+	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/deed"
@@ -99,6 +100,7 @@ func (room *Room) prepareAsk(ctx context.Context, tx *db.Tx, r *route.Request) (
 		a.Person, err = headOf(ctx, tx, r, f, "")
 		return a, err
 	}
+	audit.About(ctx, f.Case)
 	a.Person, err = whoIs(ctx, tx, r.Actor, f)
 	return a, err
 }

@@ -4,15 +4,13 @@ import (
 	"context"
 	"embed"
 	"io/fs"
-	"net/http"
-	"net/url"
+	"slices"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/db"
-	"github.com/havenward/havenward/internal/fault"
-	ask "github.com/havenward/havenward/internal/form"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 )
@@ -27,45 +25,22 @@ func Files() fs.FS { return pageFiles }
 
 // Routes are the pages of the room.
 func (r *Room) Routes() []route.Route {
-	return []route.Route{
+	return slices.Concat(r.caseDeeds(), r.askDeed().Routes(), []route.Route{
 		{Pattern: "GET /cases/{id}/sharing", Action: access.ReadSharing, Handle: r.sharingPage},
 		{Pattern: "GET /cases/{id}/sharing/print", Action: access.ReadSharing, Handle: r.printSharing},
-		{Pattern: "GET /cases/{id}/sharing/add", Action: access.ShareCase, Handle: r.sharePage},
-		{Pattern: "POST /cases/{id}/sharing/add", Action: access.ShareCase, Handle: r.share},
-		{Pattern: "GET /cases/{id}/sharing/{grant}", Action: access.ShareCase, Handle: r.grantPage},
-		{Pattern: "POST /cases/{id}/sharing/{grant}/extend", Action: access.ShareCase, Handle: r.extend},
-		{Pattern: "POST /cases/{id}/sharing/{grant}/end", Action: access.ShareCase, Handle: r.endShare},
-
 		{Pattern: "GET /cases/{id}/consents", Action: access.ReadSharing, Handle: r.ledgerPage},
 		{Pattern: "GET /cases/{id}/consents/print", Action: access.ReadSharing, Handle: r.printLedger},
-		{Pattern: "GET /cases/{id}/consents/add", Action: access.RecordConsent, Handle: r.consentPage},
-		{Pattern: "POST /cases/{id}/consents/add", Action: access.RecordConsent, Handle: r.consent},
-		{Pattern: "GET /cases/{id}/consents/{consent}", Action: access.RecordConsent, Handle: r.withdrawPage},
-		{Pattern: "POST /cases/{id}/consents/{consent}/withdraw", Action: access.RecordConsent, Handle: r.withdraw},
-
 		{Pattern: "GET /cases/{id}/denials", Action: access.DenyCase, Handle: r.denialsPage},
-		{Pattern: "GET /cases/{id}/denials/add", Action: access.DenyCase, Handle: r.denyPage},
-		{Pattern: "POST /cases/{id}/denials/add", Action: access.DenyCase, Handle: r.deny},
-		{Pattern: "GET /cases/{id}/denials/{denial}", Action: access.DenyCase, Handle: r.allowPage},
-		{Pattern: "POST /cases/{id}/denials/{denial}/end", Action: access.DenyCase, Handle: r.allow},
-
 		{Pattern: "GET /sharing/requests", Action: access.ListRequests, Handle: r.requestsPage},
-		{Pattern: "GET /cases/{id}/requests/{request}", Action: access.DecideRequest, Handle: r.requestPage},
-		{Pattern: "POST /cases/{id}/requests/{request}", Action: access.DecideRequest, Handle: r.decide},
-
 		{Pattern: "GET /shared", Action: access.ListShared, Handle: r.sharedPage},
-		{Pattern: "GET /shared/ask", Action: access.AskForAccess, Handle: r.askPage},
-		{Pattern: "POST /shared/ask", Action: access.AskForAccess, Handle: r.ask},
 		{Pattern: "GET /shared/cases/{id}", Action: access.ReadShared, Handle: r.sharedCase},
 
 		{Pattern: "GET /emergency", Action: access.OpenInEmergency, Handle: r.emergencyPage, StepUp: true},
 		{Pattern: "POST /emergency", Action: access.OpenInEmergency, Handle: r.emergency, StepUp: true},
 		{Pattern: "GET /emergency/{emergency}", Action: access.ReadInEmergency, Handle: r.emergencyCase},
-		{Pattern: "POST /emergency/{emergency}/close", Action: access.ReadInEmergency, Handle: r.closeEmergency},
+		deed.Press("/emergency/{emergency}/close", access.ReadInEmergency, r.closeEmergency),
 		{Pattern: "GET /emergencies", Action: access.ListEmergencies, Handle: r.emergenciesPage},
-		{Pattern: "GET /cases/{id}/emergencies/{emergency}", Action: access.ReviewEmergency, Handle: r.reviewPage},
-		{Pattern: "POST /cases/{id}/emergencies/{emergency}", Action: access.ReviewEmergency, Handle: r.review},
-	}
+	})
 }
 
 // caseHead is the top of every page about the sharing of one case. It names
@@ -87,6 +62,7 @@ func (r *Room) head(ctx context.Context, tx *db.Tx, actor account.Actor, action 
 	if err := access.Decide(actor, action, granted); err != nil {
 		return caseHead{}, err
 	}
+	audit.About(ctx, id)
 	reference, err := referenceOf(ctx, tx, id)
 	may := func(action access.Action) bool { return access.Decide(actor, action, granted) == nil }
 	h := caseHead{ID: id, Reference: reference, Deny: may(access.DenyCase), Share: may(access.ShareCase), Consent: may(access.RecordConsent)}
@@ -129,58 +105,4 @@ func (r *Room) looked(request *route.Request, entry audit.Entry) error {
 	return r.DB.Write(request.Context(), func(tx *db.Tx) error {
 		return audit.Append(request.Context(), tx, request.Actor, entry)
 	})
-}
-
-// formPage is a page with one form.
-type formPage struct {
-	Head     *caseHead
-	Heading  string
-	Says     []string
-	Warning  string
-	Action   string
-	Fields   []ask.Field
-	Button   string
-	Danger   bool
-	Rows     []row // what is already known, above the form
-	Staying  []holdingRow
-	Choose   []ask.Field // a form that is sent first, with GET
-	ChooseAt string
-}
-
-// row is a line of a summary: Label and, where Source, Text are source strings.
-type row struct {
-	Label  string
-	Text   string
-	Source bool
-	Long   bool
-}
-
-// showForm draws a page with a form.
-func showForm(request *route.Request, status int, title string, back page.Link, data formPage, errs []fault.Field) error {
-	return request.Render(pages, status, "form.html", page.View{Title: title, Back: back, Errors: errs, Data: data})
-}
-
-// faults gives the fields of an error that the person can mend; false for any
-// other error.
-func faults(err error) ([]fault.Field, bool) {
-	if !fault.Is(err, fault.Invalid) {
-		return nil, false
-	}
-	return fault.Of(err).Fields, true
-}
-
-// banner is what a page says after something was done, chosen by a word in the
-// address that names nobody.
-func banner(query url.Values, words map[string]string) *page.Banner {
-	if text := words[query.Get("done")]; text != "" {
-		return &page.Banner{Type: "success", Message: text}
-	}
-	return nil
-}
-
-func okOr422(errs []fault.Field) int {
-	if len(errs) > 0 {
-		return http.StatusUnprocessableEntity
-	}
-	return http.StatusOK
 }

@@ -3,12 +3,10 @@ package sharing
 import (
 	"context"
 	"net/http"
-	"net/url"
 
 	"github.com/havenward/havenward/internal/access"
-	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
-	"github.com/havenward/havenward/internal/fault"
+	"github.com/havenward/havenward/internal/deed"
 	ask "github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
@@ -33,6 +31,15 @@ func (r *Room) agreementRow(a Agreement) agreementRow {
 		v.For = consentNames[a.Purpose]
 	}
 	return v
+}
+
+// facts are what is taken back, on the page that asks for it.
+func (v agreementRow) facts() []ask.Row {
+	rows := []ask.Row{{Label: "Who saw it", Values: []any{v.Recipient}}, {Label: "For what", Values: []any{ask.Phrase(v.For)}}}
+	for _, part := range v.Parts {
+		rows = append(rows, ask.Row{Label: "Part of the case", Values: []any{ask.Phrase(part)}})
+	}
+	return rows
 }
 
 type ledgerPageData struct {
@@ -75,7 +82,7 @@ func (r *Room) ledgerPage(request *route.Request) error {
 	if err != nil {
 		return err
 	}
-	done := banner(request.URL.Query(), map[string]string{"recorded": "The answer is in the ledger", "withdrawn": "The consent is withdrawn. Every share that rested on it has ended"})
+	done := deed.Banner(request, map[string]string{"recorded": "The answer is in the ledger", "withdrawn": "The consent is withdrawn. Every share that rested on it has ended"})
 	return request.Render(pages, http.StatusOK, "consents.html", page.View{Title: "What the person agreed to", Width: "wide", Banner: done, Data: data})
 }
 
@@ -104,124 +111,6 @@ func (r *Room) consentQuestions(agencies []ask.Option) []ask.Question[ConsentFor
 	}
 }
 
-func (r *Room) consentPage(request *route.Request) error {
-	return r.showConsent(request, nil, nil)
-}
-
-func (r *Room) showConsent(request *route.Request, values url.Values, errs []fault.Field) error {
-	var data formPage
-	err := r.read(request, access.RecordConsent, "consents", "/consents", func(ctx context.Context, tx *db.Tx, head caseHead) error {
-		options, err := agencyOptions(ctx, tx)
-		if err != nil {
-			return err
-		}
-		young, err := underEighteen(ctx, tx, head.ID)
-		data = formPage{Head: &head, Heading: "Record what the person answered", Action: "/cases/" + string(head.ID) + "/consents/add", Button: "Record",
-			Says: []string{"Ask for one recipient and one purpose at a time. Say that they can change their mind at any time, and that they are supported in the same way if they say no."}}
-		if young {
-			data.Warning = "The person is or may be under 18: sharing cannot rest on their consent. You can record that they say no."
-		}
-		data.Fields = ask.Fields(&ConsentForm{On: civil.DayOf(tx.Now())}, values, errs, r.consentQuestions(options))
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return showForm(request, okOr422(errs), "Record an answer about sharing", page.Link{Text: "Back", Href: "/cases/" + string(data.Head.ID) + "/consents"}, data, errs)
-}
-
-func (r *Room) consent(request *route.Request) error {
-	id, err := request.ID("id")
-	if err != nil {
-		return err
-	}
-	values, err := request.Values()
-	if err != nil {
-		return err
-	}
-	form := ConsentForm{Case: id, Once: request.Once()}
-	var agencies []ask.Option
-	err = r.DB.Read(request.Context(), func(tx *db.Tx) (err error) {
-		if err := access.Case(request.Context(), tx, request.Actor, access.RecordConsent, id); err != nil {
-			return err
-		}
-		agencies, err = agencyOptions(request.Context(), tx)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if errs := ask.Fill(&form, values, r.consentQuestions(agencies)); len(errs) > 0 {
-		return r.showConsent(request, values, errs)
-	}
-	err = r.DB.Write(request.Context(), func(tx *db.Tx) error {
-		_, err := r.RecordConsent(request.Context(), tx, request.Actor, form)
-		return err
-	})
-	if errs, mendable := faults(err); mendable {
-		return r.showConsent(request, values, errs)
-	}
-	if err != nil {
-		return err
-	}
-	return request.Redirect("/cases/" + string(id) + "/consents?done=recorded")
-}
-
 var withdrawQuestions = []ask.Question[WithdrawForm]{
 	{Name: "reason", Kind: ask.Story, Label: "What the person said", Hint: "Nobody has to say why. Leave it empty if they did not", MaxLength: 2000, Rows: 3, Bind: func(f *WithdrawForm) any { return &f.Reason }},
-}
-
-func (r *Room) withdrawPage(request *route.Request) error {
-	consent, err := request.ID("consent")
-	if err != nil {
-		return err
-	}
-	var data formPage
-	err = r.read(request, access.RecordConsent, "consents", "/consents", func(ctx context.Context, tx *db.Tx, head caseHead) error {
-		line, err := agreementOf(ctx, tx, head.ID, consent)
-		if err != nil {
-			return err
-		}
-		if !line.Stands() {
-			return fault.Missing()
-		}
-		v := r.agreementRow(line)
-		data = formPage{Head: &head, Heading: "The person no longer agrees", Action: "/cases/" + string(head.ID) + "/consents/" + string(consent) + "/withdraw", Button: "Withdraw the consent", Danger: true,
-			Says:   []string{"Every share that rests on this consent ends at once, in every place."},
-			Fields: ask.Fields(&WithdrawForm{}, nil, nil, withdrawQuestions), Rows: []row{{Label: "Who saw it", Text: line.Recipient}, {Label: "For what", Text: v.For, Source: true}}}
-		for _, part := range v.Parts {
-			data.Rows = append(data.Rows, row{Label: "Part of the case", Text: part, Source: true})
-		}
-		if line.Agency == "" {
-			return nil
-		}
-		stays, err := staying(ctx, tx, head.ID, line.Agency)
-		for _, h := range stays {
-			data.Staying = append(data.Staying, r.rowOf(tx, h))
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return showForm(request, http.StatusOK, "Withdraw a consent", page.Link{Text: "Back", Href: "/cases/" + string(data.Head.ID) + "/consents"}, data, nil)
-}
-
-func (r *Room) withdraw(request *route.Request) error {
-	id, consent, values, err := caseAnd(request, "consent")
-	if err != nil {
-		return err
-	}
-	form := WithdrawForm{Case: id, Consent: consent, Once: request.Once()}
-	if errs := ask.Fill(&form, values, withdrawQuestions); len(errs) > 0 {
-		return fault.Mend(errs...)
-	}
-	err = r.DB.Write(request.Context(), func(tx *db.Tx) error {
-		_, err := r.Withdraw(request.Context(), tx, request.Actor, form)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return request.Redirect("/cases/" + string(id) + "/consents?done=withdrawn")
 }

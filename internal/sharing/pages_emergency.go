@@ -1,7 +1,6 @@
 package sharing
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/fault"
 	ask "github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
@@ -44,9 +44,11 @@ type emergencyPageData struct {
 	Own    []openedRow
 }
 
-func (r *Room) emergencyPage(request *route.Request) error { return r.showEmergency(request, nil, nil) }
+func (r *Room) emergencyPage(request *route.Request) error {
+	return r.showEmergency(request, http.StatusOK, nil, nil)
+}
 
-func (r *Room) showEmergency(request *route.Request, values url.Values, errs []fault.Field) error {
+func (r *Room) showEmergency(request *route.Request, status int, values url.Values, errs []fault.Field) error {
 	rule, _ := access.RuleFor(access.ReadInEmergency)
 	data := emergencyPageData{Fields: ask.Fields(&EmergencyForm{}, values, errs, emergencyQuestions), Parts: partNames(rule.Compartments | rule.Shows)}
 	err := r.DB.Read(request.Context(), func(tx *db.Tx) error {
@@ -68,10 +70,12 @@ func (r *Room) showEmergency(request *route.Request, values url.Values, errs []f
 	if err != nil {
 		return err
 	}
-	done := banner(request.URL.Query(), map[string]string{"closed": "You closed the case"})
-	return request.Render(pages, okOr422(errs), "emergency.html", page.View{Title: "Emergency access", Errors: errs, Banner: done, Data: data})
+	done := deed.Banner(request, map[string]string{"closed": "You closed the case"})
+	return request.Render(pages, status, "emergency.html", page.View{Title: "Emergency access", Errors: errs, Banner: done, Data: data})
 }
 
+// emergency opens a case. It is no deed: what opened nothing is kept too, and then
+// the page is drawn again.
 func (r *Room) emergency(request *route.Request) error {
 	values, err := request.Values()
 	if err != nil {
@@ -79,21 +83,21 @@ func (r *Room) emergency(request *route.Request) error {
 	}
 	form := EmergencyForm{Once: request.Once()}
 	if errs := ask.Fill(&form, values, emergencyQuestions); len(errs) > 0 {
-		return r.showEmergency(request, values, errs)
+		return r.showEmergency(request, http.StatusUnprocessableEntity, values, errs)
 	}
 	var opened Opened
 	err = r.DB.Write(request.Context(), func(tx *db.Tx) (err error) {
 		opened, err = r.OpenEmergency(request.Context(), tx, request.Actor, form)
 		return err
 	})
-	if errs, mendable := faults(err); mendable {
-		return r.showEmergency(request, values, errs)
+	if err == nil && opened.Until.IsZero() {
+		err = errNotOpened
+	}
+	if fault.Is(err, fault.Invalid) {
+		return r.showEmergency(request, http.StatusUnprocessableEntity, values, fault.Of(err).Fields)
 	}
 	if err != nil {
 		return err
-	}
-	if opened.Until.IsZero() {
-		return r.showEmergency(request, values, fault.Of(errNotOpened).Fields)
 	}
 	return request.Redirect("/emergency/" + string(opened.ID))
 }
@@ -128,18 +132,6 @@ func (r *Room) emergencyCase(request *route.Request) error {
 	return request.Render(pages, http.StatusOK, "emergency_case.html", page.View{Title: "A case opened in an emergency", Back: page.Link{Text: "Back", Href: "/emergency"}, Data: data})
 }
 
-func (r *Room) closeEmergency(request *route.Request) error {
-	id, err := request.ID("emergency")
-	if err != nil {
-		return err
-	}
-	err = r.DB.Write(request.Context(), func(tx *db.Tx) error { return r.CloseEmergency(request.Context(), tx, request.Actor, id) })
-	if err != nil {
-		return err
-	}
-	return request.Redirect("/emergency?done=closed")
-}
-
 type emergenciesData struct{ Overdue, Waiting, Reviewed, Tries []openedRow }
 
 func (r *Room) emergenciesPage(request *route.Request) error {
@@ -168,7 +160,7 @@ func (r *Room) emergenciesPage(request *route.Request) error {
 	if err := r.looked(request, audit.Entry{Action: "list-emergencies", Subject: "emergencies", Why: "sharing"}); err != nil {
 		return err
 	}
-	done := banner(request.URL.Query(), map[string]string{"reviewed": "Your review is recorded, and who opened the case is told"})
+	done := deed.Banner(request, map[string]string{"reviewed": "Your review is recorded, and who opened the case is told"})
 	return request.Render(pages, http.StatusOK, "emergencies.html", page.View{Title: "Cases opened in an emergency", Width: "wide", Banner: done, Data: data})
 }
 
@@ -176,46 +168,4 @@ var reviewQuestions = []ask.Question[ReviewForm]{
 	{Name: "justified", Kind: ask.Radios, Label: "Was it right to open this case?", Options: []ask.Option{{Value: "yes", Label: "Yes, it was justified"}, {Value: "no", Label: "No, it was not justified"}},
 		Required: "Choose whether it was right to open the case", Bind: func(f *ReviewForm) any { return &f.Justified }},
 	{Name: "words", Kind: ask.Story, Label: "What did you find?", Hint: "Whoever opened the case reads this", MaxLength: 4000, Rows: 4, Required: "Enter what you found", Bind: func(f *ReviewForm) any { return &f.Words }},
-}
-
-type reviewPageData struct {
-	Head   caseHead
-	Opened openedRow
-	Own    bool
-	Fields []ask.Field
-}
-
-func (r *Room) reviewPage(request *route.Request) error { return r.showReview(request, nil, nil) }
-
-func (r *Room) showReview(request *route.Request, values url.Values, errs []fault.Field) error {
-	id, err := request.ID("emergency")
-	if err != nil {
-		return err
-	}
-	var data reviewPageData
-	err = r.read(request, access.ReviewEmergency, "an emergency", "/sharing", func(ctx context.Context, tx *db.Tx, head caseHead) error {
-		e, err := r.reviewOf(ctx, tx, request.Actor, head.ID, id)
-		data = reviewPageData{head, openedRowOf(tx, e), e.Account == request.Actor.Account, ask.Fields(&ReviewForm{}, values, errs, reviewQuestions)}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return request.Render(pages, okOr422(errs), "review.html", page.View{Title: "Review an emergency access", Errors: errs, Back: page.Link{Text: "Back", Href: "/emergencies"}, Data: data})
-}
-
-func (r *Room) review(request *route.Request) error {
-	id, emergency, values, err := caseAnd(request, "emergency")
-	if err != nil {
-		return err
-	}
-	form := ReviewForm{Case: id, Emergency: emergency, Once: request.Once()}
-	if errs := ask.Fill(&form, values, reviewQuestions); len(errs) > 0 {
-		return r.showReview(request, values, errs)
-	}
-	err = r.DB.Write(request.Context(), func(tx *db.Tx) error { return r.Review(request.Context(), tx, request.Actor, form) })
-	if err != nil {
-		return err
-	}
-	return request.Redirect("/emergencies?done=reviewed")
 }

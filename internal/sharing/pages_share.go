@@ -3,12 +3,11 @@ package sharing
 import (
 	"context"
 	"net/http"
-	"net/url"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/db"
-	"github.com/havenward/havenward/internal/fault"
+	"github.com/havenward/havenward/internal/deed"
 	ask "github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
@@ -70,7 +69,7 @@ func (r *Room) sharingPage(request *route.Request) error {
 	if err != nil {
 		return err
 	}
-	done := banner(request.URL.Query(), map[string]string{"shared": "The case is shared", "ended": "The share has ended. Nobody sees the case by it any more", "extended": "The share has another last day", "answered": "Your answer was sent"})
+	done := deed.Banner(request, map[string]string{"shared": "The case is shared", "ended": "The share has ended. Nobody sees the case by it any more", "extended": "The share has another last day", "answered": "Your answer was sent"})
 	return request.Render(pages, http.StatusOK, "sharing.html", page.View{Title: "Who may see this case", Width: "wide", Banner: done, Data: data})
 }
 
@@ -100,169 +99,8 @@ func (r *Room) shareQuestions(to []ask.Option, young bool) []ask.Question[ShareF
 	}
 }
 
-// chooseAgency is the question that comes first.
-func chooseAgency(options []ask.Option, label string) []ask.Field {
-	var chosen struct{ Agency string }
-	return ask.Fields(&chosen, url.Values{}, nil, []ask.Question[struct{ Agency string }]{
-		{Name: "agency", Kind: ask.Select, Label: label, Options: options, Required: "Choose an agency", Bind: func(c *struct{ Agency string }) any { return &c.Agency }}})
-}
-
-func (r *Room) sharePage(request *route.Request) error {
-	return r.showShare(request, request.URL.Query(), nil, nil)
-}
-
-// showShare asks for the agency and then for the rest.
-func (r *Room) showShare(request *route.Request, chosen url.Values, values url.Values, errs []fault.Field) error {
-	var data formPage
-	err := r.read(request, access.ShareCase, "sharing", "/sharing", func(ctx context.Context, tx *db.Tx, head caseHead) error {
-		address := "/cases/" + string(head.ID) + "/sharing/add"
-		data = formPage{Head: &head, Heading: "Share this case", Action: address, ChooseAt: address, Button: "Share"}
-		id, _ := db.ParseID(chosen.Get("agency"))
-		agency, known, err := agencyOf(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		if !known || agency.Suspended {
-			options, err := agencyOptions(ctx, tx)
-			data.Choose = chooseAgency(options, "Share with which agency?")
-			return err
-		}
-		to, err := holderOptions(ctx, tx, agency.ID, true)
-		if err != nil {
-			return err
-		}
-		young, err := underEighteen(ctx, tx, head.ID)
-		if err != nil {
-			return err
-		}
-		if young {
-			data.Says = append(data.Says, "The person is or may be under 18. Sharing cannot rest on their consent: choose another legal basis, and tell them what you share in words that they understand.")
-		}
-		data.Rows = []row{{Label: "Agency", Text: agency.Name}}
-		data.Fields = ask.Fields(&ShareForm{Agency: agency.ID}, values, errs, r.shareQuestions(to, young))
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return showForm(request, okOr422(errs), "Share this case", page.Link{Text: "Back", Href: "/cases/" + string(data.Head.ID) + "/sharing"}, data, errs)
-}
-
-func (r *Room) share(request *route.Request) error {
-	id, err := request.ID("id")
-	if err != nil {
-		return err
-	}
-	values, err := request.Values()
-	if err != nil {
-		return err
-	}
-	form := ShareForm{Case: id, Once: request.Once()}
-	var to []ask.Option
-	var young bool
-	err = r.DB.Read(request.Context(), func(tx *db.Tx) (err error) {
-		if err := access.Case(request.Context(), tx, request.Actor, access.ShareCase, id); err != nil {
-			return err
-		}
-		if young, err = underEighteen(request.Context(), tx, id); err != nil {
-			return err
-		}
-		agency, _ := db.ParseID(values.Get("agency"))
-		to, err = holderOptions(request.Context(), tx, agency, true)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if errs := ask.Fill(&form, values, r.shareQuestions(to, young)); len(errs) > 0 {
-		return r.showShare(request, values, values, errs)
-	}
-	err = r.DB.Write(request.Context(), func(tx *db.Tx) error {
-		_, err := r.Share(request.Context(), tx, request.Actor, form)
-		return err
-	})
-	if errs, mendable := faults(err); mendable {
-		return r.showShare(request, values, values, errs)
-	}
-	if err != nil {
-		return err
-	}
-	return request.Redirect("/cases/" + string(id) + "/sharing?done=shared")
-}
-
-// grantPageData is one share, to be given another end or ended.
-type grantPageData struct {
-	Head   caseHead
-	Share  holdingRow
-	Fields []ask.Field
-}
-
 var extendQuestions = []ask.Question[ExtendForm]{
 	{Name: "until", Kind: ask.Date, Label: "New last day", Hint: "Leave it empty to share until somebody ends it", Bind: func(f *ExtendForm) any { return &f.Until }},
-}
-
-func (r *Room) grantPage(request *route.Request) error { return r.showGrant(request, nil, nil) }
-
-func (r *Room) showGrant(request *route.Request, values url.Values, errs []fault.Field) error {
-	grant, err := request.ID("grant")
-	if err != nil {
-		return err
-	}
-	var data grantPageData
-	err = r.read(request, access.ShareCase, "sharing", "/sharing", func(ctx context.Context, tx *db.Tx, head caseHead) error {
-		h, err := r.shareOf(ctx, tx, request.Actor, head.ID, grant)
-		data = grantPageData{Head: head, Share: r.rowOf(tx, h), Fields: ask.Fields(&ExtendForm{Until: lastDay(h.Until)}, values, errs, extendQuestions)}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return request.Render(pages, okOr422(errs), "grant.html", page.View{Title: "A share of this case", Errors: errs, Back: page.Link{Text: "Back", Href: "/cases/" + string(data.Head.ID) + "/sharing"}, Data: data})
-}
-
-func (r *Room) extend(request *route.Request) error {
-	id, grant, values, err := caseAnd(request, "grant")
-	if err != nil {
-		return err
-	}
-	form := ExtendForm{Case: id, Grant: grant, Once: request.Once()}
-	if errs := ask.Fill(&form, values, extendQuestions); len(errs) > 0 {
-		return r.showGrant(request, values, errs)
-	}
-	err = r.DB.Write(request.Context(), func(tx *db.Tx) error { return r.Extend(request.Context(), tx, request.Actor, form) })
-	if errs, mendable := faults(err); mendable {
-		return r.showGrant(request, values, errs)
-	}
-	if err != nil {
-		return err
-	}
-	return request.Redirect("/cases/" + string(id) + "/sharing?done=extended")
-}
-
-func (r *Room) endShare(request *route.Request) error {
-	id, grant, _, err := caseAnd(request, "grant")
-	if err != nil {
-		return err
-	}
-	err = r.DB.Write(request.Context(), func(tx *db.Tx) error {
-		return r.EndShare(request.Context(), tx, request.Actor, EndForm{Case: id, Grant: grant, Once: request.Once()})
-	})
-	if err != nil {
-		return err
-	}
-	return request.Redirect("/cases/" + string(id) + "/sharing?done=ended")
-}
-
-// caseAnd reads the identifiers of a case and of something of it, and the form.
-func caseAnd(request *route.Request, name string) (id, other db.ID, values url.Values, err error) {
-	if id, err = request.ID("id"); err != nil {
-		return id, other, nil, err
-	}
-	if other, err = request.ID(name); err != nil {
-		return id, other, nil, err
-	}
-	values, err = request.Values()
-	return id, other, values, err
 }
 
 // sharedList is the cases that are shared with somebody, and what they asked for.
@@ -297,6 +135,6 @@ func (r *Room) sharedPage(request *route.Request) error {
 	if err := r.looked(request, audit.Entry{Action: "list-shared", Subject: "shared cases", Why: "sharing"}); err != nil {
 		return err
 	}
-	done := banner(request.URL.Query(), map[string]string{"asked": "Your request was sent. If there is a case with this reference, the agency that keeps it has been asked"})
+	done := deed.Banner(request, map[string]string{"asked": "Your request was sent. If there is a case with this reference, the agency that keeps it has been asked"})
 	return request.Render(pages, http.StatusOK, "shared.html", page.View{Title: "Cases shared with you", Banner: done, Data: data})
 }

@@ -88,14 +88,14 @@ func (s *Site) api() http.Handler {
 			return &fault.Error{Code: fault.SignIn, Message: "The token is not right, or has been revoked"}
 		}
 		actor.Via, actor.Origin, actor.Request = account.API, signin.Origin(r), page.RequestIDOf(r)
-		watched, recorded := audit.Watch(account.WithActor(r.Context(), actor))
+		watched, watch := audit.Watched(account.WithActor(r.Context(), actor))
 		r = r.WithContext(watched)
 		out := &recorder{ResponseWriter: w, record: func(status int) error {
 			refused := status == http.StatusForbidden || status == http.StatusNotFound
-			if recorded() && !refused {
+			if watch.Recorded() && !refused {
 				return nil
 			}
-			return s.looked(watched, actor, status, routeOf(r, r.Pattern), true)
+			return s.looked(r, actor, status, r.Pattern, watch.About(), true)
 		}}
 		mux.ServeHTTP(out, r)
 		return out.err

@@ -44,9 +44,13 @@ func (w *recorder) Write(content []byte) (int, error) {
 func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // looked records an answer that nobody else has. Only answers that show
-// something are looks; refusals are recorded where asked for.
-func (s *Site) looked(ctx context.Context, actor account.Actor, status int, what string, refusals bool) error {
-	entry := audit.Entry{Action: "look", Category: audit.Consultation, Subject: what}
+// something are looks, and one that shows a person stands in the record of their
+// case; refusals are recorded where asked for.
+func (s *Site) looked(r *http.Request, actor account.Actor, status int, pattern string, about db.ID, refusals bool) error {
+	entry := audit.Entry{Action: "look", Category: audit.Consultation, Case: about, Subject: pattern}
+	if id, ok := db.ParseID(r.PathValue("id")); ok {
+		entry.Subject += " " + string(id)
+	}
 	switch {
 	case !actor.Known():
 		return nil
@@ -54,17 +58,9 @@ func (s *Site) looked(ctx context.Context, actor account.Actor, status int, what
 		if !refusals {
 			return nil
 		}
-		entry.Action, entry.Category, entry.Why = "refused", audit.Refusal, http.StatusText(status)
+		entry.Action, entry.Category, entry.Case, entry.Why = "refused", audit.Refusal, "", http.StatusText(status)
 	case status >= http.StatusMultipleChoices:
 		return nil
 	}
-	return s.DB.Write(context.WithoutCancel(ctx), func(tx *db.Tx) error { return audit.Append(ctx, tx, actor, entry) })
-}
-
-// routeOf names a route in the record, with the identifier of what was asked for.
-func routeOf(r *http.Request, pattern string) string {
-	if id, ok := db.ParseID(r.PathValue("id")); ok {
-		return pattern + " " + string(id)
-	}
-	return pattern
+	return s.DB.Write(context.WithoutCancel(r.Context()), func(tx *db.Tx) error { return audit.Append(r.Context(), tx, actor, entry) })
 }

@@ -26,9 +26,31 @@ func (w *world) events(t *testing.T) (n int) {
 	return n
 }
 
+// eventsOf counts what the record of a case holds.
+func (w *world) eventsOf(t *testing.T, caseID string) (n int) {
+	t.Helper()
+	if err := w.db.Read(background, func(tx *db.Tx) error {
+		_, err := tx.Row(background, `SELECT count(*) FROM audit_event WHERE case_id = $1`, []any{caseID}, &n)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// notOfOne begin the addresses with a placeholder that are of no one case: what is
+// written before there is one, and lists, which are recorded as lists.
+var notOfOne = []string{"/referrals/drafts/", "/referrals/notifications/", "/work/{list}", "/accommodation/houses/", "/estimates/", "/teams/", "/posts/"}
+
+// ofOne reports whether a page is about one person.
+func ofOne(pattern string) bool {
+	return strings.Contains(pattern, "{") && !slices.ContainsFunc(notOfOne, func(start string) bool { return strings.HasPrefix(pattern, start) })
+}
+
 // TestEveryAnswerAboutSomebodyIsRecorded asks every page and every call that
 // reads, about things that are there: each answer that needs a role leaves an
-// event, whether or not its room thought of it.
+// event, whether or not its room thought of it, and what shows a person leaves it
+// where those find it who ask who looked at their file.
 func TestEveryAnswerAboutSomebodyIsRecorded(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.Database) {
@@ -46,8 +68,8 @@ func TestEveryAnswerAboutSomebodyIsRecorded(t *testing.T) {
 					continue // one role that may not is refused at the same door as the next
 				}
 				refused = refused || !may
-				before := w.events(t)
-				answer, _ := w.ask(method, path, w.sessions[role], "")
+				before, ofCase := w.events(t), w.eventsOf(t, theirs.caseID)
+				answer, body := w.ask(method, path, w.sessions[role], "")
 				if answer.StatusCode != http.StatusOK {
 					if (answer.StatusCode == http.StatusForbidden || answer.StatusCode == http.StatusNotFound) && w.events(t) == before {
 						t.Errorf("%s refused the %s and left no event", line.Pattern, role)
@@ -57,6 +79,9 @@ func TestEveryAnswerAboutSomebodyIsRecorded(t *testing.T) {
 				answered++
 				if w.events(t) == before {
 					t.Errorf("%s answered the %s and left no event", line.Pattern, role)
+				}
+				if ofOne(pattern) && strings.Contains(body, theirs.secrets[0]) && w.eventsOf(t, theirs.caseID) == ofCase {
+					t.Errorf("%s answered the %s, and the record of the case does not say so", line.Pattern, role)
 				}
 				break
 			}

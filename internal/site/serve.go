@@ -41,13 +41,13 @@ func (s *Site) serve(line route.Route) page.Handler {
 				return s.askProof(w, r, err)
 			}
 		}
-		watched, recorded := audit.Watch(r.Context())
+		watched, watch := audit.Watched(r.Context())
 		r = r.WithContext(watched)
 		out := &recorder{ResponseWriter: w, record: func(status int) error {
-			if recorded() || line.Action == access.Anyone || line.Action == access.SignedIn {
+			if watch.Recorded() || line.Action == access.Anyone || line.Action == access.SignedIn {
 				return nil
 			}
-			return s.looked(r.Context(), actor, status, routeOf(r, line.Pattern), false)
+			return s.looked(r, actor, status, line.Pattern, watch.About(), false)
 		}}
 		request := &route.Request{Writer: out, Request: r, DB: s.DB, Actor: actor, Words: page.WordsFor(r), Shelf: s.shelf}
 		if err := line.Handle(request); err != nil {
