@@ -28,6 +28,7 @@ func (r *Room) Register(api huma.API) {
 	route.API(api, access.AssignCases, operation("assign-cases", http.MethodPost, "/assignments", "Give several cases to a decision maker"), r.apiAssign)
 	route.API(api, access.WorkTasks, operation("finish-task", http.MethodPost, "/cases/{id}/tasks/{task}/done", "Mark a task as done"), r.apiFinish)
 	route.API(api, access.AddDocument, operation("add-note", http.MethodPost, "/cases/{id}/notes", "Add a note to a case"), r.apiNote)
+	r.workOperations(api, operation)
 	r.paperOperations(api, operation)
 	r.contactOperations(api, operation)
 	r.stepOperations(api)

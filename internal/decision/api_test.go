@@ -1,6 +1,8 @@
 package decision
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -113,4 +115,94 @@ func described() huma.Config {
 	config := huma.DefaultConfig("test", "1")
 	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", route.SchemaName)
 	return config
+}
+
+// TestTheAPIFindsWorkAndSaysWhoLooked makes the calls that ask where a case is,
+// what is to do on it and who looked: what pages say, and no more.
+func TestTheAPIFindsWorkAndSaysWhoLooked(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, monday, func(t *testing.T, k *desk) {
+		id := k.refer(casefile.Adult, "england")
+		k.take(k.triage, id, machine.Allocate)
+		k.take(k.triage, id, machine.Assign)
+		k.take(k.maker, id, machine.ReasonableGroundsYes)
+		path := "/cases/" + string(id)
+		asked := func(actor account.Actor, method, path, body string, status int, into any) {
+			t.Helper()
+			code, text := k.call(actor, method, path, body)
+			if code != status {
+				t.Fatalf("%s %s: %d %s, want %d", method, path, code, text, status)
+			}
+			if into != nil {
+				if err := json.Unmarshal([]byte(text), into); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+
+		var found struct{ Cases []listedCase }
+		asked(k.maker, "POST", "/cases/search", `{"query":"zéphyrine"}`, 200, &found)
+		if len(found.Cases) != 1 || found.Cases[0].ID != id || found.Cases[0].Name == "" {
+			t.Errorf("a name in another spelling finds %+v", found.Cases)
+		}
+		asked(k.other, "POST", "/cases/search", `{"query":"Zephyrine"}`, 200, &found)
+		if len(found.Cases) != 0 {
+			t.Errorf("another authority finds %+v", found.Cases)
+		}
+		asked(k.elsewhere, "POST", "/cases/search", `{"query":"Zephyrine"}`, 403, nil)
+
+		var tasks struct {
+			Version int64
+			Tasks   []caseTaskOut
+		}
+		asked(k.maker, "GET", "/tasks", "", 200, &tasks)
+		mine := len(tasks.Tasks)
+		asked(k.maker, "GET", "/tasks?of=team", "", 200, &tasks)
+		if mine == 0 || len(tasks.Tasks) < mine {
+			t.Errorf("%d tasks of one's own, %d of the team", mine, len(tasks.Tasks))
+		}
+		asked(k.other, "GET", path+"/tasks", "", 404, nil)
+		asked(k.maker, "GET", path+"/tasks", "", 200, &tasks)
+		at := slices.IndexFunc(tasks.Tasks, func(task caseTaskOut) bool { return task.ByHand && !task.Done })
+		if at < 0 || tasks.Version == 0 {
+			t.Fatalf("there is nothing to do by hand: %+v", tasks)
+		}
+		done := fmt.Sprintf(`{"version":%d}`, tasks.Version)
+		asked(k.maker, "POST", path+"/tasks/"+string(tasks.Tasks[at].ID)+"/done", done, 200, nil)
+		k.consistent(id)
+
+		var timeline struct{ Moments []caseMomentOut }
+		asked(k.maker, "GET", path+"/timeline", "", 200, &timeline)
+		if !slices.ContainsFunc(timeline.Moments, func(m caseMomentOut) bool { return m.Text == "Task done" && m.Who == k.maker.Name }) {
+			t.Errorf("the timeline says %+v", timeline.Moments)
+		}
+		asked(k.maker, "GET", path+"/history", "", 403, nil)
+		var looks struct{ Events []caseEventOut }
+		asked(k.manager, "GET", path+"/history", "", 200, &looks)
+		for _, part := range []string{"timeline", "tasks"} {
+			if !slices.ContainsFunc(looks.Events, func(e caseEventOut) bool { return e.Part == part && e.Who == k.maker.Name }) {
+				t.Errorf("nobody wrote down who read the %s", part)
+			}
+		}
+
+		var view savedViewOut
+		asked(k.maker, "POST", "/views", `{"name":"Late ones","list":"mine","filter":"due=overdue&nonsense=1"}`, 200, &view)
+		if view.List != "mine" || view.Filter != "due=overdue" {
+			t.Errorf("kept %+v", view)
+		}
+		asked(k.maker, "POST", "/views", `{"name":"  ","list":"mine"}`, 422, nil)
+		asked(k.triage, "PUT", "/views/"+string(view.ID), `{"name":"Mine now"}`, 404, nil)
+		asked(k.maker, "PUT", "/views/"+string(view.ID), `{"name":"Overdue"}`, 204, nil)
+		asked(k.triage, "DELETE", "/views/"+string(view.ID), "", 404, nil)
+		var all struct{ Views []savedViewOut }
+		asked(k.maker, "GET", "/views", "", 200, &all)
+		if len(all.Views) != 1 || all.Views[0].Name != "Overdue" {
+			t.Errorf("views %+v", all.Views)
+		}
+		asked(k.maker, "DELETE", "/views/"+string(view.ID), "", 204, nil)
+		asked(k.maker, "GET", "/views", "", 200, &all)
+		if len(all.Views) != 0 {
+			t.Errorf("left %+v", all.Views)
+		}
+	})
 }

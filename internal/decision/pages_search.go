@@ -1,11 +1,13 @@
 package decision
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
 
 	"github.com/havenward/havenward/internal/access"
+	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
@@ -35,25 +37,35 @@ type taskView struct {
 // mostTasks is how many tasks a page shows.
 const mostTasks = 100
 
+// openTasks lists somebody's open tasks or their authority's, and records which
+// cases were shown.
+func (r *Room) openTasks(ctx context.Context, actor account.Actor, own bool) ([]casefile.Task, error) {
+	var open []casefile.Task
+	err := r.DB.Read(ctx, func(tx *db.Tx) (err error) {
+		open, err = casefile.OpenTasks(ctx, tx, actor, own, mostTasks)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	shown := shownCases{}
+	for _, task := range open {
+		shown.Cases = append(shown.Cases, task.Case)
+	}
+	entry := audit.Entry{Action: "list-tasks", Category: audit.Consultation, Subject: "tasks", Why: purposeDecision, Change: shown}
+	return open, r.DB.Write(ctx, func(tx *db.Tx) error { return audit.Append(ctx, tx, actor, entry) })
+}
+
 // tasks shows open tasks by due day.
 func (r *Room) tasks(request *route.Request) error {
 	data := tasksPage{Tabs: listTabs("tasks"), Own: request.URL.Query().Get("of") != "team", Most: mostTasks}
-	var open []casefile.Task
-	err := r.DB.Read(request.Context(), func(tx *db.Tx) (err error) {
-		open, err = casefile.OpenTasks(request.Context(), tx, request.Actor, data.Own, mostTasks)
-		return err
-	})
+	open, err := r.openTasks(request.Context(), request.Actor, data.Own)
 	if err != nil {
 		return err
 	}
 	today := civil.DayOf(r.DB.Now())
-	shown := shownCases{}
 	for _, task := range open {
 		data.Rows = append(data.Rows, r.taskView(task, today))
-		shown.Cases = append(shown.Cases, task.Case)
-	}
-	if err := record(request, audit.Entry{Action: "list-tasks", Subject: "tasks", Why: purposeDecision, Change: shown}); err != nil {
-		return err
 	}
 	return request.Render(pages, http.StatusOK, "worktasks.html", page.View{Title: tasksTitle, Width: "wide", Data: data})
 }
@@ -102,36 +114,43 @@ func (r *Room) searchPage(request *route.Request) error {
 	return request.Render(pages, http.StatusOK, "search.html", page.View{Title: "Search", Width: "wide", Data: searchPage{Tabs: listTabs("")}})
 }
 
+// Search finds cases by names, aliases, references and numbers, newest first, a
+// page at a time. What was typed is not recorded, only that somebody searched,
+// what was found, and how much.
+func (r *Room) Search(ctx context.Context, actor account.Actor, query string, before db.ID) (cases []Listed, more db.ID, err error) {
+	if len(query) > 500 {
+		query = strings.ToValidUTF8(query[:500], "")
+	}
+	err = r.DB.Read(ctx, func(tx *db.Tx) error {
+		ids, after, err := casefile.Search(ctx, tx, actor, query, before, mostFound)
+		if err != nil {
+			return err
+		}
+		more = after
+		cases, err = listedOf(ctx, tx, actor, ids)
+		return err
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	entry := audit.Entry{Action: "search", Category: audit.Consultation, Subject: strconv.Itoa(len(cases)) + " found", Why: purposeDecision, Change: shownCases{idsOf(cases)}}
+	return cases, more, r.DB.Write(ctx, func(tx *db.Tx) error { return audit.Append(ctx, tx, actor, entry) })
+}
+
 // search finds cases. What was typed is posted, so that no name of anybody ever
-// stands in an address, a history or a log; it is not recorded either, only that
-// somebody searched, what was shown, and how much.
+// stands in an address, a history or a log.
 func (r *Room) search(request *route.Request) error {
 	values, err := request.Values()
 	if err != nil {
 		return err
 	}
 	data := searchPage{Tabs: listTabs(""), Query: strings.TrimSpace(values.Get("query")), Start: values.Get("before") == "", Named: access.Role(request.Actor, access.ReadIdentity) == nil}
-	if len(data.Query) > 500 {
-		data.Query = strings.ToValidUTF8(data.Query[:500], "")
-	}
 	before, _ := db.ParseID(values.Get("before"))
-	var cases []Listed
-	err = r.DB.Read(request.Context(), func(tx *db.Tx) error {
-		ids, more, err := casefile.Search(request.Context(), tx, request.Actor, data.Query, before, mostFound)
-		if err != nil {
-			return err
-		}
-		data.More = more
-		cases, err = listedOf(request.Context(), tx, request.Actor, ids)
-		return err
-	})
+	cases, more, err := r.Search(request.Context(), request.Actor, data.Query, before)
 	if err != nil {
 		return err
 	}
-	entry := audit.Entry{Action: "search", Subject: strconv.Itoa(len(cases)) + " found", Why: purposeDecision, Change: shownCases{idsOf(cases)}}
-	if err := record(request, entry); err != nil {
-		return err
-	}
+	data.More = more
 	data.Rows = r.rows(cases, civil.DayOf(r.DB.Now()))
 	return request.Render(pages, http.StatusOK, "search.html", page.View{Title: "Search", Width: "wide", Data: data})
 }

@@ -66,6 +66,50 @@ func keepView(ctx context.Context, tx *db.Tx, owner db.ID, view savedView) error
 	return err
 }
 
+// nameView keeps a list and its filter under a name: a new one, or in the place
+// of what had the name before.
+func nameView(ctx context.Context, tx *db.Tx, owner db.ID, name, query string) (savedView, error) {
+	views, err := savedViews(ctx, tx, owner)
+	if err != nil {
+		return savedView{}, err
+	}
+	view, there := called(views, name)
+	if !there && len(views) >= mostViews {
+		return savedView{}, fault.Wrong("name", "You can keep up to {limit} views. Delete one first", "limit", mostViews)
+	}
+	if !there {
+		view = savedView{ID: tx.NewID(), Name: name}
+	}
+	view.Query = query
+	return view, keepView(ctx, tx, owner, view)
+}
+
+// callView gives a view of somebody's another name.
+func callView(ctx context.Context, tx *db.Tx, owner, id db.ID, name string) error {
+	views, err := savedViews(ctx, tx, owner)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(views, func(v savedView) bool { return v.ID == id })
+	if i < 0 {
+		return fault.Missing()
+	}
+	if other, there := called(views, name); there && other.ID != id {
+		return fault.Wrong("name", "You have another view with this name")
+	}
+	views[i].Name = name
+	return keepView(ctx, tx, owner, views[i])
+}
+
+// dropView forgets a view of somebody's.
+func dropView(ctx context.Context, tx *db.Tx, owner, id db.ID) error {
+	gone, err := tx.Exec(ctx, `DELETE FROM saved_view WHERE id = $1 AND account_id = $2`, id, owner)
+	if err == nil && gone == 0 {
+		return fault.Missing()
+	}
+	return err
+}
+
 // viewQuery keeps of what was posted only a list and a filter that can be read.
 func viewQuery(list, query string) (string, bool) {
 	values, err := url.ParseQuery(query)
@@ -141,19 +185,8 @@ func (r *Room) saveView(request *route.Request) error {
 		return r.listAgain(request, List(values.Get("list")), values, errs)
 	}
 	err = r.DB.Write(request.Context(), func(tx *db.Tx) error {
-		views, err := savedViews(request.Context(), tx, request.Actor.Account)
-		if err != nil {
-			return err
-		}
-		view, there := called(views, named.Name)
-		if !there && len(views) >= mostViews {
-			return fault.Wrong("name", "You can keep up to {limit} views. Delete one first", "limit", mostViews)
-		}
-		if !there {
-			view = savedView{ID: tx.NewID(), Name: named.Name}
-		}
-		view.Query = query
-		return keepView(request.Context(), tx, request.Actor.Account, view)
+		_, err := nameView(request.Context(), tx, request.Actor.Account, named.Name, query)
+		return err
 	})
 	if fault.Is(err, fault.Invalid) {
 		return r.listAgain(request, List(values.Get("list")), values, fault.Of(err).Fields)
@@ -174,25 +207,11 @@ func (r *Room) renameView(request *route.Request) error {
 	if errs := ask.Fill(&named, values, viewQuestions); len(errs) > 0 {
 		return r.showViews(request, http.StatusUnprocessableEntity, id, values, errs)
 	}
-	taken := false
 	err = request.DB.Write(request.Context(), func(tx *db.Tx) error {
-		views, err := savedViews(request.Context(), tx, request.Actor.Account)
-		if err != nil {
-			return err
-		}
-		i := slices.IndexFunc(views, func(v savedView) bool { return v.ID == id })
-		if i < 0 {
-			return fault.Missing()
-		}
-		if other, there := called(views, named.Name); there && other.ID != id {
-			taken = true
-			return nil
-		}
-		views[i].Name = named.Name
-		return keepView(request.Context(), tx, request.Actor.Account, views[i])
+		return callView(request.Context(), tx, request.Actor.Account, id, named.Name)
 	})
-	if taken {
-		return r.showViews(request, http.StatusUnprocessableEntity, id, values, []fault.Field{{Name: "name", Message: "You have another view with this name"}})
+	if fault.Is(err, fault.Invalid) {
+		return r.showViews(request, http.StatusUnprocessableEntity, id, values, fault.Of(err).Fields)
 	}
 	if err != nil {
 		return err
@@ -207,11 +226,7 @@ func (r *Room) deleteView(request *route.Request) error {
 		return err
 	}
 	if err := request.DB.Write(request.Context(), func(tx *db.Tx) error {
-		gone, err := tx.Exec(request.Context(), `DELETE FROM saved_view WHERE id = $1 AND account_id = $2`, id, request.Actor.Account)
-		if err == nil && gone == 0 {
-			return fault.Missing()
-		}
-		return err
+		return dropView(request.Context(), tx, request.Actor.Account, id)
 	}); err != nil {
 		return err
 	}
