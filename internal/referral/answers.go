@@ -24,6 +24,8 @@ type answers struct {
 	language    string
 	interpreter string
 
+	told string // whether a local authority was told of the child: "yes", "no" or not said
+
 	signs, childSigns []string // codes of the indicators that were seen
 	noticed           map[string]*string
 	stories           map[string]*string
@@ -48,6 +50,7 @@ func answersOf(s Submission, today civil.Day) *answers {
 			a.second = code
 		}
 	}
+	a.told = told(s.LocalAuthority)
 	if consent, asked := s.Consent(); asked {
 		a.agrees = No
 		if consent.Given {
@@ -90,6 +93,9 @@ func place(in *map[string]*string, key string) *string {
 // submission puts everything back where a submission keeps it.
 func (a *answers) submission() Submission {
 	s := a.Submission
+	if a.told != told(s.LocalAuthority) {
+		s.LocalAuthority.Told = a.told
+	}
 	s.Record.Names = a.names()
 	s.Record.Nationalities = a.nationalities()
 	s.Record.Consents = a.consents()
@@ -104,6 +110,15 @@ func (a *answers) submission() Submission {
 		}
 	}
 	return s
+}
+
+// told says whether a local authority was told: whoever names one has told it,
+// unless they say something else.
+func told(authority LocalAuthority) string {
+	if authority.Told == "" && authority.Code != "" {
+		return Yes
+	}
+	return authority.Told
 }
 
 // names puts the main name and the nicknames where those of the record stand,

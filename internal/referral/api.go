@@ -30,6 +30,11 @@ func (room *Room) Register(api huma.API) {
 		Summary: "Read a referral that your agency sent", Tags: []string{tagReferrals}}, room.apiRead)
 	route.API(api, access.ReadReferral, huma.Operation{OperationID: "read-evidence", Method: http.MethodGet, Path: "/api/v1/referrals/{id}/evidence/{file}",
 		Summary: "Read a file of a referral that your agency sent", Tags: []string{tagReferrals}}, room.apiSentFile)
+	route.API(api, access.WriteReferral, huma.Operation{OperationID: "refer-another", Method: http.MethodPost, Path: "/api/v1/referrals/{id}/another",
+		Summary: "Begin a draft of another person of the same family or group", Tags: []string{tagReferrals}, DefaultStatus: http.StatusCreated,
+		Description: "The draft begins with what is the same for both, and with nothing that is the first person's own."}, room.apiAnother)
+	route.API(api, access.WriteReferral, huma.Operation{OperationID: "finish-referral-task", Method: http.MethodPost, Path: "/api/v1/referrals/{id}/tasks/{task}/done",
+		Summary: "Mark a task of your agency on a referral as done", Tags: []string{tagReferrals}, DefaultStatus: http.StatusNoContent}, room.apiFinishTask)
 	room.registerDrafts(api)
 	room.registerNotices(api)
 }
@@ -152,7 +157,14 @@ type sentOut struct {
 		Group      string        `json:"familyOrGroup,omitempty"`
 		Submission Submission    `json:"referral"`
 		Evidence   []evidenceOut `json:"evidence"`
+		Tasks      []ownTaskOut  `json:"tasks" doc:"What your agency has still to do"`
 	}
+}
+
+type ownTaskOut struct {
+	ID    string    `json:"id"`
+	Title string    `json:"title"`
+	Due   civil.Day `json:"due,omitzero"`
 }
 
 type evidenceOut struct {
@@ -185,7 +197,67 @@ func (room *Room) apiRead(ctx context.Context, actor account.Actor, in *byID) (*
 	out := &sentOut{}
 	out.Body.ID, out.Body.Reference, out.Body.Received, out.Body.State = string(id), sent.Reference, sent.Received, StageWords(sent.Stage)
 	out.Body.Group, out.Body.Submission, out.Body.Evidence = sent.GroupedAs, sent.Submission, evidenceOf(sent.Evidence)
+	out.Body.Tasks = []ownTaskOut{}
+	for _, task := range sent.Tasks {
+		out.Body.Tasks = append(out.Body.Tasks, ownTaskOut{string(task.ID), "Tell the local authority about the child", task.Due})
+	}
 	return out, nil
+}
+
+type anotherIn struct {
+	ID   string `path:"id"`
+	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Any text of your own: a second call with the same key changes nothing and gets the same draft"`
+	Body struct {
+		Kind string `json:"kind" enum:"family,together" doc:"How they belong together"`
+	}
+}
+
+func (room *Room) apiAnother(ctx context.Context, actor account.Actor, in *anotherIn) (*draftOut, error) {
+	id, err := parseID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	key := in.Key
+	if key != "" {
+		key = "api another " + string(id) + " " + key
+	}
+	var out *draftOut
+	err = room.DB.Write(ctx, func(tx *db.Tx) error {
+		made, err := tx.Once(ctx, string(actor.Account), key, func() (string, error) {
+			draft, err := room.Another(ctx, tx, actor, id, in.Body.Kind)
+			if err != nil {
+				return "", err
+			}
+			return string(draft.ID), nil
+		})
+		if err != nil {
+			return err
+		}
+		draft, err := room.Open(ctx, tx, actor, db.ID(made))
+		if err != nil {
+			return err
+		}
+		out, err = room.describeDraft(ctx, tx, actor, draft)
+		return err
+	})
+	return out, err
+}
+
+type finishIn struct {
+	ID   string `path:"id"`
+	Task string `path:"task"`
+}
+
+func (room *Room) apiFinishTask(ctx context.Context, actor account.Actor, in *finishIn) (*struct{}, error) {
+	id, err := parseID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	task, err := parseID(in.Task)
+	if err != nil {
+		return nil, err
+	}
+	return nil, room.DB.Write(ctx, func(tx *db.Tx) error { return room.FinishTask(ctx, tx, actor, id, task) })
 }
 
 type fileIn struct {

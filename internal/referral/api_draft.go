@@ -8,7 +8,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
-	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
@@ -71,19 +70,18 @@ type flagOut struct {
 }
 
 // describeDraft gives a draft with what is missing and what could be better.
-func (room *Room) describeDraft(ctx context.Context, tx *db.Tx, d *Draft) (*draftOut, error) {
+func (room *Room) describeDraft(ctx context.Context, tx *db.Tx, actor account.Actor, d *Draft) (*draftOut, error) {
 	words := page.In(page.English)
-	today := civil.DayOf(tx.Now())
-	files, err := casefile.Files(ctx, tx, d.ID)
+	material, err := room.material(ctx, tx, actor, d.ID)
 	if err != nil {
 		return nil, err
 	}
 	body := draftBody{ID: string(d.ID), Version: d.Version, Started: d.Started, Changed: d.Changed, DeleteOn: d.DeleteOn,
-		Becomes: d.Submission.Path(), Referral: d.Submission, Missing: []missingOut{}, Advice: []string{}, Evidence: evidenceOf(files)}
-	for _, missing := range room.Complete(&d.Submission, today) {
+		Becomes: d.Submission.Path(), Referral: d.Submission, Missing: []missingOut{}, Advice: []string{}, Evidence: evidenceOf(material.Evidence)}
+	for _, missing := range room.Complete(&d.Submission, material.Today) {
 		body.Missing = append(body.Missing, missingOut{missing.Name, words.Text(missing.Message, missing.Args...)})
 	}
-	for _, advice := range Improve(&d.Submission, Material{Evidence: files, Today: today}) {
+	for _, advice := range Improve(&d.Submission, material) {
 		body.Advice = append(body.Advice, words.Text(advice.Message, advice.Args...))
 	}
 	if body.Becomes != Referral {
@@ -160,7 +158,7 @@ func (room *Room) apiDraft(ctx context.Context, actor account.Actor, in *byID) (
 		if err != nil {
 			return err
 		}
-		out, err = room.describeDraft(ctx, tx, draft)
+		out, err = room.describeDraft(ctx, tx, actor, draft)
 		return err
 	})
 	return out, err
@@ -199,7 +197,7 @@ func (room *Room) apiReplace(ctx context.Context, actor account.Actor, in *repla
 				return err
 			}
 		}
-		out, err = room.describeDraft(ctx, tx, draft)
+		out, err = room.describeDraft(ctx, tx, actor, draft)
 		return err
 	})
 	return out, err

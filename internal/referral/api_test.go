@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/db/dbtest"
 	"github.com/havenward/havenward/internal/reference"
@@ -175,6 +176,57 @@ func TestDraftsByAPI(t *testing.T) {
 		}
 		c.call("GET", "/referrals/"+receipt.ID+"/evidence/"+added.ID, nil, &content, http.StatusOK)
 		c.call("GET", base, nil, nil, http.StatusNotFound)
+	})
+}
+
+// TestAChildAndTheirSisterByAPI refers a child before any local authority was
+// told: it is advised and never blocks, and leaves a task. Then the sister.
+func TestAChildAndTheirSisterByAPI(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.Database) {
+		s := newService(t, d)
+		c, stranger := s.client(s.responder), s.client(s.stranger)
+		child := wholeAdult()
+		child.AgeGroup, child.UnderEighteenThen, child.Support, child.SupportContact, child.DecisionTo = casefile.Child, "", "", "", ""
+		child.Record.Birth, child.Record.Consents = civil.Partial{Year: 2012}, nil
+		var refused problem
+		c.call("POST", "/referrals", child, &refused, http.StatusUnprocessableEntity)
+		if len(refused.Errors) != 1 || refused.Errors[0].Location != "body.local-authority.authority-told" {
+			t.Errorf("a child about whom nothing is said: %+v", refused)
+		}
+		child.LocalAuthority.Told = No
+		var draft draftBody
+		c.call("POST", "/drafts", wholeAdult(), nil, http.StatusCreated)
+		c.call("POST", "/drafts", child, &draft, http.StatusCreated)
+		advised := strings.Join(draft.Advice, "\n")
+		if len(draft.Missing) != 0 || !strings.Contains(advised, "No local authority is named") || !strings.Contains(advised, "has the same words as another report of yours") {
+			t.Errorf("missing %v, advice:\n%s", draft.Missing, advised)
+		}
+		var receipt receiptBody
+		c.call("POST", "/drafts/"+draft.ID+"/send", map[string]any{"version": draft.Version}, &receipt, http.StatusCreated)
+		path := "/referrals/" + receipt.ID
+		var read struct {
+			Group string `json:"familyOrGroup"`
+			Tasks []ownTaskOut
+		}
+		c.call("GET", path, nil, &read, http.StatusOK)
+		if len(read.Tasks) != 1 || read.Tasks[0].Due.String() != "2026-03-02" {
+			t.Fatalf("the tasks of who referred a child: %+v", read.Tasks)
+		}
+		done := path + "/tasks/" + read.Tasks[0].ID + "/done"
+		stranger.call("POST", done, nil, nil, http.StatusNotFound)
+		c.call("POST", done, nil, nil, http.StatusNoContent)
+		c.call("POST", done, nil, nil, http.StatusNotFound)
+
+		stranger.call("POST", path+"/another", map[string]any{"kind": "family"}, nil, http.StatusNotFound)
+		c.call("POST", path+"/another", map[string]any{"kind": "friends"}, nil, http.StatusUnprocessableEntity)
+		var sister, again draftBody
+		c.call("POST", path+"/another", map[string]any{"kind": "family"}, &sister, http.StatusCreated, "Idempotency-Key", "s")
+		c.call("POST", path+"/another", map[string]any{"kind": "family"}, &again, http.StatusCreated, "Idempotency-Key", "s")
+		c.call("GET", path, nil, &read, http.StatusOK)
+		if sister.ID != again.ID || sister.Referral.Group == "" || sister.Referral.Group != read.Group || len(sister.Referral.Record.Names) != 0 || len(read.Tasks) != 0 {
+			t.Errorf("the sister %+v, after %+v", sister.Referral, read)
+		}
 	})
 }
 

@@ -71,7 +71,7 @@ func askHappened(c choices) []Page {
 			{Name: "reported-before", Label: "Did they tell somebody in authority before?", Noun: "Told somebody before", Kind: form.Radios, Options: yesNoNotSure(),
 				Required: "Choose yes if they told somebody in authority before",
 				Bind:     func(a *answers) any { return &a.ReportedBefore }},
-			below("reported-before=yes", story(casefile.StoryReportedBefore, "What do you know about the earlier report?", "For example when, to whom, and any reference", "")),
+			story(casefile.StoryReportedBefore, "What do you know about an earlier report?", "If there was one, or may have been. For example when, to whom, and any reference", ""),
 			below("reported-before=no", story(casefile.StoryWhyNow, "What kept them from telling somebody sooner?", "", "Tell us what kept them from telling somebody sooner")),
 		}},
 	}

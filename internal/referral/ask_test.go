@@ -96,7 +96,7 @@ func TestRequiredAnswers(t *testing.T) {
 		want string
 	}{
 		{"report", child, "sender-reference organisation jurisdiction age-group"},
-		{"local-authority", child, "authority authority-phone authority-email"},
+		{"local-authority", child, "authority-told"},
 		{"background", child, "birthplace story-family story-education story-employment"},
 		{"background", refusing, "story-family story-education story-employment"},
 		{"situations", child, "several-situations"},

@@ -36,7 +36,7 @@ func askWhere(c choices) []Page {
 				Hint:     "Each person needs a referral of their own, even brothers and sisters.",
 				Required: "Choose yes if there are other potential victims",
 				Bind:     func(a *answers) any { return &a.OtherVictims }},
-			below("other-victims=yes", story(casefile.StoryOtherVictims, "What do you know about them?", "For example the name of an operation, or family members you refer as well", "")),
+			story(casefile.StoryOtherVictims, "What do you know about other potential victims?", "If there are, or may be. For example the name of an operation, or family members you refer as well", ""),
 			when(asksFull, question{Name: "group", Label: "Reference of their family or group", Kind: form.Text, Width: "20",
 				Hint: "If you have sent a referral of somebody in the same family or group, enter the reference that begins with HG",
 				Bind: func(a *answers) any { return &a.Group }}),

@@ -152,6 +152,23 @@ func (room *Room) Replace(ctx context.Context, tx *db.Tx, actor account.Actor, i
 	})
 }
 
+// material gathers what the advice on a draft looks at: its files, and the
+// stories of its writer's other drafts.
+func (room *Room) material(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID) (Material, error) {
+	m := Material{Today: civil.DayOf(tx.Now())}
+	var err error
+	if m.Evidence, err = casefile.Files(ctx, tx, id); err != nil {
+		return m, err
+	}
+	others, err := Drafts(ctx, tx, actor)
+	for _, other := range others {
+		if other.ID != id {
+			m.Earlier = append(m.Earlier, other.Submission.Record.Stories)
+		}
+	}
+	return m, err
+}
+
 // Discard deletes a draft with its files, for ever.
 func (room *Room) Discard(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID) error {
 	if _, err := room.Open(ctx, tx, actor, id); err != nil {

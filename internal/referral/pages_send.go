@@ -30,17 +30,9 @@ func (room *Room) quality(r *route.Request) error {
 	if err != nil {
 		return err
 	}
-	material := Material{Today: room.today()}
-	err = r.DB.Read(r.Context(), func(tx *db.Tx) error {
-		if material.Evidence, err = casefile.Files(r.Context(), tx, draft.ID); err != nil {
-			return err
-		}
-		others, err := Drafts(r.Context(), tx, r.Actor)
-		for _, other := range others {
-			if other.ID != draft.ID {
-				material.Earlier = append(material.Earlier, other.Submission.Record.Stories)
-			}
-		}
+	var material Material
+	err = r.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
+		material, err = room.material(r.Context(), tx, r.Actor, draft.ID)
 		return err
 	})
 	if err != nil {

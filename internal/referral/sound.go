@@ -25,6 +25,7 @@ func Sound(lists *reference.Set, s *Submission) []fault.Field {
 	c.code("localAuthority.code", s.LocalAuthority.Code, lists.LocalAuthorities)
 	c.code("lastContact", s.LastContact, lists.LastContact)
 	c.word("ageGroup", s.AgeGroup, casefile.Adult, casefile.Child, casefile.NotSure)
+	c.word("localAuthority.told", s.LocalAuthority.Told, Yes, No)
 	c.word("where", s.Where, WhereUK, WhereOverseas, WhereBoth)
 	c.word("supportContact", s.SupportContact, OwnPhone, OtherPhone, NoTelephone)
 	c.word("decisionTo", s.DecisionTo, casefile.ThePerson, casefile.SomeoneElse)

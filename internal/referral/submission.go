@@ -70,6 +70,7 @@ type Submission struct {
 
 // LocalAuthority is whom the first responder told about a child.
 type LocalAuthority struct {
+	Told   string `json:"told,omitempty" doc:"yes or no; a code means yes"`
 	Code   string `json:"code,omitempty" doc:"Code of the list local-authorities"`
 	Phone  string `json:"phone,omitempty"`
 	Email  string `json:"email,omitempty"`
