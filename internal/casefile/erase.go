@@ -14,7 +14,7 @@ import (
 
 // Tombstones is the kind of job that writes what was erased to the list outside
 // the database.
-const Tombstones job.Kind = "write-tombstones"
+const Tombstones job.Kind = seal.TombstoneJob
 
 // Erase destroys the keys of a case and of its files: its names, stories, files
 // and letters can never be read again, in this database or in a copy that is put
@@ -52,6 +52,19 @@ func Erase(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, why, r
 	}
 	return job.Enqueue(ctx, tx, Tombstones, string(id), tx.Now(), nil)
 }
+
+// Mourners records what the list outside the database and the database did not
+// agree on.
+func Mourners() seal.Mourners { return seal.Mourners{Again: ForgetAgain, Relisted: relisted} }
+
+// relisted records that lines were taken from the list of what was erased.
+func relisted(ctx context.Context, tx *db.Tx, owners []db.ID) error {
+	return audit.Append(ctx, tx, account.System(account.Command), audit.Entry{Action: "list-erasures-again", Category: audit.Erasure, Subject: "list of erasures",
+		Why: "Lines were gone from the list of what was erased", Change: map[string]any{"count": len(owners), "erased": owners[:min(len(owners), mostNamed)]}})
+}
+
+// mostNamed bounds how many identifiers one event names.
+const mostNamed = 500
 
 // ForgetAgain erases what the list outside the database says was erased and the
 // database has again, with a backup that was put in its place. It is recorded: a

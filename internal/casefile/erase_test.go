@@ -100,7 +100,7 @@ func TestARestoredBackupDoesNotBringAnErasedCaseBack(t *testing.T) {
 	}
 	write(t, d, func(tx *db.Tx) error { return casefile.Erase(background, tx, actor, id, "asked for", "") })
 	for range 2 { // the second time changes nothing
-		if back, err := seal.Tombstones(background, d, list, casefile.ForgetAgain); err != nil || back != 0 {
+		if back, _, err := seal.Tombstones(background, d, list, casefile.Mourners()); err != nil || back != 0 {
 			t.Fatalf("%d came back: %v", back, err)
 		}
 	}
@@ -125,7 +125,7 @@ func TestARestoredBackupDoesNotBringAnErasedCaseBack(t *testing.T) {
 	if loads() == 0 {
 		t.Fatal("the backup does not have the case: the test shows nothing")
 	}
-	if back, err := seal.Tombstones(background, restored, list, casefile.ForgetAgain); err != nil || back == 0 {
+	if back, _, err := seal.Tombstones(background, restored, list, casefile.Mourners()); err != nil || back == 0 {
 		t.Fatalf("%d came back: %v", back, err)
 	}
 	if loads() != 0 {

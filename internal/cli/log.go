@@ -47,7 +47,7 @@ func (s *Settings) ledger(d *db.Database, log *slog.Logger) (*ledger.Ledger, err
 	case elsewhere:
 		folder = ""
 	}
-	return ledger.New(d, ledger.Config{Folder: folder, Key: key, Witness: witness, Accepted: filepath.Join(s.Data, "witnessed"),
+	return ledger.New(d, ledger.Config{Folder: folder, Key: key, Witness: witness, Accepted: filepath.Join(s.Data, "witnessed"), Erased: s.tombstones(),
 		Node: fmt.Sprintf("%s-%s", host, db.NewID(time.Now()))}, log), nil
 }
 

@@ -27,11 +27,28 @@ type Settings struct {
 	KeyCommand string `help:"Command that prints the root key, for a vault or a hardware module." env:"HAVENWARD_KEY_COMMAND" placeholder:"COMMAND"`
 	Listen     string `help:"Address to serve on." default:"127.0.0.1:8080" env:"HAVENWARD_LISTEN" placeholder:"ADDR"`
 
+	Erased string `help:"The list of what was erased, which several nodes share and no backup puts back (default: erased.txt in the data folder)." env:"HAVENWARD_ERASED" placeholder:"FILE" type:"path"`
+
 	Published `embed:""`
 }
 
-// open opens and migrates the database with its keys.
+// open opens and migrates the database with its keys, and sees to it that what was
+// erased stays erased.
 func (s *Settings) open(ctx context.Context) (*db.Database, error) {
+	d, err := s.openAsItIs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.bury(ctx, d); err != nil {
+		d.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// openAsItIs opens the database and puts nothing right: a verification has to see
+// what somebody did to it and to the list of what was erased.
+func (s *Settings) openAsItIs(ctx context.Context) (*db.Database, error) {
 	source := s.source()
 	root, err := source.Load(ctx)
 	made := errors.Is(err, seal.ErrNoRoot)
@@ -53,9 +70,6 @@ func (s *Settings) open(ctx context.Context) (*db.Database, error) {
 	if err == nil {
 		err = seal.Admit(ctx, d, root)
 	}
-	if err == nil {
-		err = s.bury(ctx, d)
-	}
 	if err != nil {
 		d.Close()
 		return nil, err
@@ -64,11 +78,19 @@ func (s *Settings) open(ctx context.Context) (*db.Database, error) {
 }
 
 // tombstones is the list of what was erased, outside the database.
-func (s *Settings) tombstones() string { return filepath.Join(s.Data, seal.TombstoneName) }
+func (s *Settings) tombstones() string {
+	if s.Erased != "" {
+		return s.Erased
+	}
+	return filepath.Join(s.Data, seal.TombstoneName)
+}
 
 // bury destroys again what was erased and came back with an older database.
 func (s *Settings) bury(ctx context.Context, d *db.Database) error {
-	back, err := seal.Tombstones(ctx, d, s.tombstones(), casefile.ForgetAgain)
+	back, relisted, err := seal.Tombstones(ctx, d, s.tombstones(), casefile.Mourners())
+	if relisted > 0 {
+		fmt.Fprintf(os.Stderr, "WARNING: %d erasures had been taken from the list %s. They are on it again, and the record names each; see docs/playbook-verify.md.\n", relisted, s.tombstones())
+	}
 	if back > 0 {
 		fmt.Fprintf(os.Stderr, "WARNING: %d keys that were destroyed had come back with this database, and are destroyed again.\n", back)
 	}

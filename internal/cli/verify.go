@@ -40,7 +40,7 @@ func (c *Verify) Run(ctx context.Context, settings *Settings) error {
 }
 
 func (c *Verify) verify(ctx context.Context, settings *Settings) error {
-	d, err := settings.open(ctx)
+	d, err := settings.openAsItIs(ctx)
 	if err != nil {
 		return err
 	}

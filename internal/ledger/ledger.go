@@ -19,6 +19,8 @@ type Config struct {
 	Witness Witness
 	// Accepted is the folder with the checkpoints that others have co-signed.
 	Accepted string
+	// Erased is the list of what was erased, outside the database; "" for none.
+	Erased string
 	// Node tells this node's lease from another's.
 	Node string
 }

@@ -51,7 +51,7 @@ func newSetup(t *testing.T, d *db.Database) *setup {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Ledger = ledger.New(d, ledger.Config{Folder: s.log, Key: key, Witness: witness, Node: "node"}, slog.New(slog.DiscardHandler))
+	s.Ledger = ledger.New(d, ledger.Config{Folder: s.log, Key: key, Witness: witness, Erased: filepath.Join(folder, "erased.txt"), Node: "node"}, slog.New(slog.DiscardHandler))
 	return s
 }
 

@@ -26,6 +26,7 @@ var recordTables = []string{"audit_event", "audit_lane", "audit_log", "audit_pub
 
 func newFixture(t *testing.T, d *db.Database) *fixture {
 	f := &fixture{newSetup(t, d), t.TempDir()}
+	f.erased(t)
 	f.events(t, 0, 300)
 	f.publish(t)
 	f.save(t, "older")
@@ -373,12 +374,13 @@ func TestEveryTamperingIsNamed(t *testing.T) {
 		if report := f.verify(t); !report.Whole() || report.Events != 620 || report.Entries != 600 || report.Witnessed != 600 {
 			t.Fatalf("before anything was done: %d events, %d entries, %d witnessed\n%s", report.Events, report.Entries, report.Witnessed, told(report))
 		}
-		for _, list := range [][]tampering{editions(), inDatabase, inLog} {
+		for _, list := range [][]tampering{editions(), inDatabase, inLog, inList} {
 			for _, tampering := range list {
 				t.Run(strings.ReplaceAll(tampering.name, " ", "_"), func(t *testing.T) {
 					t.Cleanup(func() {
 						f.restoreDatabase(t, "newer")
 						f.restoreLog(t, "newer")
+						f.keepList(t, func(whole []byte) []byte { return whole })
 					})
 					tampering.do(t, f)
 					f.examine(t, tampering)

@@ -2,16 +2,27 @@ package ledger
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/seal"
 )
 
+// spot is where an event stands.
+type spot struct {
+	lane int
+	seq  int64
+}
+
 // erasures holds every erasure that the record tells of against the keys that are
-// there: whoever takes rows of keys from a backup, and the line of the list of
-// what was erased away, brings a case back without touching its event.
+// there and the list outside the database: whoever takes rows of keys from a
+// backup, and the line of the list of what was erased away, brings a case back
+// without touching its event.
 func (l *Ledger) erasures(ctx context.Context, found *findings) error {
 	return l.db.Read(ctx, func(tx *db.Tx) error {
-		return tx.Each(ctx, `SELECT e.lane, e.seq, e.case_id, EXISTS (SELECT 1 FROM data_key k WHERE k.owner = e.case_id), EXISTS (SELECT 1 FROM data_key_destroyed g WHERE g.owner = e.case_id)
+		told := map[db.ID]spot{}
+		if err := tx.Each(ctx, `SELECT e.lane, e.seq, e.case_id, EXISTS (SELECT 1 FROM data_key k WHERE k.owner = e.case_id), EXISTS (SELECT 1 FROM data_key_destroyed g WHERE g.owner = e.case_id)
 			FROM audit_event e WHERE e.action = 'erase-case' AND e.case_id IS NOT NULL`, nil, func(scan func(...any) error) error {
 			var lane int
 			var seq int64
@@ -20,6 +31,7 @@ func (l *Ledger) erasures(ctx context.Context, found *findings) error {
 			if err := scan(&lane, &seq, &id, &key, &destroyed); err != nil {
 				return err
 			}
+			told[id] = spot{lane, seq}
 			switch {
 			case key:
 				found.event(Undone, lane, seq, "Event %d of lane %d says that case %s was erased, and its key is there again.", seq, lane, id)
@@ -27,6 +39,41 @@ func (l *Ledger) erasures(ctx context.Context, found *findings) error {
 				found.event(Undone, lane, seq, "Event %d of lane %d says that case %s was erased, and the database does not know it any more.", seq, lane, id)
 			}
 			return nil
-		})
+		}); err != nil || l.Erased == "" {
+			return err
+		}
+		return l.list(ctx, tx, told, found)
 	})
+}
+
+// list holds the list of what was erased against what the database destroyed, both
+// ways: a line that is gone lets an older backup bring a case back, and one that
+// nobody erased destroys a case at the next start.
+func (l *Ledger) list(ctx context.Context, tx *db.Tx, told map[db.ID]spot, found *findings) error {
+	listed, err := seal.ReadTombstones(l.Erased)
+	if err != nil {
+		found.log(Damaged, -1, "The list of what was erased cannot be read: %v.", err)
+		return nil
+	}
+	gone, err := seal.Unlisted(ctx, tx, listed)
+	if err != nil {
+		return err
+	}
+	for _, owner := range gone {
+		if at, ok := told[owner]; ok {
+			found.event(Missing, at.lane, at.seq, "The erasure of case %s (event %d of lane %d) is not on the list %s: its line was taken away.", owner, at.seq, at.lane, l.Erased)
+		} else {
+			found.log(Missing, -1, "The erasure of %s is not on the list %s: its line was taken away.", owner, l.Erased)
+		}
+	}
+	for _, owner := range slices.Sorted(maps.Keys(listed)) {
+		var known bool
+		if _, err := tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM data_key_destroyed WHERE owner = $1)`, []any{owner}, &known); err != nil {
+			return err
+		}
+		if _, ok := told[owner]; !known && !ok {
+			found.log(Doubled, -1, "The list %s names %s, which nobody erased in this database: the next start would destroy it.", l.Erased, owner)
+		}
+	}
+	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/havenward/havenward/internal/db"
 )
@@ -44,23 +45,38 @@ func Destroy(ctx context.Context, tx *db.Tx, owners ...db.ID) error {
 // TombstoneName is what the list of destroyed owners is called in the data folder.
 const TombstoneName = "erased.txt"
 
+// TombstoneJob is the kind of job that writes the list after an erasure.
+const TombstoneJob = "write-tombstones"
+
+// Mourners are told what the list and the database did not agree on.
+type Mourners struct {
+	// Again destroys once more what the list names and the database has.
+	Again func(ctx context.Context, tx *db.Tx, owner db.ID) error
+	// Relisted records whose lines were taken from the list and are put back.
+	Relisted func(ctx context.Context, tx *db.Tx, owners []db.ID) error
+}
+
 // Tombstones keeps the list of destroyed owners outside the database in step with
 // it, in both directions: what the database destroyed is added to the list, and
 // what the list has and the database does not, because it was restored from an
-// older backup, is given to again, which must destroy it once more. The list names
-// nobody: it holds identifiers and days.
-func Tombstones(ctx context.Context, d *db.Database, path string, again func(ctx context.Context, tx *db.Tx, owner db.ID) error) (back int, err error) {
-	listed, err := readTombstones(path)
+// older backup, is destroyed once more. relisted counts the lines that had stood
+// on the list and were gone. The list names nobody: it holds identifiers and days.
+func Tombstones(ctx context.Context, d *db.Database, path string, mourners Mourners) (back, relisted int, err error) {
+	listed, err := ReadTombstones(path)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	var missing []string
+	var gone []db.ID
 	restored := map[db.ID]bool{}
 	for owner := range listed {
 		restored[owner] = true
 	}
 	if err := d.Read(ctx, func(tx *db.Tx) error {
 		missing = nil
+		if gone, err = Unlisted(ctx, tx, listed); err != nil {
+			return err
+		}
 		return tx.Each(ctx, `SELECT owner, destroyed_at FROM data_key_destroyed ORDER BY owner`, nil, func(scan func(...any) error) error {
 			var owner db.ID
 			var at string
@@ -74,26 +90,50 @@ func Tombstones(ctx context.Context, d *db.Database, path string, again func(ctx
 			return nil
 		})
 	}); err != nil {
-		return 0, err
+		return 0, 0, err
+	}
+	if len(gone) > 0 {
+		if err := d.Write(ctx, func(tx *db.Tx) error { return mourners.Relisted(ctx, tx, gone) }); err != nil {
+			return 0, 0, err
+		}
 	}
 	if err := appendTombstones(path, missing); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	for owner := range restored {
 		if err := d.Write(ctx, func(tx *db.Tx) error {
-			if err := again(ctx, tx, owner); err != nil {
+			if err := mourners.Again(ctx, tx, owner); err != nil {
 				return err
 			}
 			return Destroy(ctx, tx, owner)
 		}); err != nil {
-			return back, err
+			return back, len(gone), err
 		}
 		back++
 	}
-	return back, nil
+	return back, len(gone), nil
 }
 
-func readTombstones(path string) (map[db.ID]bool, error) {
+// Unlisted gives the owners whose keys are destroyed and who are not on the list,
+// those apart whom a waiting job is about to write there.
+func Unlisted(ctx context.Context, tx *db.Tx, listed map[db.ID]bool) ([]db.ID, error) {
+	var gone []db.ID
+	err := tx.Each(ctx, `SELECT owner FROM data_key_destroyed WHERE destroyed_at < coalesce((SELECT min(due_at) FROM job WHERE kind = $1 AND NOT dead), $2) ORDER BY owner`,
+		[]any{TombstoneJob, tx.Now().Add(time.Microsecond)}, func(scan func(...any) error) error {
+			var owner db.ID
+			if err := scan(&owner); err != nil {
+				return err
+			}
+			if !listed[owner] {
+				gone = append(gone, owner)
+			}
+			return nil
+		})
+	return gone, err
+}
+
+// ReadTombstones reads the list; it is empty where there is no file.
+func ReadTombstones(path string) (map[db.ID]bool, error) {
 	listed := map[db.ID]bool{}
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -75,7 +75,7 @@ func New(config Config) *Site {
 		if config.Tombstones == "" {
 			return nil
 		}
-		_, err := seal.Tombstones(ctx, d, config.Tombstones, casefile.ForgetAgain)
+		_, _, err := seal.Tombstones(ctx, d, config.Tombstones, casefile.Mourners())
 		return err
 	})
 	s.jobs.Slow(casefile.Resealing, func(ctx context.Context, d *db.Database, payload json.RawMessage) error {
