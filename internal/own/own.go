@@ -83,11 +83,18 @@ const codeLetters = "23456789ABCDEFGHJKMNPQRTUVWXYZ"
 // codeLength of 10 gives 49 bits; with tries limited that is beyond guessing.
 const codeLength = 10
 
+// taken are signs that no code has, with the letter of a code for which they are
+// taken: from paper, and from keyboards of other scripts.
+var taken = strings.NewReplacer("S", "5", "O", "Q", "0", "Q",
+	"А", "A", "В", "B", "Е", "E", "К", "K", "М", "M", "Н", "H", "Р", "P", "С", "C", "Т", "T", "У", "Y", "Х", "X",
+	"٢", "2", "٣", "3", "٤", "4", "٥", "5", "٦", "6", "٧", "7", "٨", "8", "٩", "9",
+	"۲", "2", "۳", "3", "۴", "4", "۵", "5", "۶", "6", "۷", "7", "۸", "8", "۹", "9")
+
 // CleanCode reads a code as it was typed: small letters, spaces and hyphens are
 // as good, and what is often taken for a letter of the code counts as that.
 func CleanCode(typed string) string {
 	var clean strings.Builder
-	for _, r := range strings.ToUpper(typed) {
+	for _, r := range taken.Replace(strings.ToUpper(typed)) {
 		if strings.ContainsRune(codeLetters, r) {
 			clean.WriteRune(r)
 		}

@@ -29,7 +29,8 @@ var background = context.Background()
 
 func TestCodesAreReadAsTheyAreTyped(t *testing.T) {
 	t.Parallel()
-	for typed, want := range map[string]string{"abc defg hjk": "ABCDEFGHJK", " ABC-DEFG-HJK ": "ABCDEFGHJK", "": "", "<script>": "CRPT", "ABC": "ABC"} {
+	for typed, want := range map[string]string{"abc defg hjk": "ABCDEFGHJK", " ABC-DEFG-HJK ": "ABCDEFGHJK", "": "", "<script>": "5CRPT", "ABC": "ABC",
+		"abc defg hj s": "ABCDEFGHJ5", "авс ٢٣۴": "ABC234", "0o1": "QQ"} {
 		if got := CleanCode(typed); got != want {
 			t.Errorf("%q is read as %q, want %q", typed, got, want)
 		}
