@@ -13,6 +13,7 @@ import (
 // printPage is a whole case on paper.
 type printPage struct {
 	Summary   summaryPage
+	Clocks    []DueClock // those that run, each with why it is due then
 	Sections  []section
 	Decisions decisionsPage
 	Moments   []casefile.Moment
@@ -28,6 +29,15 @@ func (r *Room) printCase(request *route.Request) error {
 	o, err := r.showAs(request, "print-case", "whole case", func(tx *db.Tx, o opened) (err error) {
 		if data.Summary, err = r.readSummary(request, tx, o); err != nil {
 			return err
+		}
+		clocks, err := r.Clocks(request.Context(), tx, request.Actor, o.File.ID)
+		if err != nil {
+			return err
+		}
+		for _, clock := range clocks {
+			if clock.Running() {
+				data.Clocks = append(data.Clocks, clock)
+			}
 		}
 		if data.Decisions, err = r.readDecisions(request, tx, o); err != nil {
 			return err

@@ -154,6 +154,8 @@ func TestEveryPageOfEveryCase(t *testing.T) {
 		k.want(k.get(k.reader, "/cases/"+string(id)+"/steps/"+string(machine.AgreeReasonableGroundsNo)), http.StatusOK, "The decision that is proposed", "Reasons")
 		k.take(k.reader, id, machine.ReturnProposal)
 		k.take(k.maker, id, machine.ReasonableGroundsYes)
+		k.want(k.get(k.maker, "/cases/"+string(id)+"/print"), http.StatusOK, "Why is it due then? Earliest conclusive grounds decision", "This comes from", "The first day counted is")
+		k.want(k.get(k.maker, "/work/team/print"), http.StatusOK, "Why is it due then?")
 		k.want(k.get(k.maker, "/cases/"+string(id)+"/steps/"+string(machine.ConclusiveGroundsYes)), http.StatusForbidden, "Conclusive grounds cannot be decided before", "The first day on which it is possible")
 		look()
 		k.sleep(60)

@@ -26,6 +26,7 @@ type CrimeCheck struct {
 	ReferredOn civil.Day
 	Due        civil.Day
 	Rule       string
+	WhyDue     string // address of the answer to "why is it due then?", for pages
 	AskedOn    civil.Day
 	Answer     string
 	AnsweredOn civil.Day

@@ -18,6 +18,7 @@ import (
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 	"github.com/havenward/havenward/internal/sheet"
+	"github.com/havenward/havenward/internal/statute"
 )
 
 const crimesPath = "/justice/crime-records"
@@ -66,6 +67,7 @@ func (room *Room) chosenCrimes(ctx context.Context, tx *db.Tx, actor account.Act
 		}
 		fits := data.State == "" && k.State() != closed || data.State == k.State() || data.State == "all"
 		if fits && (data.Force == "" || data.Force == cmp.Or(k.Force, "none")) {
+			k.WhyDue = casefile.WhyOn(room.Rules, statute.CrimeRecord, k.ReferredOn, k.Due)
 			data.Rows = append(data.Rows, k)
 		}
 	}
@@ -178,6 +180,9 @@ func (room *Room) crimeDeeds() []route.Route {
 			a.Version, a.Questions, a.Back = k.Version, room.answerQuestions(dayOf(tx)), backToCrimes
 			a.Facts = rowsOf("Referral", k.Reference, "Referred on", k.ReferredOn, "Police force", k.ForceName, "Record was due by", k.Due, "Asked on", k.AskedOn)
 			a.Help = []casefile.Sentence{deed.Say("Do not ask the person for anything. A crime reference number becomes part of the record of the case.")}
+			if rule, known := room.Rules.Rule(k.Rule); known {
+				a.Help = append(a.Help, deed.Say(rule.Words))
+			}
 			return a, nil
 		},
 		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f CrimeAnswer) (string, error) {

@@ -14,6 +14,7 @@ import (
 	"github.com/havenward/havenward/internal/folder"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/statute"
 )
 
 // languageName is how a language is called in itself.
@@ -30,12 +31,17 @@ type messageRow struct {
 	Message
 	Tongue string
 	Late   bool
+	WhyDue string // address of the answer to "why is it due then?"
 }
 
-func rowsOf(all []Message, today civil.Day) []messageRow {
+func (r *Room) rowsOf(all []Message, today civil.Day) []messageRow {
 	var rows []messageRow
 	for _, m := range all {
-		rows = append(rows, messageRow{m, languageName(m.Language), m.Late(today)})
+		row := messageRow{m, languageName(m.Language), m.Late(today), ""}
+		if m.Open() {
+			row.WhyDue = casefile.WhyOn(r.Rules, statute.OwnPageAnswer, civil.DayOf(m.At), m.Due)
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }
@@ -64,7 +70,7 @@ func (r *Room) showMessages(request *route.Request, status int, data messagesPag
 		if err != nil {
 			return err
 		}
-		data.Rows = rowsOf(all, civil.DayOf(tx.Now()))
+		data.Rows = r.rowsOf(all, civil.DayOf(tx.Now()))
 		given, err := codes(ctx, tx, id)
 		for _, c := range given {
 			data.Ready = data.Ready || c.Over(civil.DayOf(tx.Now())) == ""
@@ -134,7 +140,7 @@ func (r *Room) questionsPage(request *route.Request) error {
 			ids = append(ids, m.Case)
 		}
 		names, err := casefile.Headlines(ctx, tx, request.Actor, ids)
-		for _, row := range rowsOf(open, civil.DayOf(tx.Now())) {
+		for _, row := range r.rowsOf(open, civil.DayOf(tx.Now())) {
 			data.Rows = append(data.Rows, questionRow{row, names[row.Case]})
 		}
 		return err

@@ -13,6 +13,7 @@ import (
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/statute"
 )
 
 type visitsPage struct {
@@ -29,7 +30,8 @@ type visitRow struct {
 	Late   bool
 	Warned bool
 	Blocks []string
-	Soon   bool // an approval that ends within two weeks
+	Soon   bool   // an approval that ends within two weeks
+	WhyDue string // address of the answer to "why is it due then?"
 }
 
 type countRow struct {
@@ -39,9 +41,12 @@ type countRow struct {
 
 var backToVisits = page.Link{Text: "Visitors", Href: "/visits"}
 
-func visitRowOf(v Visit, names map[db.ID]string, today civil.Day) visitRow {
+func (room *Room) visitRow(v Visit, names map[db.ID]string, today civil.Day) visitRow {
 	row := visitRow{Visit: v, Person: names[v.Case], Late: v.State == VisitAsked && today.After(v.AnswerBy), Blocks: v.Blocks(today),
 		Soon: v.State == VisitApproved && v.Until.Sub(today) < 14}
+	if v.State == VisitAsked {
+		row.WhyDue = casefile.WhyOn(room.Rules, statute.VisitDecision, civil.DayOf(v.Asked), v.AnswerBy)
+	}
 	row.Warned = slices.ContainsFunc(v.Warnings, Warning.Open)
 	return row
 }
@@ -64,7 +69,7 @@ func (room *Room) queue(r *route.Request) error {
 			return err
 		}
 		for _, v := range found {
-			row := visitRowOf(v, names, data.Today)
+			row := room.visitRow(v, names, data.Today)
 			switch v.State {
 			case VisitAsked:
 				data.Waiting = append(data.Waiting, row)
@@ -110,7 +115,7 @@ func (room *Room) personVisits(r *route.Request) error {
 			return err
 		}
 		for _, v := range found {
-			data.Visits = append(data.Visits, visitRowOf(v, nil, civil.DayOf(tx.Now())))
+			data.Visits = append(data.Visits, room.visitRow(v, nil, civil.DayOf(tx.Now())))
 			if v.State == VisitRefused {
 				data.Refused++
 			}
@@ -165,7 +170,7 @@ func (room *Room) visit(r *route.Request) error {
 		if err != nil {
 			return err
 		}
-		data.Visit, data.Own = visitRowOf(v, nil, civil.DayOf(tx.Now())), v.AskedBy == r.Actor.Account
+		data.Visit, data.Own = room.visitRow(v, nil, civil.DayOf(tx.Now())), v.AskedBy == r.Actor.Account
 		if data.Head, err = headOf(ctx, tx, r, f, "visits"); err != nil {
 			return err
 		}

@@ -68,6 +68,7 @@ type sentPage struct {
 	Groups   []form.Field
 	// Decision is the day by which the first decision should be made.
 	Decision civil.Day
+	WhyDue   string // address of the answer to "why is it due then?"
 }
 
 // groupQuestion asks how another person belongs to one who was referred.
@@ -92,7 +93,7 @@ func (room *Room) look(r *route.Request, why string) (*sentPage, error) {
 	about := statute.Subject{Jurisdiction: statute.Jurisdiction(sent.Jurisdiction), Child: sent.TreatedAsChild()}
 	due, err := room.Rules.Due(statute.ReasonableGroundsDecision, about, civil.DayOf(sent.Received))
 	if err == nil && due.HasClock() {
-		data.Decision = due.On
+		data.Decision, data.WhyDue = due.On, casefile.WhyAddress(due)
 	}
 	return data, nil
 }

@@ -60,7 +60,7 @@ func (r *Room) reviewDeed() deed.Deed[ReviewForm] {
 				return asked, err
 			}
 			opened, err := r.reviewOf(ctx, tx, request.Actor, head.ID, emergency)
-			shown := openedRowOf(tx, opened)
+			shown := r.openedRow(tx, opened)
 			asked.Questions, asked.Back = reviewQuestions, page.Link{Text: "Back", Href: "/emergencies"}
 			asked.Beside = beside{Opened: &shown, Own: opened.Account == request.Actor.Account, Over: !opened.Reviewed.IsZero()}
 			return asked, err

@@ -24,10 +24,17 @@ type openedRow struct {
 	Parts []string
 	Late  bool
 	Open  bool // still
+	// WhyDue is the address of the answer to "why is it due then?", while the
+	// review is to come.
+	WhyDue string
 }
 
-func openedRowOf(tx *db.Tx, e Opened) openedRow {
-	return openedRow{e, partNames(e.Compartments), e.Overdue(civil.DayOf(tx.Now())), e.Until.After(tx.Now())}
+func (r *Room) openedRow(tx *db.Tx, e Opened) openedRow {
+	row := openedRow{e, partNames(e.Compartments), e.Overdue(civil.DayOf(tx.Now())), e.Until.After(tx.Now()), ""}
+	if e.Reviewed.IsZero() {
+		row.WhyDue = casefile.WhyOn(r.Rules, statute.EmergencyReview, civil.DayOf(e.At), e.ReviewOn)
+	}
+	return row
 }
 
 var emergencyQuestions = []ask.Question[EmergencyForm]{
@@ -63,7 +70,7 @@ func (r *Room) showEmergency(request *route.Request, status int, values url.Valu
 		// no more than the answer did, but would keep what was guessed.
 		own, err := openedWhere(request.Context(), tx, `e.account_id = $1 AND e.until_at IS NOT NULL`, request.Actor.Account)
 		for _, e := range own {
-			data.Own = append(data.Own, openedRowOf(tx, e))
+			data.Own = append(data.Own, r.openedRow(tx, e))
 		}
 		return err
 	})
@@ -120,7 +127,7 @@ func (r *Room) emergencyCase(request *route.Request) error {
 			return err
 		}
 		file, err := casefile.Load(request.Context(), tx, request.Actor, e.Case)
-		data = emergencyCaseData{openedRowOf(tx, e), r.partsOf(file, e.Compartments), int(e.Until.Sub(tx.Now()).Round(time.Minute).Minutes())}
+		data = emergencyCaseData{r.openedRow(tx, e), r.partsOf(file, e.Compartments), int(e.Until.Sub(tx.Now()).Round(time.Minute).Minutes())}
 		return err
 	})
 	if err != nil {
@@ -139,7 +146,7 @@ func (r *Room) emergenciesPage(request *route.Request) error {
 	err := r.DB.Read(request.Context(), func(tx *db.Tx) error {
 		onCases, tries, err := toReview(request.Context(), tx, request.Actor)
 		for _, e := range onCases {
-			row := openedRowOf(tx, e)
+			row := r.openedRow(tx, e)
 			switch {
 			case !e.Reviewed.IsZero():
 				data.Reviewed = append(data.Reviewed, row)
@@ -150,7 +157,7 @@ func (r *Room) emergenciesPage(request *route.Request) error {
 			}
 		}
 		for _, e := range tries {
-			data.Tries = append(data.Tries, openedRowOf(tx, e))
+			data.Tries = append(data.Tries, r.openedRow(tx, e))
 		}
 		return err
 	})

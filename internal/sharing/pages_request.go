@@ -5,12 +5,14 @@ import (
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/deed"
 	ask "github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/statute"
 )
 
 // askedRow is a request in words.
@@ -21,10 +23,14 @@ type askedRow struct {
 	Source    string
 	Parts     []string
 	Late      bool
+	WhyDue    string // address of the answer to "why is it due then?"
 }
 
 func (r *Room) askedRow(tx *db.Tx, a Asked) askedRow {
 	v := askedRow{Asked: a, For: nameIn(r.Lists.SharingPurposes, a.Purpose), Parts: partNames(a.Compartments), Late: a.Decided.IsZero() && a.Due.Before(civil.DayOf(tx.Now()))}
+	if v.Decided.IsZero() {
+		v.WhyDue = casefile.WhyOn(r.Rules, statute.AccessRequest, civil.DayOf(a.At), a.Due)
+	}
 	if basis, known := r.Lists.LegalBases.ByCode(a.Basis); known {
 		v.BasisName, v.Source = basis.Name, basis.Source
 	}

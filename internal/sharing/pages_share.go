@@ -56,7 +56,7 @@ func (r *Room) readSharing(request *route.Request, part string) (sharingPageData
 				return err
 			}
 			for _, e := range opened {
-				data.Opened = append(data.Opened, openedRowOf(tx, e))
+				data.Opened = append(data.Opened, r.openedRow(tx, e))
 			}
 		}
 		return nil

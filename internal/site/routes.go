@@ -21,6 +21,7 @@ func (s *Site) ownRoutes() []route.Route {
 		{Pattern: "GET /privacy", Action: access.Anyone, Handle: s.text("privacy.html", "Privacy")},
 		{Pattern: "GET /accessibility", Action: access.Anyone, Handle: s.text("accessibility.html", "Accessibility")},
 		{Pattern: "GET /rules", Action: access.SignedIn, Handle: s.rulesPage},
+		{Pattern: "GET /rules/why", Action: access.SignedIn, Handle: s.whyPage},
 	}
 }
 

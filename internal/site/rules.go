@@ -3,7 +3,9 @@ package site
 import (
 	"net/http"
 
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 	"github.com/havenward/havenward/internal/statute"
@@ -47,4 +49,23 @@ func (s *Site) rulesPage(r *route.Request) error {
 		last.Rules = append(last.Rules, row)
 	}
 	return r.Render(s.pages, http.StatusOK, "rules.html", page.View{Title: "Time limits and where they come from", Width: "full", Data: data})
+}
+
+type whyPage struct {
+	Name      string
+	On        civil.Day
+	Sentences []casefile.Sentence
+	RuleID    string
+	URL       string
+}
+
+// whyPage answers "why is it due then?" for a rule and a day it was counted from.
+// It is about nobody.
+func (s *Site) whyPage(r *route.Request) error {
+	due, known := casefile.ReadWhy(s.Rules, r.URL.Query())
+	if !known {
+		return fault.Missing()
+	}
+	data := whyPage{due.Kind.Name, due.On, casefile.Sentences(due), due.Rule.ID, due.Rule.Source.URL}
+	return r.Render(s.pages, http.StatusOK, "why.html", page.View{Title: "Why is it due then?", Data: data, Back: page.Link{Text: "Rules", Href: "/rules"}})
 }
