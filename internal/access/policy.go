@@ -123,5 +123,5 @@ func Role(actor account.Actor, action Action) error {
 	case slices.ContainsFunc(rule.Roles, func(role account.Role) bool { return actor.Has(role) }):
 		return nil
 	}
-	return fault.Refuse("Your role does not allow this. Ask your agency's administrator if you think it should")
+	return fault.Refuse("Your role does not allow this.")
 }

@@ -35,6 +35,7 @@ type personPage struct {
 	Requests  []requestRow
 
 	MayChange, MayOffer, MayAnswer, MayDay, MayMeet bool
+	MaySee                                          bool // ask to see the address
 }
 
 type dayRow struct {
@@ -79,6 +80,7 @@ func (room *Room) person(r *route.Request) error {
 	may := func(action access.Action) bool { return access.Role(r.Actor, action) == nil }
 	data := personPage{MayChange: may(access.KeepHousingNeeds), MayAnswer: may(access.AnswerBed), MayDay: may(access.KeepHouseDay), MayMeet: may(access.KeepOutreach)}
 	h, f, err := room.show(r, access.ReadAccommodation, "read-accommodation", func(ctx context.Context, tx *db.Tx, f File) error {
+		data.MaySee = f.Case != "" && access.Role(r.Actor, access.AskSight) == nil
 		data.MayOffer = may(access.OfferBed) && isDesk(r.Actor, f.Desk)
 		c, err := room.circleOf(ctx, tx, f)
 		if err != nil {
@@ -136,7 +138,11 @@ func (room *Room) person(r *route.Request) error {
 	}
 	data.Head, data.File = h, f
 	data.Avoid, data.Prefer, data.Languages = room.regions(f.Avoid), room.regions(f.Prefer), room.languages(f.Languages)
-	return view(r, "person.html", "Accommodation of a person", "wide", backToBoard, data)
+	back := backToBoard
+	if access.Role(r.Actor, access.SeeAccommodation) != nil {
+		back = page.Link{Text: "Home", Href: "/"} // who came from a house has no board
+	}
+	return view(r, "person.html", "Accommodation of a person", "wide", back, data)
 }
 
 // stayParts reads the days of a stay, and who in the house is a danger now.

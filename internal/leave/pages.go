@@ -26,6 +26,9 @@ var files embed.FS
 var pages = page.New(files, "pages/*.html")
 
 func view(r *route.Request, name, title string, back page.Link, data any) error {
+	if back == toLeave && access.Role(r.Actor, access.ListLeave) != nil {
+		back = home // who came from a case has no list of their own
+	}
 	return r.Render(pages, http.StatusOK, name, page.View{Title: title, Width: "wide", Back: back, Banner: deed.Banner(r, doneWords), Data: data})
 }
 
