@@ -31,7 +31,8 @@ var deeds = map[string]string{
 	"read-retention": "Looked at when the record is removed", "hold-record": "Held the record by law", "lift-hold": "Lifted the hold by law",
 	"approve-removal": "Approved the removal of the record", "withdraw-removal": "Took back the approval of a removal", "erase-case": "Removed the record for ever", "erase-again": "Removed again what had come back with a backup",
 	"list-erasures-again": "Put lines back that were gone from the list of what was removed",
-	"renew-case-key":      "Gave the case new keys", "renewed-case-key": "Sealed all of the case anew", "scan-file": "Had a file checked for viruses",
+	"remove-notification": "Removed what a notification told", "remove-denial": "Removed an entry of the list of people to keep away", "forget-messages": "Removed the words of old messages",
+	"renew-case-key": "Gave the case new keys", "renewed-case-key": "Sealed all of the case anew", "scan-file": "Had a file checked for viruses",
 	"list-held-files": "Listed the files that are held back", "scan-again": "Had a held file checked again",
 	"issue-token": "Made a token", "revoke-token": "Revoked a token",
 }

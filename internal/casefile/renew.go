@@ -35,6 +35,8 @@ func SealedColumns() []seal.Column {
 		seal.ByRow("consent", "sealed", "case_id", "consent", "id"),
 		seal.ByRow("case_hold", "sealed", "case_id", "case_hold", "id"),
 		seal.ByRow("case_hold", "lifted_sealed", "case_id", "case_hold.lifted", "id"),
+		seal.ByRow("shelf_hold", "sealed", "agency_id", shelfHold, "id"),
+		seal.ByRow("shelf_hold", "lifted_sealed", "agency_id", shelfLift, "id"),
 		seal.ByRow("file", "sealed", "id", "file"),
 		seal.ByRow("file_part", "sealed", "file_id", "file_part", "part"),
 	}

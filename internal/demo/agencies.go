@@ -40,7 +40,7 @@ var agencies = []account.Agency{
 var people = []person{
 	{"Westhaven Police", "Priya Marlow", "priya.marlow@westhaven.example", "Police officer: makes referrals", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXA", roles(account.FirstResponder)},
 	{"Westhaven Police", "Noor Hadley", liaison, "Victim liaison officer: reads parts of justice files that people agreed to show", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", roles(account.VictimLiaison)},
-	{"Northmere Council", "Tom Askew", "tom.askew@northmere.example", "Council social worker: refers children", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXB", roles(account.FirstResponder, account.AgencyAdministrator)},
+	{"Northmere Council", "Tom Askew", "tom.askew@northmere.example", "Council social worker: refers children; records officer of the council", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXB", roles(account.FirstResponder, account.AgencyAdministrator, account.RecordsOfficer)},
 	{"Harbour Light", "Ngozi Bell", "ngozi.bell@harbourlight.example", "Charity worker: makes referrals", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXC", roles(account.FirstResponder)},
 	{"Harbour Light", "Amara Quist", worker, "Support worker: supports people, reads what is shared, keeps teams and rotas", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXL", roles(account.SupportProvider, account.AgencyAdministrator)},
 	{"Harbour Light", "Joel Marsden", supportSecond, "Support worker", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXS", roles(account.SupportProvider)},
@@ -63,7 +63,7 @@ var people = []person{
 	{"Havenward Statistics", "Leila Haddad", "leila.haddad@statistics.example", "Statistician: reads figures, makes estimates", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXK", roles(account.Statistician)},
 	{"Havenward Statistics", "Edith Sommer", "edith.sommer@statistics.example", "Commissioner: compares providers in numbers that are of nobody", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXQ", roles(account.Commissioner)},
 	{"Northmere Council", "Amara Quaye", "amara.quaye@northmere.example", "Placement team: finds places to live and guards addresses", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3R2E", roles(account.PlacementTeam)},
-	{"Northmere Council", "Owen Fairley", "owen.fairley@northmere.example", "Placement team: the second person who agrees", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXM", roles(account.PlacementTeam)},
+	{"Northmere Council", "Owen Fairley", "owen.fairley@northmere.example", "Placement team: the second person who agrees; records officer of the council", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXM", roles(account.PlacementTeam, account.RecordsOfficer)},
 	{"Northmere Council", "Rosa Lindley", "rosa.lindley@northmere.example", "Social worker: visitors and missing children", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXN", roles(account.SocialWorker)},
 	{"Single Competent Authority", "Imran Sadler", "imran.sadler@sca.example", "Auditor: searches who did and saw what, without content", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3R2F", roles(account.Auditor)},
 	{"Single Competent Authority", "Judith Amory", "judith.amory@sca.example", "Records officer: removals, holds by law, new keys", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXR", roles(account.RecordsOfficer)},

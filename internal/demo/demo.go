@@ -43,6 +43,9 @@ func Fill(ctx context.Context, d *db.Database, rules statute.Book) error {
 	if err := addPlacements(ctx, d, rules); err != nil {
 		return err
 	}
+	if err := addRetention(ctx, d, rules); err != nil {
+		return err
+	}
 	if err := addSharing(ctx, d, rules); err != nil {
 		return err
 	}

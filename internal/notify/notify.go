@@ -136,11 +136,42 @@ func Errand(transport Transport) job.Errand {
 // empty, for tests and operators.
 func Messages(ctx context.Context, tx *db.Tx, to string) ([]Message, error) {
 	return db.All(ctx, tx, `SELECT id, recipient, sealed, made_at, sent_at IS NOT NULL FROM message
-		WHERE $1 = '' OR recipient = $1 ORDER BY id DESC LIMIT 200`, []any{to}, func(m *Message, scan func(...any) error) error {
+		WHERE recipient <> '' AND ($1 = '' OR recipient = $1) ORDER BY id DESC LIMIT 200`, []any{to}, func(m *Message, scan func(...any) error) error {
 		var sealed []byte
 		if err := scan(&m.ID, &m.To, &sealed, db.Instant(&m.Made), &m.Sent); err != nil {
 			return err
 		}
 		return m.open(ctx, tx, sealed)
 	})
+}
+
+// mostForgotten bounds how many messages one night forgets.
+const mostForgotten = 5000
+
+// Forget removes the words and the reader of what was sent and made before a time,
+// and counts it. Its key stays, so that it is not sent again. One that was not sent
+// stays whole, for a mail server that is away.
+func Forget(ctx context.Context, tx *db.Tx, before time.Time) (int, error) {
+	old, err := db.All(ctx, tx, `SELECT id FROM message WHERE made_at < $1 AND recipient <> '' AND sent_at IS NOT NULL ORDER BY made_at LIMIT $2`, []any{before, mostForgotten},
+		func(id *db.ID, scan func(...any) error) error { return scan(id) })
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range old {
+		// Sealed, though empty: a rotation of keys opens whatever stands there.
+		sealed, err := tx.Sealer().Seal(ctx, tx, db.OfStore, place(id), []byte(`{}`))
+		if err != nil {
+			return 0, err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE message SET recipient = '', sealed = $2 WHERE id = $1`, id, sealed); err != nil {
+			return 0, err
+		}
+	}
+	return len(old), nil
+}
+
+// Kept counts the messages whose words are kept, and tells when the first was made.
+func Kept(ctx context.Context, tx *db.Tx) (count int, first time.Time, err error) {
+	_, err = tx.Row(ctx, `SELECT count(*), min(made_at) FROM message WHERE recipient <> '' AND sent_at IS NOT NULL`, nil, &count, db.Instant(&first))
+	return count, first, err
 }

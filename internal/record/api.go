@@ -50,7 +50,8 @@ type eventOut struct {
 
 type volumesAnswer struct {
 	Body struct {
-		Days []dayOut `json:"days"`
+		Days  []dayOut `json:"days"`
+		Rules string   `json:"rules" doc:"The versions of the rules that found them, as rules are listed"`
 	}
 }
 
@@ -90,11 +91,12 @@ func (room *Room) searchCall(ctx context.Context, actor account.Actor, in *searc
 }
 
 func (room *Room) volumesCall(ctx context.Context, actor account.Actor, _ *struct{}) (*volumesAnswer, error) {
-	days, err := room.unusual(ctx, actor)
+	days, rule, err := room.unusual(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
 	var answer volumesAnswer
+	answer.Body.Rules = rule.Refs
 	answer.Body.Days = make([]dayOut, 0, len(days))
 	for _, d := range days {
 		answer.Body.Days = append(answer.Body.Days, dayOut{d.Day, d.Who, d.Agency, d.Looks, d.Cases, d.Own, d.Peers})

@@ -43,7 +43,6 @@ type searchPage struct {
 	Rows   []row
 	Again  []hidden // the question again, for the next page and for files
 	Next   string
-	Rule   rule
 }
 
 type hidden struct{ Name, Value string }
@@ -76,7 +75,6 @@ func (room *Room) ask(r *route.Request) error {
 }
 
 func (room *Room) show(r *route.Request, status int, data searchPage, errs []fault.Field) error {
-	data.Rule = unusualRule
 	return r.Render(pages, status, "record.html", page.View{Title: "Search the record", Width: "full", Errors: errs, Data: data})
 }
 
@@ -148,12 +146,12 @@ type volumesPage struct {
 }
 
 func (room *Room) volumes(r *route.Request) error {
-	days, err := room.unusual(r.Context(), r.Actor)
+	days, rule, err := room.unusual(r.Context(), r.Actor)
 	if err != nil {
 		return err
 	}
 	return r.Render(pages, http.StatusOK, "volumes.html", page.View{Title: "Unusual volumes", Width: "full", Back: page.Link{Text: "Search the record", Href: "/record"},
-		Data: volumesPage{days, unusualRule}})
+		Data: volumesPage{days, rule}})
 }
 
 // copyPage is what is printed for the person: agencies and roles, and nobody's

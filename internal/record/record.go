@@ -13,10 +13,14 @@ import (
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
+	"github.com/havenward/havenward/internal/statute"
 )
 
 // Room shows the record.
-type Room struct{ DB *db.Database }
+type Room struct {
+	DB    *db.Database
+	Rules statute.Book
+}
 
 // asked is what an auditor asks the record for.
 type asked struct {

@@ -14,6 +14,7 @@ import (
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/db/dbtest"
+	"github.com/havenward/havenward/internal/statute"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
@@ -33,7 +34,7 @@ type desk struct {
 
 func newDesk(t *testing.T, d *db.Database) *desk {
 	t.Helper()
-	k := &desk{Room: &Room{DB: d}, t: t, people: map[string]account.Actor{}}
+	k := &desk{Room: &Room{DB: d, Rules: statute.Default()}, t: t, people: map[string]account.Actor{}}
 	k.write(func(tx *db.Tx) error {
 		for _, agency := range []account.Agency{{Name: "Authority", Kind: account.CompetentAuthority, Jurisdiction: "england"}, {Name: "Charity", Kind: account.NGO, Jurisdiction: "england"}} {
 			id, err := account.AddAgency(background, tx, agency)
@@ -241,7 +242,7 @@ func TestUnusualDaysAreFoundInTheRecord(t *testing.T) {
 			}
 		}
 		for _, who := range []string{"auditor@authority.example", "auditor@charity.example"} {
-			days, err := k.unusual(background, k.people[who])
+			days, _, err := k.unusual(background, k.people[who])
 			if err != nil || len(days) != 1 || days[0].Looks != 80 || days[0].Own != 4 || days[0].Day != "2026-02-28" || days[0].Cases != 1 {
 				t.Errorf("%s finds %+v, %v", who, days, err)
 			}

@@ -8,6 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
@@ -96,24 +97,29 @@ func (room *Room) narrow(ctx context.Context, tx *db.Tx, a asked, query *audit.Q
 }
 
 // unusual gives the unusual days of a period that ends now, and records the look.
-func (room *Room) unusual(ctx context.Context, actor account.Actor) ([]Unusual, error) {
+// It gives the rule that found them too.
+func (room *Room) unusual(ctx context.Context, actor account.Actor) ([]Unusual, rule, error) {
 	agency, allowed := access.RecordOf(actor)
 	if !allowed {
-		return nil, fault.Missing()
+		return nil, rule{}, fault.Missing()
+	}
+	rule, err := unusualRule(room.Rules, actor.Jurisdiction, civil.DayOf(room.DB.Now()))
+	if err != nil {
+		return nil, rule, err
 	}
 	var volumes []audit.Volume
-	err := room.DB.Read(ctx, func(tx *db.Tx) (err error) {
+	err = room.DB.Read(ctx, func(tx *db.Tx) (err error) {
 		until := tx.Now().Add(time.Minute)
-		volumes, err = audit.Volumes(ctx, tx, agency, until.AddDate(0, 0, -unusualRule.Days), until)
+		volumes, err = audit.Volumes(ctx, tx, agency, until.AddDate(0, 0, -rule.Days), until)
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return nil, rule, err
 	}
-	days := unusualRule.find(volumes)
-	return days, room.DB.Write(ctx, func(tx *db.Tx) error {
+	days := rule.find(volumes)
+	return days, rule, room.DB.Write(ctx, func(tx *db.Tx) error {
 		return audit.Append(ctx, tx, actor, audit.Entry{Action: "read-volumes", Category: audit.Consultation, Subject: "record", Why: "audit",
-			Change: map[string]any{"days": unusualRule.Days, "unusual": len(days)}})
+			Change: map[string]any{"rules": rule.Refs, "days": rule.Days, "unusual": len(days)}})
 	})
 }
 

@@ -6,17 +6,34 @@ import (
 	"strings"
 
 	"github.com/havenward/havenward/internal/audit"
+	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/statute"
 )
 
-// rule says when a day is unusual. It is a house rule: it accuses nobody, and
-// points an auditor to a day worth asking about.
+// rule says when a day is unusual, as the dated rules of the actor's jurisdiction
+// have it. It accuses nobody, and points an auditor to a day worth asking about.
 type rule struct {
-	Least int // looks on the day, at least
-	Times int // as many times as the median of one's own other days, and of one's peers that day
-	Days  int // how many days back are compared
+	Least  int // looks on the day, at least
+	Times  int // as many times as the median of one's own other days, and of one's peers that day
+	Days   int // how many days back are compared
+	Rules  []statute.Rule
+	Refs   string // their versions, for the record
 }
 
-var unusualRule = rule{Least: 30, Times: 3, Days: 28}
+// unusualRule reads the numbers that are in force on a day.
+func unusualRule(book statute.Book, jurisdiction string, today civil.Day) (rule, error) {
+	about := statute.Subject{Jurisdiction: statute.Jurisdiction(jurisdiction)}
+	if !about.Jurisdiction.Domestic() {
+		about.Jurisdiction = statute.England
+	}
+	volume, err := book.Due(statute.UnusualVolume, about, today)
+	if err != nil {
+		return rule{}, err
+	}
+	multiple, err := book.Due(statute.UnusualMultiple, about, today)
+	return rule{Least: volume.Rule.Occurrences, Times: multiple.Rule.Occurrences, Days: volume.Rule.Amount, Rules: []statute.Rule{volume.Rule, multiple.Rule},
+		Refs: volume.Rule.Ref() + " " + multiple.Rule.Ref()}, err
+}
 
 // Unusual is a day on which somebody looked at much more than they usually do
 // and than others in the same role did.

@@ -174,6 +174,9 @@ func (room *Room) Discard(ctx context.Context, tx *db.Tx, actor account.Actor, i
 	if _, err := room.Open(ctx, tx, actor, id); err != nil {
 		return err
 	}
+	if err := heldDraft(ctx, tx, id); err != nil {
+		return err
+	}
 	return room.destroy(ctx, tx, actor, id, "Deleted by its writer")
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/job"
@@ -63,6 +64,10 @@ func (room *Room) expire(ctx context.Context, tx *db.Tx, payload json.RawMessage
 	id, draft, found, err := readAging(ctx, tx, payload)
 	if err != nil || !found || draft.deleteOn.After(civil.DayOf(tx.Now())) {
 		return err
+	}
+	held, err := casefile.HeldOnShelf(ctx, tx, id)
+	if err != nil || held {
+		return err // the daily job of retention removes it once the hold is lifted
 	}
 	return room.destroy(ctx, tx, account.System(account.Job), id, "Not changed for as long as the rule allows")
 }

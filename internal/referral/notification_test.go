@@ -29,7 +29,7 @@ func TestANotificationHasNoPlaceForIdentity(t *testing.T) {
 	want := map[string][]string{
 		"notification": {"account_id", "agency_id", "case_id", "cooperation", "exploited_where", "gender", "id", "jurisdiction", "last_contact", "nationalities",
 			"organisation", "other_victims", "published_age", "published_exploitation", "published_gender", "published_nationality", "published_responder",
-			"published_responder_type", "quarter", "received_at", "received_on", "reference", "reported_before", "reported_to_police", "several_situations",
+			"published_responder_type", "quarter", "received_at", "received_on", "reference", "removed_at", "reported_before", "reported_to_police", "several_situations",
 			"source", "still_in", "under_eighteen_then"},
 		"notification_form":      {"form", "notification_id"},
 		"notification_place":     {"country", "notification_id", "town"},
@@ -173,6 +173,7 @@ func TestAnAdultWhoCooperatesHasACaseBesideTheNotification(t *testing.T) {
 		if len(s.received) != 0 || s.count(`SELECT count(*) FROM referral`) != 0 {
 			t.Error("a notification was handed over for a decision")
 		}
+		removeAfterItsTime(t, s, id)
 	})
 }
 
@@ -207,4 +208,84 @@ func TestWhoIsOnlyTakenWithCooperation(t *testing.T) {
 	if !fault.Is(err, fault.Invalid) {
 		t.Errorf("a name without co-operation: %v", err)
 	}
+}
+
+// removeAfterItsTime removes a notification as retention does: what it told is gone
+// with its key, and it is counted still.
+func removeAfterItsTime(t *testing.T, s *service, id db.ID) {
+	t.Helper()
+	shelf := s.Shelves()[1]
+	var kept []casefile.Kept
+	if err := s.DB.Write(background, func(tx *db.Tx) (err error) {
+		if kept, err = shelf.Kept(background, tx, s.responder.Agency, id); err != nil {
+			return err
+		}
+		if err := shelf.Remove(background, tx, s.responder, s.stranger.Agency, id, "test"); !fault.Is(err, fault.Conflict) {
+			t.Errorf("removed for another agency: %v", err)
+		}
+		return nil
+	}); err != nil || len(kept) != 1 || !strings.HasPrefix(kept[0].Reference, "HN-") || kept[0].Start.IsZero() {
+		t.Fatalf("kept: %+v, %v", kept, err)
+	}
+	if err := s.DB.Write(background, func(tx *db.Tx) error {
+		return shelf.Remove(background, tx, s.responder, s.responder.Agency, id, "test")
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.LookAtNotice(background, s.responder, id, "test"); !fault.Is(err, fault.NotFound) {
+		t.Errorf("a notification that was removed is read: %v", err)
+	}
+	for what, query := range map[string]string{"stories": `SELECT count(*) FROM notification_story`, "signs": `SELECT count(*) FROM notification_indicator`, "keys": `SELECT count(*) FROM data_key WHERE owner = '` + string(id) + `'`} {
+		if left := s.count(query); left != 0 {
+			t.Errorf("%d %s are left", left, what)
+		}
+	}
+	if s.count(`SELECT count(*) FROM notification`) != 1 || s.count(`SELECT count(*) FROM job WHERE kind = 'write-tombstones'`) != 1 {
+		t.Error("the notification is not counted any more, or its key is not to be listed as destroyed")
+	}
+}
+
+// TestADraftThatIsHeldByLawIsNotDeleted holds a draft; its writer and the job on its
+// day leave it.
+func TestADraftThatIsHeldByLawIsNotDeleted(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.Database) {
+		s := newService(t, d)
+		var id db.ID
+		write := func(fn func(tx *db.Tx) error) error { return d.Write(background, fn) }
+		if err := write(func(tx *db.Tx) error {
+			draft, err := s.StartDraft(background, tx, s.responder, Submission{})
+			if err != nil {
+				return err
+			}
+			id = draft.ID
+			return casefile.PutShelfHold(background, tx, s.responder, "draft", id, "A court asks for it")
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := write(func(tx *db.Tx) error { return s.Discard(background, tx, s.responder, id) }); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("deleted by its writer: %v", err)
+		}
+		payload, err := json.Marshal(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		expire := func() int {
+			if err := d.WriteAt(background, d.Now().AddDate(0, 0, 40), func(tx *db.Tx) error { return s.expire(background, tx, payload) }); err != nil {
+				t.Fatal(err)
+			}
+			return s.count(`SELECT count(*) FROM draft`)
+		}
+		if expire() != 1 {
+			t.Error("the job deleted a draft that is held")
+		}
+		if err := write(func(tx *db.Tx) error {
+			return casefile.LiftShelfHold(background, tx, s.responder, "draft", id, "The court is done")
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if expire() != 0 {
+			t.Error("a draft that is held no more stays after its day")
+		}
+	})
 }

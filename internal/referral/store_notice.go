@@ -72,7 +72,7 @@ func loadNotice(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID) (
 	var nationalities string
 	found, err = tx.Row(ctx, `SELECT id, reference, received_at, organisation, jurisdiction, under_eighteen_then, gender, nationalities, exploited_where,
 		several_situations, still_in, last_contact, reported_before, reported_to_police, cooperation, other_victims, case_id
-		FROM notification WHERE id = $1 AND agency_id = $2`, []any{id, actor.Agency},
+		FROM notification WHERE id = $1 AND agency_id = $2 AND removed_at IS NULL`, []any{id, actor.Agency},
 		&n.ID, &n.Reference, db.Instant(&n.Received), &n.Organisation, &n.Jurisdiction, &n.UnderEighteenThen, &n.Gender, &nationalities, &n.Where,
 		&n.SeveralSituations, &n.StillIn, &n.LastContact, &n.ReportedBefore, &n.ReportedToPolice, &n.Cooperation, &n.OtherVictims, db.Text((*string)(&n.Case)))
 	if err != nil || !found {

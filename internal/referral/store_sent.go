@@ -100,7 +100,7 @@ func SentNotices(ctx context.Context, tx *db.Tx, actor account.Actor, s Search) 
 	if s.Before == "" {
 		s.Before = last
 	}
-	query, args := `SELECT id, reference, received_at FROM notification WHERE agency_id = $1 AND id < $2`, []any{actor.Agency, s.Before}
+	query, args := `SELECT id, reference, received_at FROM notification WHERE agency_id = $1 AND id < $2 AND removed_at IS NULL`, []any{actor.Agency, s.Before}
 	if s.Text != "" {
 		reference, _ := casefile.ReadReference(s.Text)
 		query, args = query+` AND reference = $3`, append(args, reference)
@@ -114,5 +114,5 @@ func SentNotices(ctx context.Context, tx *db.Tx, actor account.Actor, s Search) 
 
 func noticeExists(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID) (bool, error) {
 	var one int
-	return tx.Row(ctx, `SELECT 1 FROM notification WHERE id = $1 AND agency_id = $2`, []any{id, actor.Agency}, &one)
+	return tx.Row(ctx, `SELECT 1 FROM notification WHERE id = $1 AND agency_id = $2 AND removed_at IS NULL`, []any{id, actor.Agency}, &one)
 }

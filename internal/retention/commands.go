@@ -17,6 +17,8 @@ import (
 type Room struct {
 	DB    *db.Database
 	Rules statute.Book
+	// Shelves are what rooms keep beside cases.
+	Shelves []casefile.Shelf
 }
 
 // Form is what every command of this room is given.

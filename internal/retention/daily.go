@@ -23,6 +23,9 @@ func (room *Room) Jobs(runner *job.Runner) {
 		if err := room.findDue(ctx, tx); err != nil {
 			return err
 		}
+		if err := room.RemoveDaily(ctx, tx); err != nil {
+			return err
+		}
 		return tomorrow(ctx, tx)
 	})
 }
@@ -90,6 +93,16 @@ func (room *Room) countDue(ctx context.Context, tx *db.Tx, officer db.ID, today 
 			waiting++
 		case r.IsDue(today):
 			due++
+		}
+	}
+	if err != nil {
+		return 0, 0, err
+	}
+	shelves, err := room.shelves(ctx, tx, actor)
+	for _, shelf := range shelves {
+		waiting += len(shelf.Waiting)
+		if !shelf.Daily {
+			due += len(shelf.Due)
 		}
 	}
 	return due, waiting, err

@@ -29,7 +29,7 @@ func (room *Room) Routes() []route.Route {
 	command := func(name string, run func(context.Context, *db.Tx, account.Actor, Form) error, done string) route.Route {
 		return route.Route{Pattern: "POST /records/{id}/" + name, Action: access.RemoveRecord, Handle: func(r *route.Request) error { return room.post(r, run, done) }}
 	}
-	return []route.Route{
+	return append([]route.Route{
 		{Pattern: "GET /records", Action: access.ListRecords, Handle: room.list},
 		{Pattern: "GET /records/keys", Action: access.ListRecords, Handle: room.keys},
 		{Pattern: "POST /records/keys", Action: access.RenewKey, StepUp: true, Handle: room.renew},
@@ -39,7 +39,7 @@ func (room *Room) Routes() []route.Route {
 		command("confirm", room.Confirm, "removed"),
 		command("hold", room.Hold, "held"),
 		command("lift", room.Lift, "lifted"),
-	}
+	}, room.keptRoutes()...)
 }
 
 var said = map[string]string{
@@ -52,26 +52,17 @@ var said = map[string]string{
 }
 
 // listPage is what is to be removed, and what is not and why.
-type listPage struct{ Waiting, Due, Held []Record }
+type listPage struct {
+	Waiting, Due, Held []Record
+	Shelves            []shelfPage
+	Messages           messagesPage
+}
 
 func (room *Room) list(r *route.Request) error {
 	var data listPage
-	err := r.DB.Write(r.Context(), func(tx *db.Tx) error {
-		data = listPage{}
-		records, err := closedRecords(r.Context(), tx, r.Actor, room.Rules)
-		if err != nil {
+	err := r.DB.Write(r.Context(), func(tx *db.Tx) (err error) {
+		if data, err = room.overview(r.Context(), tx, r.Actor); err != nil {
 			return err
-		}
-		today := civil.DayOf(tx.Now())
-		for _, record := range records {
-			switch {
-			case record.Held:
-				data.Held = append(data.Held, record)
-			case !record.Approved.IsZero():
-				data.Waiting = append(data.Waiting, record)
-			case record.IsDue(today):
-				data.Due = append(data.Due, record)
-			}
 		}
 		return audit.Append(r.Context(), tx, r.Actor, audit.Entry{Action: "list-records", Category: audit.Consultation, Subject: "records due for removal", Why: "Retention"})
 	})
@@ -79,6 +70,30 @@ func (room *Room) list(r *route.Request) error {
 		return err
 	}
 	return r.Render(pages, http.StatusOK, "records.html", page.View{Title: "Records to remove", Width: "wide", Banner: banner(r), Data: data})
+}
+
+// overview reads everything that is to be removed, or is held, as it stands today.
+func (room *Room) overview(ctx context.Context, tx *db.Tx, actor account.Actor) (data listPage, err error) {
+	records, err := closedRecords(ctx, tx, actor, room.Rules)
+	if err != nil {
+		return data, err
+	}
+	today := civil.DayOf(tx.Now())
+	for _, record := range records {
+		switch {
+		case record.Held:
+			data.Held = append(data.Held, record)
+		case !record.Approved.IsZero():
+			data.Waiting = append(data.Waiting, record)
+		case record.IsDue(today):
+			data.Due = append(data.Due, record)
+		}
+	}
+	if data.Shelves, err = room.shelves(ctx, tx, actor); err != nil {
+		return data, err
+	}
+	data.Messages, err = room.messages(ctx, tx)
+	return data, err
 }
 
 func banner(r *route.Request) *page.Banner {

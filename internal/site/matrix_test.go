@@ -353,6 +353,7 @@ func narrower(actor account.Actor, q question) string {
 		{"", "/danger/people/{id}/traces", "what it names in its body does not exist"},
 		{account.VictimLiaison, "/justice/people/{id}", "the police reach the parts alone that the person agreed to show them"},
 		{account.RecordsOfficer, "/records/{id}", "only what is due to be removed"},
+		{account.RecordsOfficer, "/records/kept/", "only what is kept beside cases"},
 	} {
 		if strings.Contains(q.path, n.part) && (n.role == "" || actor.Has(n.role)) {
 			return n.says

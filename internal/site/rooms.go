@@ -2,6 +2,7 @@ package site
 
 import (
 	"context"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/havenward/havenward/internal/account"
@@ -97,11 +98,11 @@ func openRooms(config Config) rooms {
 		&justice.Room{DB: config.DB, Rules: config.Rules, Lists: reference.Default()},
 		watching,
 		paying(config, house, supporting, staying),
-		&retention.Room{DB: config.DB, Rules: config.Rules},
+		&retention.Room{DB: config.DB, Rules: config.Rules, Shelves: slices.Concat(desk.Shelves(), placing.Shelves())},
 		&figures.Room{DB: config.DB},
 		&statistics.Room{DB: config.DB},
 		&estimates.Room{DB: config.DB, Log: config.Log, Lists: linkedLists(comparing)},
-		&record.Room{DB: config.DB},
+		&record.Room{DB: config.DB, Rules: config.Rules},
 		ownRoom(config, deciding),
 		people.New(config.DB),
 		&uploads.Room{DB: config.DB, Scanner: config.Scanner},
