@@ -13,11 +13,11 @@ import (
 // rule says when a day is unusual, as the dated rules of the actor's jurisdiction
 // have it. It accuses nobody, and points an auditor to a day worth asking about.
 type rule struct {
-	Least  int // looks on the day, at least
-	Times  int // as many times as the median of one's own other days, and of one's peers that day
-	Days   int // how many days back are compared
-	Rules  []statute.Rule
-	Refs   string // their versions, for the record
+	Least int // looks on the day, at least
+	Times int // as many times as the median of one's own other days, and of one's peers that day
+	Days  int // how many days back are compared
+	Rules []statute.Rule
+	Refs  string // their versions, for the record
 }
 
 // unusualRule reads the numbers that are in force on a day.
