@@ -46,11 +46,12 @@ type queueRequest struct {
 
 type queueAnswer struct {
 	Body struct {
-		Pairs []queuedOut `json:"pairs"`
+		Pairs []QueuedOut `json:"pairs"`
 	}
 }
 
-type queuedOut struct {
+// QueuedOut is a pair of records as lists of the API show it.
+type QueuedOut struct {
 	ID          db.ID   `json:"id"`
 	Blind       bool    `json:"blind" doc:"Only one of the two is within your reach. Nothing is told of the other"`
 	Cases       []db.ID `json:"cases"`
@@ -66,7 +67,7 @@ type pairRequest struct {
 
 type pairAnswer struct {
 	Body struct {
-		queuedOut
+		QueuedOut
 		Evidence  []evidenceOut `json:"evidence"`
 		Decisions []decisionOut `json:"decisions"`
 		Merge     db.ID         `json:"merge,omitempty"`
@@ -180,7 +181,7 @@ func (room *Room) queueAPI(ctx context.Context, actor account.Actor, in *queueRe
 		return nil, err
 	}
 	var out queueAnswer
-	out.Body.Pairs = []queuedOut{}
+	out.Body.Pairs = []QueuedOut{}
 	var shown lookedUp
 	for _, q := range found {
 		out.Body.Pairs = append(out.Body.Pairs, q.out())
@@ -189,15 +190,15 @@ func (room *Room) queueAPI(ctx context.Context, actor account.Actor, in *queueRe
 	return &out, room.lookedAPI(ctx, actor, "list-matches", shown)
 }
 
-func (q Queued) out() queuedOut {
+func (q Queued) out() QueuedOut {
 	if q.Blind {
-		return queuedOut{ID: q.ID, Blind: true, Cases: []db.ID{q.Left.ID}}
+		return QueuedOut{ID: q.ID, Blind: true, Cases: []db.ID{q.Left.ID}}
 	}
 	return pairOut(q.Pair)
 }
 
-func pairOut(p Pair) queuedOut {
-	return queuedOut{ID: p.ID, Cases: []db.ID{p.Left, p.Right}, Version: p.Version, State: p.State, Probability: p.Probability, Two: p.Two}
+func pairOut(p Pair) QueuedOut {
+	return QueuedOut{ID: p.ID, Cases: []db.ID{p.Left, p.Right}, Version: p.Version, State: p.State, Probability: p.Probability, Two: p.Two}
 }
 
 func (room *Room) pairAPI(ctx context.Context, actor account.Actor, in *pairRequest) (*pairAnswer, error) {
@@ -210,7 +211,7 @@ func (room *Room) pairAPI(ctx context.Context, actor account.Actor, in *pairRequ
 		return nil, err
 	}
 	var out pairAnswer
-	out.Body.queuedOut, out.Body.Merge = pairOut(c.Pair), c.Merge.ID
+	out.Body.QueuedOut, out.Body.Merge = pairOut(c.Pair), c.Merge.ID
 	out.Body.Evidence, out.Body.Decisions = []evidenceOut{}, []decisionOut{}
 	english := page.In(page.English)
 	for _, line := range c.Lines {

@@ -68,11 +68,12 @@ func lookAt[In any](action string) func(context.Context, *db.Tx, account.Actor, 
 
 type returnsOut struct {
 	Body struct {
-		Returns []returnOut `json:"returns"`
+		Returns []ReturnOut `json:"returns"`
 	}
 }
 
-type returnOut struct {
+// ReturnOut is a journey home as lists of the API show it.
+type ReturnOut struct {
 	Case      string    `json:"case"`
 	Reference string    `json:"reference"`
 	Version   int64     `json:"version"`
@@ -85,10 +86,10 @@ type returnOut struct {
 
 func (room *Room) apiList(ctx context.Context, tx *db.Tx, actor account.Actor, _ *struct{}) (*returnsOut, error) {
 	out := &returnsOut{}
-	out.Body.Returns = []returnOut{}
+	out.Body.Returns = []ReturnOut{}
 	rows, err := room.rows(ctx, tx, actor)
 	for _, r := range rows {
-		out.Body.Returns = append(out.Body.Returns, returnOut{string(r.Case), r.Reference, r.Version, r.State, r.Plan.Country, r.Next, r.NextDue, r.Signal})
+		out.Body.Returns = append(out.Body.Returns, ReturnOut{string(r.Case), r.Reference, r.Version, r.State, r.Plan.Country, r.Next, r.NextDue, r.Signal})
 	}
 	return out, err
 }
@@ -156,7 +157,7 @@ type personIn struct {
 
 type returnStepsOut struct {
 	Body struct {
-		returnOut
+		ReturnOut
 		Steps    []stepOut    `json:"steps"`
 		Contacts []contactOut `json:"contacts"`
 		Signals  []signalOut  `json:"signals"`
@@ -201,7 +202,7 @@ func (room *Room) apiPerson(ctx context.Context, tx *db.Tx, actor account.Actor,
 		return nil, err
 	}
 	out := &returnStepsOut{}
-	out.Body.returnOut = returnOut{Case: string(p.Case), Reference: p.Reference, Version: p.Version, State: p.State, Country: p.Country, Signal: p.OpenSignal()}
+	out.Body.ReturnOut = ReturnOut{Case: string(p.Case), Reference: p.Reference, Version: p.Version, State: p.State, Country: p.Country, Signal: p.OpenSignal()}
 	if out.Body.Next, out.Body.Due, err = room.next(p, dayOf(tx)); err != nil {
 		return nil, err
 	}

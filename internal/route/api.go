@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/havenward/havenward/internal/access"
@@ -19,6 +20,11 @@ const actionKey = "action"
 // handler runs, as the route table does for pages, and turns faults into
 // problem details (RFC 9457).
 func API[In, Out any](api huma.API, action access.Action, operation huma.Operation, handle func(ctx context.Context, actor account.Actor, in *In) (*Out, error)) {
+	for _, shape := range []reflect.Type{reflect.TypeFor[In](), reflect.TypeFor[Out]()} {
+		if name := hidden(shape, map[reflect.Type]bool{}); name != "" {
+			panic("the API reads and describes nothing of " + name + ", embedded in " + operation.OperationID + " under a name of small letters")
+		}
+	}
 	operation.Metadata = map[string]any{actionKey: action}
 	operation.Security = []map[string][]string{{"token": {}}}
 	operation.Errors = []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity}
@@ -33,6 +39,31 @@ func API[In, Out any](api huma.API, action access.Action, operation huma.Operati
 		}
 		return out, nil
 	})
+}
+
+// hidden names a struct that is embedded somewhere in a shape of a call and not
+// exported: the parameters, the body and the description of such a part are left
+// out without a word.
+func hidden(shape reflect.Type, seen map[reflect.Type]bool) string {
+	for shape.Kind() == reflect.Pointer || shape.Kind() == reflect.Slice || shape.Kind() == reflect.Map {
+		shape = shape.Elem()
+	}
+	if shape.Kind() != reflect.Struct || seen[shape] {
+		return ""
+	}
+	seen[shape] = true
+	for i := range shape.NumField() {
+		field := shape.Field(i)
+		if field.Anonymous && !field.IsExported() {
+			return field.Name
+		}
+		if field.IsExported() {
+			if name := hidden(field.Type, seen); name != "" {
+				return name
+			}
+		}
+	}
+	return ""
 }
 
 // ActionOf gives the action of an operation that API added.

@@ -74,9 +74,13 @@ type commandIn[T any] struct {
 	Body T
 }
 
+// thingIn has no commandIn inside: the API reads nothing into what is embedded
+// under a name of small letters.
 type thingIn[T any] struct {
-	commandIn[T]
+	ID    string `path:"id"`
 	Thing string `path:"thing"`
+	Key   string `header:"Idempotency-Key" maxLength:"200" doc:"Any text of your own: a second call with the same key changes nothing and gets the same answer"`
+	Body  T
 }
 
 // same is a command that changes the case of its address and makes nothing.
