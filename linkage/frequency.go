@@ -126,8 +126,11 @@ func (v *valueFrequency) of(id uint32) float32 {
 }
 
 // maxGroups bounds the nationalities for which name frequencies are kept
-// apart; the rarest share the frequencies of all.
-const maxGroups = 24
+// apart; the rarest share the frequencies of all. It is as large as the national
+// files need: a nationality without a group of its own has its names weighed as
+// if they were as rare as in the whole file, and two of its people with names
+// that are common among them come out as one.
+const maxGroups = 64
 
 // nameFrequency holds how common each part of a name is as a family name and as
 // a given name, in all records (group 0) and within each nationality. Parts of
