@@ -144,15 +144,24 @@ func TestOverlapsOfAgencies(t *testing.T) {
 	}
 	overlaps := r.Overlaps("agency")
 	expected, actual := r.TrueOverlaps(overlaps, "agency", truth)
-	clustered, far := 0.0, 0
+	clustered, far, squares := 0.0, 0, 0.0
 	for _, o := range overlaps {
 		clustered += float64(o.Clusters)
 		if off := math.Abs(o.People/float64(*o.True) - 1); off > 0.05 {
 			far++
 		}
-		t.Logf("%s and %s: estimated %.1f, true %d (%.3f)", o.A, o.B, o.People, *o.True, o.People/float64(*o.True))
+		t.Logf("%s and %s: estimated %.1f give or take %.1f, true %d (%.3f)", o.A, o.B, o.People, o.Deviation, *o.True, o.People/float64(*o.True))
+		off := (o.People - float64(*o.True)) / o.Deviation
+		squares += off * off
 	}
 	t.Logf("overlaps of all pairs of agencies: estimated %.0f, true %.0f, by clusters %.0f; %d of %d pairs more than 5 per cent off", expected, actual, clustered, far, len(overlaps))
+	// If the deviations stated are right, the squares of what is off by them have
+	// a mean of 1, of 36 pairs with a standard error of a quarter.
+	mean := squares / float64(len(overlaps))
+	t.Logf("off by %.2f stated deviations (root mean square)", math.Sqrt(mean))
+	if mean < 0.4 || mean > 1.6 {
+		t.Errorf("estimates are off by %.2f of the deviations they state", math.Sqrt(mean))
+	}
 	if ratio := expected / actual; ratio < 0.95 || ratio > 1.05 {
 		t.Errorf("overlaps estimated at %.3f of the truth", ratio)
 	}

@@ -64,3 +64,29 @@ func TestDrawsCountWhoIsInWhichLists(t *testing.T) {
 		t.Errorf("drawn overlaps are %.2f of the truth", ratio)
 	}
 }
+
+// TestOverlapsSayWhatTheyLeaveOpen holds the deviation stated of an overlap to
+// how much draws of who is who differ in it: it is no less, since draws leave
+// out what blocking cannot find and hold the people together, and no excuse.
+func TestOverlapsSayWhatTheyLeaveOpen(t *testing.T) {
+	t.Parallel()
+	_, r := many(t)
+	draws := r.Draws("agency", 60, 3)
+	overlaps := r.Overlaps("agency")
+	if len(overlaps) != 3 {
+		t.Fatalf("%d overlaps of three agencies", len(overlaps))
+	}
+	for _, o := range overlaps {
+		sum, squares := 0.0, 0.0
+		for _, d := range draws {
+			n := float64(sharedBy(d, o.A, o.B))
+			sum, squares = sum+n, squares+n*n
+		}
+		n := float64(len(draws))
+		spread := math.Sqrt(squares/n - sum/n*sum/n)
+		t.Logf("%s and %s: %.1f give or take %.1f; draws spread by %.1f", o.A, o.B, o.People, o.Deviation, spread)
+		if o.Deviation < spread || o.Deviation > o.People/20 {
+			t.Errorf("%s and %s: the deviation stated is %.2f, draws spread by %.2f", o.A, o.B, o.Deviation, spread)
+		}
+	}
+}

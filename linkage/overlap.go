@@ -2,6 +2,7 @@ package linkage
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -13,6 +14,9 @@ type Overlap struct {
 	// probabilities of all pairs and with the pairs that blocking cannot find
 	// allowed for.
 	People float64 `json:"people"`
+	// Deviation is the standard deviation of People: what the pairs of doubtful
+	// probability, and those that blocking cannot find, leave open.
+	Deviation float64 `json:"deviation"`
 	// Clusters is the number of clusters with records in both.
 	Clusters int `json:"clusters"`
 	// True is how many there are, where the truth is known: see TrueOverlaps.
@@ -87,7 +91,7 @@ func (r *Result) Overlaps(column string) []Overlap {
 	}
 	missed := max(1, r.ExpectedPairs()/max(found, 1e-9))
 	type both struct{ a, b uint32 }
-	people := make(map[both]float64)
+	people, open := make(map[both]float64), make(map[both]float64)
 	for _, p := range r.Pairs {
 		a, b := cells[p.Left], cells[p.Right]
 		if a == b || a == 0 || b == 0 {
@@ -99,7 +103,11 @@ func (r *Result) Overlaps(column string) []Overlap {
 		}
 		// The person has about as many records in a as left has mates there, and in
 		// b as right has.
-		people[both{a, b}] += p.Probability() / (max(1, at(left, a)) * max(1, at(right, b)))
+		probability, pairs := p.Probability(), max(1, at(left, a))*max(1, at(right, b))
+		people[both{a, b}] += probability / pairs
+		// The pairs of one person fall together, so each stands for a part of the
+		// doubt about that person.
+		open[both{a, b}] += probability * (1 - probability) / pairs
 	}
 	clusters := r.clusterOverlaps(cells)
 	var out []Overlap
@@ -107,7 +115,9 @@ func (r *Result) Overlaps(column string) []Overlap {
 	for pair, expected := range people {
 		out = append(out, Overlap{
 			A: values.text(pair.a), B: values.text(pair.b), People: expected * missed,
-			Clusters: clusters[[2]uint32{pair.a, pair.b}],
+			// Of the people who are not found it is only known how many to expect.
+			Deviation: math.Sqrt(open[pair]*missed*missed + expected*(missed-1)),
+			Clusters:  clusters[[2]uint32{pair.a, pair.b}],
 		})
 	}
 	slices.SortFunc(out, func(x, y Overlap) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })

@@ -128,7 +128,7 @@ func writeOverlaps(b io.Writer, overlaps []linkage.Overlap) {
 	fmt.Fprintf(b, "\npeople known to both\n")
 	var estimated, actual, clusters float64
 	for _, o := range overlaps {
-		fmt.Fprintf(b, "  %-40s estimated %9.1f, by clusters %7d", o.A+" and "+o.B, o.People, o.Clusters)
+		fmt.Fprintf(b, "  %-40s estimated %9.1f, give or take %5.1f, by clusters %7d", o.A+" and "+o.B, o.People, o.Deviation, o.Clusters)
 		estimated, clusters = estimated+o.People, clusters+float64(o.Clusters)
 		if o.True != nil {
 			fmt.Fprintf(b, ", true %7d (%.3f)", *o.True, o.People/float64(max(1, *o.True)))
