@@ -173,8 +173,27 @@ func (p *Page) navigate(what string, act func() error) {
 	if err := p.watch.waitForDocument(before, p.timeout); err != nil {
 		p.fail("%s: %v", what, err)
 	}
+	if p.width == telephone {
+		p.fits()
+	}
 	if p.axe {
 		p.axeOnce()
+	}
+}
+
+// fits fails the test, once a page, where a page on a telephone is wider than
+// its window, so that one would have to push it sideways to read. What scrolls
+// inside a part of its own does not count.
+func (p *Page) fits() {
+	p.t.Helper()
+	over := evaluate[[]string](p, `(() => {
+		const width = window.innerWidth, root = document.documentElement;
+		if (root.scrollWidth <= width) return [];
+		const over = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > width + 1);
+		return [root.scrollWidth + " pixels in " + width, ...over.slice(0, 5).map(e => e.tagName.toLowerCase() + "." + e.className + ": " + e.textContent.trim().slice(0, 40))];
+	})()`)
+	if len(over) > 0 {
+		p.t.Errorf("%s is wider than a telephone: %s", p.Path(), strings.Join(over, "; "))
 	}
 }
 

@@ -85,6 +85,10 @@ func TestDue(t *testing.T) {
 
 		{"move-on, 2018", MoveOnSupport, England, adult, "2018-05-01", "2018-05-04", "2018-05-18", "move-on-14-days"},
 		{"move-on", MoveOnSupport, Wales, adult, "2026-01-02", "2026-01-06", "2026-02-20", "move-on-45-days"},
+		{"move-on in Scotland", MoveOnSupport, Scotland, adult, "2026-01-02", "2026-01-06", "", "move-on-scotland-as-needed"},
+		{"move-on in Scotland before its Act", MoveOnSupport, Scotland, adult, "2018-03-31", "2018-04-04", "", "move-on-scotland-before-the-act"},
+		{"after a negative decision in Scotland", NegativeSupportEnd, Scotland, adult, "2026-01-02", "2026-01-06", "", "negative-support-scotland-as-needed"},
+		{"move-on in Northern Ireland", MoveOnSupport, NorthernIreland, adult, "2026-01-02", "2026-01-06", "", "move-on-northern-ireland-as-needed"},
 		{"end after negative", NegativeSupportEnd, England, adult, "2026-01-02", "2026-01-06", "2026-01-20", ""},
 		{"end after negative, 2018", NegativeSupportEnd, England, adult, "2018-05-01", "2018-05-04", "2018-05-06", ""},
 		{"permit of 2010", TemporaryPermissionLength, England, adult, "", "2010-03-01", "2011-02-28", ""},

@@ -251,3 +251,35 @@ func (w *world) refer0(tx *db.Tx) db.ID {
 	}
 	return id
 }
+
+// In Scotland no law gives days after a positive decision: nothing ends support,
+// and the person reads on their own page why.
+func TestWhereNoLawGivesDays(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *world) {
+		id := w.supported()
+		w.Write(func(tx *db.Tx) error {
+			_, err := tx.Exec(background, `UPDATE case_file SET jurisdiction = 'scotland' WHERE id = $1`, id)
+			return err
+		})
+		w.tell(id, casefile.ConclusiveGroundsPositive, func(s *casefile.Settled) { s.Jurisdiction, s.Stage = "scotland", "conclusive-grounds-positive" })
+		w.Clock.Add(400 * 24 * time.Hour)
+		w.Refused("why", w.Try(func(tx *db.Tx) error { return w.room.End(background, tx, w.worker, id, whole()) }))
+		w.Write(func(tx *db.Tx) error {
+			parts, err := w.room.Own(background, tx, id)
+			if err != nil {
+				return err
+			}
+			words := "Support may go on after a positive decision for as long as it is needed. The law gives no number of days."
+			for _, line := range parts[0].Lines {
+				for _, why := range line.Why {
+					if why.Text == words && line.On.IsZero() {
+						return nil
+					}
+				}
+			}
+			t.Errorf("the person reads %+v", parts[0].Lines)
+			return nil
+		})
+	})
+}

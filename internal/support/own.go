@@ -84,6 +84,9 @@ func (r *Room) ownPeriod(c Case) casefile.OwnLine {
 			line.Why = append(line.Why, sentence(rule.Words))
 		}
 	}
+	if rule, known := r.asNeeded(c); known {
+		line.Why = append(line.Why, sentence(rule.Words))
+	}
 	line.Why = append(line.Why, sentence("You do not have to do anything for it."), sentence("It does not matter whether you talk to the police."))
 	return line
 }

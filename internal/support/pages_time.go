@@ -10,6 +10,7 @@ import (
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 	"github.com/havenward/havenward/internal/statute"
+	"github.com/havenward/havenward/internal/support/course"
 )
 
 type journalPage struct {
@@ -86,6 +87,7 @@ type timePage struct {
 	Open       bool
 	Least      civil.Day
 	Periods    []periodView
+	AsNeeded   *statute.Rule // what the law says where it gives no days after the decision
 	Extensions []Extension
 	Reviews    []Review
 	Further    []Further
@@ -117,6 +119,9 @@ func (room *Room) time(r *route.Request) error {
 			}
 			data.Periods = append(data.Periods, shown)
 		}
+		if rule, known := room.asNeeded(c); known {
+			data.AsNeeded = &rule
+		}
 		if data.Extensions, err = extensions(ctx, tx, c.ID); err != nil {
 			return err
 		}
@@ -137,6 +142,18 @@ func (room *Room) time(r *route.Request) error {
 	}
 	data.Head = h
 	return view(r, "time.html", "How long support lasts", "wide", backToList, data)
+}
+
+// asNeeded gives the rule by which support goes on after the decision where the
+// place's law knowingly gives no number of days, as in Scotland.
+func (room *Room) asNeeded(c Case) (statute.Rule, bool) {
+	kinds := map[course.Decision]statute.Kind{course.Positive: statute.MoveOnSupport, course.Negative: statute.NegativeSupportEnd}
+	kind, decided := kinds[c.Course.Decision]
+	if _, open := c.Course.Last(); !decided || !open {
+		return statute.Rule{}, false
+	}
+	due, err := room.Rules.Due(kind, c.about(), c.Course.Decided)
+	return due.Rule, err == nil && !due.HasClock()
 }
 
 // aboutPeriod is what rules need to know to explain a period of an adult.

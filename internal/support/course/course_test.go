@@ -74,6 +74,48 @@ func TestSupportIsNeverShorterThanTheRule(t *testing.T) {
 	})
 }
 
+// In every nation and for every day since 2018, somebody with a positive decision
+// gets at least what the place's rule gives: 45 days in England and Wales, and in
+// Scotland and Northern Ireland support that no calendar ends. A rule stands for
+// it everywhere, so that nobody has to be told that none was found.
+func TestWhatFollowsAPositiveDecision(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		place := rapid.SampledFrom([]statute.Jurisdiction{statute.England, statute.Wales, statute.Scotland, statute.NorthernIreland}).Draw(t, "place")
+		decision := rapid.SampledFrom([]course.Decision{course.Positive, course.Negative}).Draw(t, "decision")
+		decided := civil.MustDay("2021-01-04").Add(rapid.IntRange(0, 3000).Draw(t, "decided"))
+		served := decided.Add(rapid.IntRange(0, 20).Draw(t, "served"))
+		kind := statute.MoveOnSupport
+		if decision == course.Negative {
+			if place == statute.NorthernIreland {
+				return // the Act speaks of who was found to be a victim
+			}
+			kind = statute.NegativeSupportEnd
+		}
+		due, err := book.Due(kind, statute.Subject{Jurisdiction: place, Decision: decided}, served)
+		if err != nil {
+			t.Fatalf("%s has no rule for what follows a %s decision of %s: %v", place, decision, decided, err)
+		}
+		c := course.Course{Decision: decision, Decided: decided}
+		limited := place == statute.England || place == statute.Wales
+		if due.HasClock() != limited {
+			t.Fatalf("%s sets a day: %v (%s)", place, due.HasClock(), due.Rule.Ref())
+		}
+		if due.HasClock() {
+			c.Periods = []course.Period{{Kind: string(kind), From: served, Due: due.On, Rule: due.Rule.Ref(), Longest: due.Rule.Bound == statute.Maximum}}
+		}
+		last, open := c.Last()
+		switch {
+		case open == limited:
+			t.Fatalf("in %s support is open: %v", place, open)
+		case limited && decision == course.Positive && last != served.Add(45), limited && decision == course.Negative && last != served.Add(14):
+			t.Fatalf("support after a %s decision served on %s lasts until %s", decision, served, last)
+		case !limited && len(c.MayEnd(course.Ending{Why: "period-over", Address: "known", Contact: "known", Safety: "known"}, served.Add(rapid.IntRange(0, 2000).Draw(t, "days later")))) == 0:
+			t.Fatalf("in %s the calendar ended support that is given as needed", place)
+		}
+	})
+}
+
 // An extension only adds.
 func TestAnExtensionOnlyAdds(t *testing.T) {
 	t.Parallel()
