@@ -10,9 +10,13 @@ import (
 )
 
 // Click clicks the one control with that role and name. If it is a link to
-// another page or sends a form, it waits until the next page has loaded.
+// another page or sends a form, it waits until the next page has loaded. On a
+// telephone it opens the folded tabs that hold a link first, as a person does.
 func (p *Page) Click(role Role, name string) {
 	p.t.Helper()
+	if role == Link && p.width == telephone {
+		p.unfold(name)
+	}
 	e := p.mustFind([]Role{role}, name)
 	what := fmt.Sprintf("click the %s %q", role, name)
 	if p.leadsOn(e) {
@@ -21,6 +25,31 @@ func (p *Page) Click(role Role, name string) {
 	}
 	if err := p.mouse(e, 1); err != nil {
 		p.fail("%s: %v", what, err)
+	}
+}
+
+// unfold opens the tabs, folded into one line that ends in the current one's name,
+// until the link shows.
+func (p *Page) unfold(name string) {
+	p.t.Helper()
+	hidden := func() bool { _, err := p.find([]Role{Link}, name); return err != nil }
+	if !hidden() {
+		return
+	}
+	root, err := p.root()
+	if err != nil {
+		p.fail("unfold the tabs: %v", err)
+	}
+	lines, err := p.withRole(root, Summary)
+	if err != nil {
+		p.fail("unfold the tabs: %v", err)
+	}
+	for _, line := range lines {
+		if strings.Contains(line.name, ": ") && hidden() {
+			if err := p.mouse(line, 1); err != nil {
+				p.fail("unfold %q: %v", line.name, err)
+			}
+		}
 	}
 }
 

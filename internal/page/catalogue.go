@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/feature/plural"
@@ -36,6 +37,10 @@ type Language struct {
 
 // Languages are those offered on every page, the language of the source first.
 var Languages = []Language{{English, "English"}, {"cy", "Cymraeg"}}
+
+// AbroadLanguages are those offered on the pages that organisations abroad read,
+// which receive people who come home, and where they sign in.
+var AbroadLanguages = []Language{{English, "English"}, {"cy", "Cymraeg"}, {"it", "Italiano"}, {"lt", "Lietuvių"}}
 
 // PersonLanguages are those in which what is meant for the person themselves is
 // written: their own page, their safety plan, sheets that they are given.
@@ -171,6 +176,31 @@ func WithLanguage(r *http.Request, tag string) *http.Request {
 	return r.WithContext(context.WithValue(r.Context(), languageKey{}, tag))
 }
 
+type abroadKey struct{}
+
+// ForAbroad gives the request with the languages of organisations abroad offered
+// beside those of every page, and answered where the browser asks for one.
+func ForAbroad(r *http.Request) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), abroadKey{}, true))
+}
+
+// offered are the languages that the page of a request offers: those of
+// organisations abroad also where the reader chose one of them before.
+func offered(r *http.Request, words Words) []Language {
+	in := func(l Language) bool { return l.Tag == words.Tag() }
+	if abroad, _ := r.Context().Value(abroadKey{}).(bool); abroad || !slices.ContainsFunc(Languages, in) && slices.ContainsFunc(AbroadLanguages, in) {
+		return AbroadLanguages
+	}
+	return Languages
+}
+
+// KeepLanguage keeps the language in which somebody was addressed for as long as
+// their browser is open, so that refusals and sign-in speak it too. secure says
+// that people reach the program over TLS.
+func KeepLanguage(w http.ResponseWriter, r *http.Request, tag string, secure bool) {
+	http.SetCookie(w, &http.Cookie{Name: languageCookie, Value: tag, Path: "/", HttpOnly: true, Secure: secure || r.TLS != nil, SameSite: http.SameSiteLaxMode})
+}
+
 // WordsFor gives the language of a request: the one that was set or chosen, else
 // the best of those the browser asks for, else English.
 func WordsFor(r *http.Request) Words {
@@ -186,20 +216,30 @@ func WordsFor(r *http.Request) Words {
 	if err != nil || len(wanted) == 0 {
 		return Words{English}
 	}
-	_, index, confidence := matcher.Match(wanted...)
+	if abroad, _ := r.Context().Value(abroadKey{}).(bool); abroad {
+		return best(abroadMatcher, AbroadLanguages, wanted)
+	}
+	return best(matcher, Languages, wanted)
+}
+
+// best gives the best of the languages that a browser asks for, else English.
+func best(among language.Matcher, of []Language, wanted []language.Tag) Words {
+	_, index, confidence := among.Match(wanted...)
 	if confidence == language.No {
 		return Words{English}
 	}
-	return Words{Languages[index].Tag}
+	return Words{of[index].Tag}
 }
 
-var matcher = language.NewMatcher(func() []language.Tag {
+var matcher, abroadMatcher = matching(Languages), matching(AbroadLanguages)
+
+func matching(languages []Language) language.Matcher {
 	var tags []language.Tag
-	for _, l := range Languages {
+	for _, l := range languages {
 		tags = append(tags, language.MustParse(l.Tag))
 	}
-	return tags
-}())
+	return language.NewMatcher(tags)
+}
 
 // Text translates a source string and puts the named values into it, given in
 // pairs: Text("Due on {day}", "day", due). Values are written as the language

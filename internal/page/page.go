@@ -169,7 +169,7 @@ func (p *Renderer) Draw(r *http.Request, name string, view View) ([]byte, error)
 		view.Viewer = viewer
 	}
 	s := sheet{View: view, Product: Product, HeadTitle: words.Text(view.Title, view.TitleArgs...),
-		Lang: words.Tag(), Dir: words.Dir(), Here: here(r), Languages: Languages}
+		Lang: words.Tag(), Dir: words.Dir(), Here: here(r), Languages: offered(r, words)}
 	s.Notice, _ = r.Context().Value(noticeKey{}).(*Notice)
 	if s.Body, err = markup(set, name, s); err != nil {
 		return nil, fmt.Errorf("page %s: %w", name, err)

@@ -26,6 +26,7 @@ type linkedPage struct {
 func (room *Room) link(r *route.Request) error {
 	ctx := r.Context()
 	var data linkedPage
+	var spoken bool
 	if err := r.DB.Write(ctx, func(tx *db.Tx) error {
 		h, found, err := linked(ctx, tx, r.PathValue("token"))
 		if err != nil || !found {
@@ -33,7 +34,7 @@ func (room *Room) link(r *route.Request) error {
 			return err
 		}
 		data.Handover = h
-		if err := speak(ctx, tx, r, h.Agency); err != nil {
+		if spoken, err = speak(ctx, tx, r, h.Agency); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `UPDATE return_link SET opened_at = coalesce(opened_at, $2) WHERE token_hash = $1`, hashToken(r.PathValue("token")), tx.Now()); err != nil {
@@ -48,10 +49,14 @@ func (room *Room) link(r *route.Request) error {
 		return err
 	}
 	if data.Over {
+		r.Request = page.ForAbroad(r.Request)
 		return r.Render(pages, http.StatusNotFound, "link.html", page.View{Title: "This link is over", Data: data})
 	}
 	data.Here = r.Actor.Agency == data.Handover.Agency && access.Role(r.Actor, access.ListHandovers) == nil
 	data.Wrong = r.Actor.Known() && !data.Here
+	if spoken && !data.Wrong {
+		room.keepLanguage(r)
+	}
 	return r.Render(pages, http.StatusOK, "link.html", page.View{Title: "You are asked to help somebody who comes home", Data: data})
 }
 

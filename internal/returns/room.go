@@ -106,7 +106,7 @@ func (room *Room) Routes() []route.Route {
 		{Pattern: "POST /returns/people/{id}/handovers/{handover}/link", Action: access.PlanReturn, Handle: room.linkMade},
 
 		{Pattern: "GET /handover/{token}", Action: access.Anyone, Handle: room.link},
-	}, room.planDeeds(), room.journeyDeeds(), room.handoverDeeds(), theirs(append(room.partnerDeeds(), []route.Route{
+	}, room.planDeeds(), room.journeyDeeds(), room.handoverDeeds(), room.theirs(append(room.partnerDeeds(), []route.Route{
 		{Pattern: "GET /handovers", Action: access.ListHandovers, Handle: room.handovers},
 		{Pattern: "GET /handovers/{handover}", Action: access.ListHandovers, Handle: room.handover},
 	}...)))

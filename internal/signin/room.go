@@ -73,7 +73,7 @@ func New(d *db.Database, settings Settings) *Room {
 
 // Routes are the addresses of signing in.
 func (m *Room) Routes() []route.Route {
-	return []route.Route{
+	return forAbroad([]route.Route{
 		{Pattern: "GET /sign-in", Action: access.Anyone, Handle: m.signInPage},
 		{Pattern: "POST /sign-in", Action: access.Anyone, Handle: m.signIn},
 		{Pattern: "GET /sign-in/code", Action: access.Anyone, Handle: m.codePage},
@@ -118,7 +118,22 @@ func (m *Room) Routes() []route.Route {
 		{Pattern: "POST /account/password", Action: access.SignedIn, StepUp: true, Handle: m.changePassword},
 		{Pattern: "GET /account/authenticator", Action: access.SignedIn, StepUp: true, Handle: m.authenticatorPage},
 		{Pattern: "POST /account/authenticator", Action: access.SignedIn, StepUp: true, Handle: m.changeAuthenticator},
+	})
+}
+
+// forAbroad offers the languages of organisations abroad where nobody is signed
+// in yet: their people come to the same door.
+func forAbroad(routes []route.Route) []route.Route {
+	for i, line := range routes {
+		if line.Action == access.Anyone {
+			routes[i].Handle = func(r *route.Request) error {
+				r.Request = page.ForAbroad(r.Request)
+				r.Words = page.WordsFor(r.Request)
+				return line.Handle(r)
+			}
+		}
 	}
+	return routes
 }
 
 // Actor is who asks: somebody whose session the cookie is, or nobody.
