@@ -92,7 +92,9 @@ func TestGoingHome(t *testing.T) {
 	partner.See("Šiame puslapyje apie žmogų nieko nėra")
 	partner.DoNotSee("Wilk", "Tomasz")
 	partner.NarrowScreenshot("handover-link-page")
-	partner.SignIn(kaunasPartner)
+	partner.Visit("/no-such-page")
+	partner.See("Puslapis nerastas")
+	partner.SignIn(kaunasPartner) // in Lithuanian, which the link spoke
 	partner.Visit("/handovers")
 	partner.Click(Link, evaluate[string](partner, `document.querySelector('main tbody a').innerText`))
 	partner.See("A man alone who needs a room", "Kas tas žmogus, kol kas nesakoma")

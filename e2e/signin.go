@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"time"
 
+	"github.com/havenward/havenward/internal/page"
 	"github.com/pquerna/otp/totp"
 )
 
@@ -11,24 +12,26 @@ import (
 const codePeriod = 30 * time.Second
 
 // SignIn signs in as one of the demonstration's people, by e-mail address, with
-// the password and the key of the codes that the program printed.
+// the password and the key of the codes that the program printed, in the
+// language that the page speaks.
 func (p *Page) SignIn(email string) {
 	p.t.Helper()
 	password := p.server.Printed(`Password for all: (\S+)`)[1]
 	secret := p.server.Printed(`^\s*` + regexp.QuoteMeta(email) + `\s.*code from key (\S+)`)[1]
 
 	p.Visit("/sign-in")
-	p.Fill("E-mail address", email)
-	p.Fill("Password", password)
-	p.Click(Button, "Continue")
-	p.SeeHeading("Enter your security code")
+	said := page.In(evaluate[string](p, "document.documentElement.lang")).Text
+	p.Fill(said("E-mail address"), email)
+	p.Fill(said("Password"), password)
+	p.Click(Button, said("Continue"))
+	p.SeeHeading(said("Enter your security code"))
 	code, err := totp.GenerateCode(secret, p.server.unusedCodeTime(email))
 	if err != nil {
 		p.fail("make a security code: %v", err)
 	}
-	p.Fill("Security code", code)
-	p.Click(Button, "Sign in")
-	if p.Status() != 200 || p.Has(Heading, "Enter your security code") {
+	p.Fill(said("Security code"), code)
+	p.Click(Button, said("Sign in"))
+	if p.Status() != 200 || p.Has(Heading, said("Enter your security code")) {
 		p.fail("%s is not signed in", email)
 	}
 }

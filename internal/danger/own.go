@@ -45,12 +45,8 @@ func (room *Room) Own(ctx context.Context, tx *db.Tx, caseID db.ID) ([]casefile.
 		return nil, err
 	}
 	if counted := standing(all); len(counted) > 0 && !counted[0].Review.IsZero() && !counted[0].Review.Before(civil.DayOf(tx.Now())) {
-		var who person
-		if who, err = about(ctx, tx, caseID); err != nil {
-			return nil, err
-		}
 		parts = append(parts, casefile.OwnPart{Title: "Staying safe", Order: 25, Lines: []casefile.OwnLine{{
-			Sentence: casefile.Sentence{Text: "We talk about how you are by {day}. You can ask to talk sooner.", Args: []any{"day", counted[0].Review}}, On: counted[0].Review, Why: room.why(who, counted[0])}}})
+			Sentence: casefile.Sentence{Text: "We talk about how you are by {day}. You can ask to talk sooner.", Args: []any{"day", counted[0].Review}}, On: counted[0].Review, Why: []casefile.Sentence{{Text: ownTalkWhy, Args: []any{"day", counted[0].On}}}}}})
 	}
 	return parts, nil
 }
@@ -73,11 +69,14 @@ func (room *Room) Warnings() []route.Warn {
 	}}
 }
 
+// ownTalkWhy says to the person why the next talk is on its day.
+const ownTalkWhy = "We last talked about your safety on {day}. The more danger there is, the sooner we talk again."
+
 // OwnTexts are the texts that the person may read in Own, for the test that keeps
 // them translated.
 func OwnTexts() []string {
 	texts := []string{printTitle, "Staying safe", "You chose not to have your plan here. Ask your support worker to see it.",
-		"We talk about how you are by {day}. You can ask to talk sooner."}
+		"We talk about how you are by {day}. You can ask to talk sooner.", ownTalkWhy}
 	for _, part := range planParts {
 		texts = append(texts, part.Words())
 	}

@@ -112,7 +112,7 @@ func (room *Room) Own(ctx context.Context, tx *db.Tx, caseID db.ID) ([]casefile.
 	limits, err := Limits(f, room.Rules)
 	for _, l := range limits {
 		if l.Due.Rule.Kind == statute.LeaveAdvice && l.Open() && !l.On.Before(dayOf(tx)) {
-			add(l.On, "See a lawyer or adviser by this day, so that there is time.", casefile.Sentences(l.Due)...)
+			add(l.On, "See a lawyer or adviser by this day, so that there is time.", casefile.Sentence{Text: ownAdviceWhy, Args: []any{"day", l.Due.Start}})
 		}
 	}
 	return []casefile.OwnPart{part}, err
