@@ -35,7 +35,7 @@ func askReport(c choices) []Page {
 			Help: "A child must be safeguarded at once, whatever becomes of this referral. Tell the children’s services of the local authority where the child is now.",
 			questions: []question{
 				{Name: "authority-told", Label: "Have you told a local authority about the child?", Noun: "Local authority told", Kind: form.Radios, Options: yesNo("Yes", "Not yet"),
-					Hint:     "You can send the report before you have. We then remind you.",
+					Hint:     "You can send the report before you have. It then reminds you until you say that you did.",
 					Required: "Choose yes if you have told a local authority about the child",
 					Bind:     func(a *answers) any { return &a.told }},
 				{Name: "authority", Label: "Which local authority have you told about the child?", Noun: "Local authority", Kind: form.Suggest, Options: c.authorities, Under: "authority-told=yes",
