@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -66,6 +67,7 @@ func TestRecordsAreHeldAndGivenNewKeys(t *testing.T) {
 	officer.SignIn("judith.amory@sca.example")
 	officer.Visit("/records")
 	officer.SeeHeading("Records to remove")
+	officer.See("Held by law")
 	officer.Axe()
 	officer.Screenshot("records")
 	officer.Click(Link, "Give a case new keys")
@@ -87,6 +89,7 @@ func TestRecordsAreHeldAndGivenNewKeys(t *testing.T) {
 	manager.See(reference)
 	manager.Visit(address + "/history")
 	manager.See("Judith Amory")
+	twoRemoveWhatIsKept(t, server)
 	administrator := Open(t, server, WithScript)
 	administrator.SignIn("helen.achebe@sca.example")
 	administrator.Visit("/files/held")
@@ -94,4 +97,45 @@ func TestRecordsAreHeldAndGivenNewKeys(t *testing.T) {
 	administrator.Axe()
 	administrator.Screenshot("held")
 	administrator.NarrowScreenshot("held-narrow")
+}
+
+// shortNumber is what the list calls a record without a reference.
+var shortNumber = regexp.MustCompile(`\b[0-9A-V]{4}-[0-9A-V]{4}\b`)
+
+// twoRemoveWhatIsKept has the officers of a council remove one old entry of the list
+// of people to keep away, and hold the other.
+func twoRemoveWhatIsKept(t *testing.T, server *Server) {
+	t.Helper()
+	first, second := Open(t, server, WithoutScript), Open(t, server, WithScript)
+	first.SignIn("tom.askew@northmere.example")
+	first.Visit("/records")
+	first.See("People to keep away", "Drafts of reports", "Notifications without a name")
+	first.Axe()
+	first.Screenshot("records-kept")
+	first.NarrowScreenshot("records-kept-narrow")
+	entries := shortNumber.FindAllString(first.Text(), -1)
+	if len(entries) < 2 {
+		t.Fatalf("the entries are %v", entries)
+	}
+	first.Click(Link, entries[0])
+	first.See("An entry of the list of people to keep away", "7 years")
+	first.Click(Button, "Approve the removal")
+	first.See("You approved this removal")
+	first.Axe()
+	first.Screenshot("kept")
+	first.Visit("/records")
+	first.Click(Link, entries[1])
+	first.Click(Button, "Hold this record")
+	first.SeeError("Enter why")
+	first.Fill("Why?", "An inquest asks for it")
+	first.Click(Button, "Hold this record")
+	first.See("The record is held", "An inquest asks for it")
+	second.SignIn("owen.fairley@northmere.example")
+	second.Visit("/records")
+	second.See("Approved, waiting for a second person", "Held by law")
+	second.Click(Link, entries[0])
+	second.Axe()
+	second.NarrowScreenshot("kept-narrow")
+	second.Click(Button, "Remove this record for ever")
+	second.See("The record was removed")
 }

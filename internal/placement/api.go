@@ -51,7 +51,9 @@ func (room *Room) Register(api huma.API) {
 	deed.Command(commands, access.ReportMissing, "act-for-missing", "/api/v1/missing/episodes/{id}/actions", "Record what was done to find somebody", deed.Changes(room.Act))
 	deed.Command(commands, access.ReportMissing, "hold-strategy-meeting", "/api/v1/missing/episodes/{id}/meeting", "Record the strategy meeting", deed.Changes(room.Meet))
 	deed.Command(commands, access.ReportMissing, "record-return", "/api/v1/missing/episodes/{id}/found", "Record that somebody is back", deed.Changes(room.Find))
+	deed.Command(commands, access.ReportMissing, "undo-return", "/api/v1/missing/episodes/{id}/found/undo", "Take back that somebody was found, where that was a mistake", deed.Changes(room.Unfind))
 	deed.Command(commands, access.ReportMissing, "record-return-interview", "/api/v1/missing/episodes/{id}/interview", "Record the return interview", deed.Changes(room.Talk))
+	room.registerReads(commands)
 	route.API(api, access.SeePlacements, huma.Operation{OperationID: "list-placements", Method: http.MethodGet, Path: "/api/v1/placements",
 		Summary: "List the people for whom your agency answers, and its places, without addresses", Tags: []string{tagPlacement}}, room.apiBoard)
 	route.API(api, access.ListMissing, huma.Operation{OperationID: "list-missing", Method: http.MethodGet, Path: "/api/v1/missing",

@@ -116,6 +116,7 @@ func (room *Room) missingDeeds() []route.Route {
 			}
 		}, room.Meet),
 		episodeDeed(room, "found", "They were found, or came back", "Record the return", foundQuestions, func(f *FoundForm, version int64) { f.Version = version }, nil, room.Find),
+		episodeDeed(room, "found/undo", "They were not found: take it back", "Take it back", unfindQuestions, func(f *ReasonForm, version int64) { f.Version = version }, nil, room.Unfind),
 		episodeDeed(room, "interview", "Record the return interview", "Record it", interviewQuestions, func(f *InterviewForm, version int64) { f.Version = version }, func(e Episode, f *InterviewForm) {
 			f.Outcome, f.By, f.Learnt = e.Outcome, e.Words.TalkedBy, e.Words.Learnt
 			if !e.Talked.IsZero() {

@@ -119,7 +119,7 @@ func (room *Room) Meet(ctx context.Context, tx *db.Tx, actor account.Actor, id d
 			return fault.Wrong("held-time", "The meeting cannot have been before they went missing")
 		}
 		e.StrategyAt, e.Words.Meeting = at, f.Words
-		for _, kind := range []statute.Kind{statute.StrategyMeeting, statute.StrategyMeetingAbsence, statute.StrategyMeetingTrafficked} {
+		for _, kind := range meetings {
 			if err := finish(ctx, tx, actor, *e, kind, taskStrategy); err != nil {
 				return err
 			}
@@ -151,7 +151,7 @@ func (room *Room) Find(ctx context.Context, tx *db.Tx, actor account.Actor, id d
 		}
 		if f.False {
 			e.Outcome = falseAlarm
-			for _, kind := range []statute.Kind{statute.StrategyMeeting, statute.StrategyMeetingAbsence, statute.StrategyMeetingTrafficked} {
+			for _, kind := range meetings {
 				if err := finish(ctx, tx, actor, *e, kind, taskStrategy); err != nil {
 					return err
 				}
@@ -186,7 +186,7 @@ func (room *Room) again(ctx context.Context, tx *db.Tx, actor account.Actor, fil
 		return room.strategy(ctx, tx, file, e, earlier)
 	}
 	e.Strategy = ""
-	for _, kind := range []statute.Kind{statute.StrategyMeeting, statute.StrategyMeetingAbsence, statute.StrategyMeetingTrafficked} {
+	for _, kind := range meetings {
 		if err := finish(ctx, tx, actor, *e, kind, taskStrategy); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package retention
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/havenward/havenward/internal/account"
@@ -24,19 +25,21 @@ type Item struct {
 	ApproverName string
 }
 
-// Number is what a list calls it: its reference, or else its identifier.
-func (i *Item) Number() string {
-	if i.Reference != "" {
+// Number is what a list calls it: its reference, or else the end of its identifier,
+// which no two records of a list share in practice.
+func (i Item) Number() string {
+	if i.Reference != "" || len(i.ID) < 8 {
 		return i.Reference
 	}
-	return string(i.ID)
+	end := strings.ToUpper(string(i.ID[len(i.ID)-8:]))
+	return end[:4] + "-" + end[4:]
 }
 
 // InUse reports that its time does not count yet.
-func (i *Item) InUse() bool { return i.Start.IsZero() }
+func (i Item) InUse() bool { return i.Start.IsZero() }
 
 // IsDue reports whether its time is over on a day.
-func (i *Item) IsDue(today civil.Day) bool {
+func (i Item) IsDue(today civil.Day) bool {
 	return !i.InUse() && !i.Due.On.IsZero() && !today.Before(i.Due.On)
 }
 
