@@ -1,9 +1,12 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/havenward/havenward/internal/db"
 )
@@ -19,6 +22,9 @@ func (chain) Place(ctx context.Context, tx *db.Tx, events []any) error {
 	if err != nil {
 		return err
 	}
+	// In the order of their identifiers, which begin with the time: an index grows
+	// at its end.
+	slices.SortStableFunc(events, func(a, b any) int { return cmp.Compare(a.(*Record).ID, b.(*Record).ID) })
 	for _, event := range events {
 		r := event.(*Record)
 		r.Lane, r.Seq = lane.Lane, lane.Seq+1
@@ -26,36 +32,37 @@ func (chain) Place(ctx context.Context, tx *db.Tx, events []any) error {
 		r.Hash = sum[:]
 		lane.Seq, lane.Hash = r.Seq, r.Hash
 	}
-	for _, size := range together {
-		for len(events) >= size {
-			if err := insert(ctx, tx, events[:size]); err != nil {
-				return err
-			}
-			events = events[size:]
+	for len(events) > 0 {
+		most := min(len(events), together)
+		if err := insert(ctx, tx, events[:most]); err != nil {
+			return err
 		}
+		events = events[most:]
 	}
 	_, err = tx.Exec(ctx, `UPDATE audit_lane SET seq = $2, hash = $3 WHERE lane = $1`, lane.Lane, lane.Seq, lane.Hash)
 	return err
 }
 
-// together are the numbers of events that one statement writes: few of them, so
-// that each stays prepared.
-var together = [...]int{64, 32, 16, 8, 4, 2, 1}
+// together is the most events that one statement writes. There is a statement for
+// each number up to it: what one statement begins and ends costs as much as two
+// events, and each stays prepared.
+const together = 64
 
 const columns = 18
 
-// inserts are the statements that write so many events.
-var inserts = func() map[int]string {
-	texts := map[int]string{}
-	for _, size := range together {
-		var rows []string
-		for n := range size {
-			rows = append(rows, `(`+db.Marks(1+n*columns, columns)+`)`)
-		}
-		texts[size] = `INSERT INTO audit_event (id, lane, seq, at, action, category, account_id, agency_id, roles, case_id, subject, why, recipient, change, via, origin, request, hash)
-			VALUES ` + strings.Join(rows, `, `)
+// inserts are the statements by the number of events that they write.
+var inserts = func() (all [together + 1]func() string) {
+	for n := range all {
+		all[n] = sync.OnceValue(func() string {
+			rows := make([]string, n)
+			for i := range rows {
+				rows[i] = `(` + db.Marks(1+i*columns, columns) + `)`
+			}
+			return `INSERT INTO audit_event (id, lane, seq, at, action, category, account_id, agency_id, roles, case_id, subject, why, recipient, change, via, origin, request, hash)
+				VALUES ` + strings.Join(rows, `, `)
+		})
 	}
-	return texts
+	return all
 }()
 
 func insert(ctx context.Context, tx *db.Tx, events []any) error {
@@ -65,7 +72,7 @@ func insert(ctx context.Context, tx *db.Tx, events []any) error {
 		args = append(args, r.ID, r.Lane, r.Seq, r.At, r.Action, r.Category, r.Account, r.Agency, r.Roles, r.Case,
 			r.Subject, r.Why, r.Recipient, r.Change, r.Via, r.Origin, r.Request, r.Hash)
 	}
-	_, err := tx.Exec(ctx, inserts[len(events)], args...)
+	_, err := tx.Exec(ctx, inserts[len(events)](), args...)
 	return err
 }
 
