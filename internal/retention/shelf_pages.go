@@ -128,7 +128,7 @@ func (room *Room) postKept(r *route.Request, run keptCommand, done string) error
 	var typed reasoned
 	_ = ask.Fill(&typed, values, reasonQuestions) // the command says what is missing
 	next, err := deed.Once(r, "kept "+string(id)+" "+done, values, func(tx *db.Tx) (string, error) {
-		if err := run(r.Context(), tx, r.Actor, id, KeptForm{Reason: typed.Reason}); err != nil {
+		if err := run(r.Context(), tx, r.Actor, id, KeptForm(typed)); err != nil {
 			return "", err
 		}
 		if done == "removed" {
