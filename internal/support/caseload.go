@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/havenward/havenward/internal/access"
@@ -32,9 +33,20 @@ type Line struct {
 	Name string
 	Due  []Due
 	// Last is the last day of support, zero while it is open.
-	Last   civil.Day
-	Unmet  bool // nobody has spoken with them in time
-	Urgent bool // something was needed on the day of the last assessment
+	Last  civil.Day
+	Unmet bool // nobody has spoken with them in time
+	// Needs are the levels of the last assessment, by the domains talked about.
+	Needs map[string]string
+}
+
+// Urgent reports whether something was needed on the day of the last assessment.
+func (l Line) Urgent() bool {
+	for _, level := range l.Needs {
+		if level == helpToday {
+			return true
+		}
+	}
+	return false
 }
 
 // Next is the first thing that is due.
@@ -58,6 +70,9 @@ type Filter struct {
 	// Outcome and Change keep those who said of an outcome that it is better, the
 	// same or worse; with no change, those who said it twice.
 	Outcome, Change string
+	// Need and Level keep those who needed so much in a part of their life at the
+	// last assessment; with no level, those with whom it was talked about.
+	Need, Level string
 }
 
 // listLimit is how many people a list shows.
@@ -86,7 +101,7 @@ func (r *Room) lines(ctx context.Context, tx *db.Tx, actor account.Actor, f Filt
 	if err != nil {
 		return nil, err
 	}
-	urgent, err := urgentIn(ctx, tx, actor.Agency)
+	needs, err := needsIn(ctx, tx, actor.Agency)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +122,7 @@ func (r *Room) lines(ctx context.Context, tx *db.Tx, actor account.Actor, f Filt
 		if f.Outcome != "" && !said[c.ID] {
 			continue
 		}
-		line := Line{Case: c, Name: names[c.ID], Due: due[c.ID], Unmet: c.Late(tx.Now()), Urgent: urgent[c.ID]}
+		line := Line{Case: c, Name: names[c.ID], Due: due[c.ID], Unmet: c.Late(tx.Now()), Needs: needs[c.ID]}
 		if last, open := c.Course.Last(); !open {
 			line.Last = last
 		}
@@ -135,6 +150,9 @@ func far(day civil.Day) civil.Day {
 // keeps reports whether a line passes the filter.
 func (f Filter) keeps(l Line, today civil.Day) bool {
 	if f.Phase != "" && string(l.Course.Phase()) != f.Phase {
+		return false
+	}
+	if level, told := l.Needs[f.Need]; f.Need != "" && (!told || f.Level != "" && level != f.Level) {
 		return false
 	}
 	on := l.Next().On
@@ -172,18 +190,26 @@ func dueIn(ctx context.Context, tx *db.Tx, agency db.ID) (map[db.ID][]Due, error
 	return due, err
 }
 
-// urgentIn finds who needed help on the day of their last assessment.
-func urgentIn(ctx context.Context, tx *db.Tx, agency db.ID) (map[db.ID]bool, error) {
-	urgent := map[db.ID]bool{}
-	err := tx.Each(ctx, `SELECT DISTINCT a.case_id FROM support_assessment a JOIN support_case s ON s.case_id = a.case_id JOIN support_need n ON n.assessment_id = a.id
-		WHERE s.agency_id = $1 AND s.ended_at IS NULL AND n.level = 3
+// needsIn gives the levels of the last assessment of those whom an agency supports,
+// by the domains that were talked about.
+func needsIn(ctx context.Context, tx *db.Tx, agency db.ID) (map[db.ID]map[string]string, error) {
+	needs := map[db.ID]map[string]string{}
+	err := tx.Each(ctx, `SELECT a.case_id, n.domain, n.level FROM support_assessment a JOIN support_case s ON s.case_id = a.case_id JOIN support_need n ON n.assessment_id = a.id
+		WHERE s.agency_id = $1 AND s.ended_at IS NULL
 		AND a.number = (SELECT max(b.number) FROM support_assessment b WHERE b.case_id = a.case_id)`, []any{agency}, func(scan func(...any) error) error {
 		var id db.ID
-		err := scan(&id)
-		urgent[id] = true
-		return err
+		var domain string
+		var level int
+		if err := scan(&id, &domain, &level); err != nil {
+			return err
+		}
+		if needs[id] == nil {
+			needs[id] = map[string]string{}
+		}
+		needs[id][domain] = strconv.Itoa(level)
+		return nil
 	})
-	return urgent, err
+	return needs, err
 }
 
 // Waiting is somebody who waits for a provider: codes and days, and nothing by

@@ -19,6 +19,10 @@ func (r *Room) Numbers(ctx context.Context, tx *db.Tx, actor account.Actor, toda
 	for _, load := range loads(list, today) {
 		numbers[load.List("")], numbers[load.List("overdue")], numbers[load.List("late")], numbers[load.List("ending")] = load.People, load.Overdue, load.Unmet, load.Ending
 	}
+	needs, _ := needsOf(list)
+	for _, need := range needs {
+		numbers[need.List("")], numbers[need.List("3")], numbers[need.List("2")], numbers[need.List("1")] = need.Spoke, need.Today, need.Much, need.Little
+	}
 	rows, _, err := outcomesOf(ctx, tx, actor)
 	for _, row := range rows {
 		numbers[row.List("")], numbers[row.List(changeBetter)], numbers[row.List(changeSame)], numbers[row.List(changeWorse)] = row.Said, row.Better, row.Same, row.Worse

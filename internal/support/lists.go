@@ -24,8 +24,11 @@ var domains = form.Codes{
 
 // levels are how much is needed in a domain.
 var levels = form.Codes{
-	{"0", "Nothing now", ""}, {"1", "A little help", ""}, {"2", "A lot of help", ""}, {"3", "Help today", ""},
+	{"0", "Nothing now", ""}, {"1", "A little help", ""}, {"2", "A lot of help", ""}, {helpToday, "Help today", ""},
 }
+
+// helpToday is the level that cannot wait.
+const helpToday = "3"
 
 // outcomes are the seven core outcomes that survivors and those who help them
 // chose together (Modern Slavery Core Outcome Set), as questions to the person.

@@ -15,6 +15,8 @@ type overviewPage struct {
 	Loads    []Load
 	Total    Load
 	Today    civil.Day
+	Needs    []needCount
+	Assessed int // people of whom an assessment says something
 	Outcomes []outcomeRow
 	People   int // with at least two readings
 }
@@ -24,6 +26,48 @@ type overviewPage struct {
 type outcomeRow struct {
 	Code, Words               string
 	Better, Same, Worse, Said int
+}
+
+// needCount says, of one part of a life, how many people needed how much at the
+// last assessment, of how many with whom it was talked about.
+type needCount struct {
+	Code, Words                string
+	Today, Much, Little, Spoke int
+}
+
+// List is the address of the list of exactly those whom a number of the row
+// counts; with no level, of all with whom it was talked about.
+func (n needCount) List(level string) string {
+	return "/support?" + url.Values{"view": {"team"}, "need": {n.Code}, "level": {level}}.Encode()
+}
+
+// needsOf counts what people need, by part of a life.
+func needsOf(list []Line) (rows []needCount, assessed int) {
+	for _, line := range list {
+		if len(line.Needs) > 0 {
+			assessed++
+		}
+	}
+	for _, domain := range domains {
+		row := needCount{Code: domain.Code(), Words: domain.Words()}
+		for _, line := range list {
+			level, spoke := line.Needs[domain.Code()]
+			if !spoke {
+				continue
+			}
+			row.Spoke++
+			switch level {
+			case helpToday:
+				row.Today++
+			case "2":
+				row.Much++
+			case "1":
+				row.Little++
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows, assessed
 }
 
 // What somebody said of an outcome at last, beside what they said at first.
@@ -39,8 +83,8 @@ func (o outcomeRow) List(change string) string {
 	return "/support?" + url.Values{"outcome": {o.Code}, "change": {change}}.Encode()
 }
 
-// overview shows managers how much each worker has, and how life is going for
-// those whom the provider supports, with how many that is. Behind each number is
+// overview shows managers how much each worker has, what people need, and how life
+// is going for those whom the provider supports, with how many that is. Behind each number is
 // the list of exactly those whom it counts.
 func (room *Room) overview(r *route.Request) error {
 	var data overviewPage
@@ -57,6 +101,7 @@ func (room *Room) overview(r *route.Request) error {
 			data.Total.Unmet += load.Unmet
 			data.Total.Ending += load.Ending
 		}
+		data.Needs, data.Assessed = needsOf(list)
 		data.Outcomes, data.People, err = outcomesOf(ctx, tx, r.Actor)
 		return err
 	})

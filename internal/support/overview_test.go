@@ -37,6 +37,15 @@ func TestBehindANumberAreThoseWhomItCounts(t *testing.T) {
 				return nil
 			})
 		}
+		// What counts is the last assessment of somebody whom the reader may see.
+		for _, needs := range []map[string]string{{"housing": "3", "money": "1"}, {"housing": "2", "legal": "0"}} {
+			for _, id := range []db.ID{mine, shut} {
+				w.Write(func(tx *db.Tx) error {
+					_, err := w.room.Assess(background, tx, w.worker, id, support.AssessForm{On: w.Today(), Together: "yes", Own: "I sleep", Wishes: "A door that shuts", Levels: needs})
+					return err
+				})
+			}
+		}
 		w.Write(func(tx *db.Tx) error { return access.End(background, tx, shut, w.provider, "support") })
 		w.Clock.Add(60 * time.Hour)
 
@@ -71,6 +80,7 @@ func TestBehindANumberAreThoseWhomItCounts(t *testing.T) {
 			for address, want := range map[string]int{
 				support.Load{ID: w.worker.Account}.List(""): 1, support.Load{ID: w.second.Account}.List("late"): 1, support.Load{ID: w.worker.Account}.List("late"): 0,
 				support.Load{}.List(""): 1, "/support?change=better&outcome=housing": 1, "/support?change=worse&outcome=housing": 0,
+				"/support?level=2&need=housing&view=team": 1, "/support?level=3&need=housing&view=team": 0, "/support?level=&need=legal&view=team": 1, "/support?level=&need=money&view=team": 0,
 			} {
 				if got, known := numbers[address]; !known || got != want {
 					t.Errorf("the overview counts %d (%v) at %s, want %d", got, known, address, want)
@@ -83,6 +93,7 @@ func TestBehindANumberAreThoseWhomItCounts(t *testing.T) {
 			for address, plain := range map[string]string{
 				"/support?view=team" + another: "/support?view=team", "/support?view=mine" + another: "/support?view=mine",
 				"/support?" + another: "/support", "/support?view=mine&change=better&outcome=housing": "/support?view=mine",
+				"/support?view=mine&need=housing&level=2": "/support?view=mine",
 			} {
 				guessed, err := w.room.Listed(background, tx, w.second, address)
 				if err != nil {

@@ -31,8 +31,8 @@ type listPage struct {
 	Waiting int
 	Empty   string
 	// Of and Words say which number the list is behind: whose people, and what
-	// they said of which outcome.
-	Of, Words string
+	// they said of which outcome; Need and Level, what they need and how much.
+	Of, Words, Need, Level string
 }
 
 // dueFilters are by what the list can be narrowed.
@@ -48,13 +48,19 @@ var emptyWords = map[string]string{
 }
 
 // filterFrom reads the filter of an address. Whoever supports nobody themselves
-// begins with the whole team; only whoever manages goes down to one worker, or to
-// those who said something of an outcome.
+// begins with the whole team; only whoever manages goes down to one worker, to
+// those who said something of an outcome, or to those who need something.
 func filterFrom(q url.Values, actor account.Actor) Filter {
 	f := Filter{View: q.Get("view"), Due: q.Get("due"), Phase: q.Get("phase")}
 	manages := access.Role(actor, access.TakeSupport) == nil
 	if manages {
-		f.Worker, f.Outcome, f.Change = db.ID(q.Get("worker")), q.Get("outcome"), q.Get("change")
+		f.Worker, f.Outcome, f.Change, f.Need, f.Level = db.ID(q.Get("worker")), q.Get("outcome"), q.Get("change"), q.Get("need"), q.Get("level")
+	}
+	if domains.Words(f.Need) == f.Need {
+		f.Need, f.Level = "", ""
+	}
+	if levels.Words(f.Level) == f.Level {
+		f.Level = ""
 	}
 	if outcomes.Words(f.Outcome) == f.Outcome {
 		f.Outcome, f.Change = "", ""
@@ -81,7 +87,7 @@ func filterFrom(q url.Values, actor account.Actor) Filter {
 // query is the filter as the address of a list carries it.
 func (f Filter) query() url.Values {
 	values := url.Values{"view": {f.View}, "due": {f.Due}, "phase": {f.Phase}}
-	for name, value := range map[string]string{"worker": string(f.Worker), "outcome": f.Outcome, "change": f.Change} {
+	for name, value := range map[string]string{"worker": string(f.Worker), "outcome": f.Outcome, "change": f.Change, "need": f.Need, "level": f.Level} {
 		if value != "" {
 			values.Set(name, value)
 		}
@@ -107,7 +113,7 @@ func (room *Room) search(r *route.Request) error {
 func (room *Room) drawList(r *route.Request, f Filter, query string) error {
 	data := listPage{Query: query, Asked: query != "", Filter: f, Worker: f.View != "mine", Ended: f.View == "ended", Empty: emptyWords[f.View],
 		Dues: dueFilters.Options(), Phases: append([]form.Option{{Label: "Every phase"}}, phaseWords.Options()...)}
-	if f.Due != "" || f.Phase != "" || f.Worker != "" {
+	if f.Due != "" || f.Phase != "" || f.Worker != "" || f.Need != "" {
 		data.Empty = "Nobody fits these filters."
 	}
 	for _, v := range listViews {
@@ -118,6 +124,12 @@ func (room *Room) drawList(r *route.Request, f Filter, query string) error {
 	}
 	if f.Outcome != "" {
 		data.Words, data.Empty = outcomes.Words(f.Outcome), "Nobody fits these filters."
+	}
+	if f.Need != "" {
+		data.Need = domains.Words(f.Need)
+	}
+	if f.Level != "" {
+		data.Level = levels.Words(f.Level)
 	}
 	data.Print = "/support/print?" + f.query().Encode()
 	deed := "list-support"
