@@ -257,15 +257,21 @@ func TestADenialBeatsSharesAndEmergencies(t *testing.T) {
 		if h.sees(h.worker, h.adult) != 0 || h.sees(h.colleague, h.adult) != access.Identity {
 			h.t.Errorf("the denied reach %s, their colleague %s", h.sees(h.worker, h.adult), h.sees(h.colleague, h.adult))
 		}
-		answers := map[string]Opened{}
+		answers, work := map[string]Opened{}, map[string]int64{}
 		for what, ref := range map[string]string{"denied": h.reference, "nothing": casefile.NewReference("HW")} {
 			h.must(func(tx *db.Tx) (err error) {
-				answers[what], err = h.room.OpenEmergency(background, tx, h.worker, EmergencyForm{Reference: ref, Reason: "A trafficker is at the door of the house"})
+				counted, statements := db.Counting(background)
+				defer func() { work[what] = statements.Load() }()
+				answers[what], err = h.room.OpenEmergency(counted, tx, h.worker, EmergencyForm{Reference: ref, Reason: "A trafficker is at the door of the house"})
 				return err
 			})
 		}
 		if !answers["denied"].Until.IsZero() || !answers["nothing"].Until.IsZero() || h.sees(h.worker, h.adult) != 0 {
 			h.t.Error("an emergency opened what is denied")
+		}
+		// Nor does the time tell what is denied from what is not there.
+		if work["denied"] != work["nothing"] || work["nothing"] == 0 {
+			h.t.Errorf("statements of a try: %v", work)
 		}
 		if err := h.write(func(tx *db.Tx) error {
 			_, err := h.room.Deny(background, tx, h.maker, DenyForm{Case: h.adult, Agency: h.worker.Agency, To: "agency", Reason: "x"})
