@@ -154,6 +154,9 @@ func TestTeamsAndRotas(t *testing.T) {
 	admin.Fill("Until", "08:00")
 	admin.Click(Button, "Put on the rota")
 	admin.Row("Ngozi Bell").See("Take off")
+	admin.Fill("Name", "Night and weekend desk")
+	admin.Click(Button, "Save")
+	admin.SeeHeading("Night and weekend desk")
 	admin.Click(Link, "Print the rota")
-	admin.SeeHeading("Night desk")
+	admin.SeeHeading("Night and weekend desk")
 }

@@ -24,6 +24,10 @@ func (r *Room) Register(api huma.API) {
 	route.API(api, access.ManageTeams, add("join-team", http.MethodPost, "/teams/{team}/members", "Put a colleague into a team"), r.apiJoin)
 	route.API(api, access.ManageTeams, add("leave-team", http.MethodPost, "/teams/{team}/members/{member}/leave", "Take somebody out of a team"), r.apiLeave)
 	route.API(api, access.ManageTeams, add("add-post", http.MethodPost, "/posts", "Add a duty post"), r.apiAddPost)
+	route.API(api, access.ManageTeams, add("change-team", http.MethodPost, "/teams/{team}", "Give a team another name"), r.apiChangeTeam)
+	route.API(api, access.ManageTeams, add("close-team", http.MethodPost, "/teams/{team}/close", "Close a team, and end what its members see through it"), r.apiCloseTeam)
+	route.API(api, access.ManageTeams, add("change-post", http.MethodPost, "/posts/{post}", "Give a duty post another name or team"), r.apiChangePost)
+	route.API(api, access.ManageTeams, add("close-post", http.MethodPost, "/posts/{post}/close", "Close a duty post, and end what is seen through it"), r.apiClosePost)
 	route.API(api, access.ManageTeams, add("add-shift", http.MethodPost, "/posts/{post}/shifts", "Put a colleague on the rota of a post"), r.apiAddShift)
 	route.API(api, access.ManageTeams, add("end-shift", http.MethodPost, "/posts/{post}/shifts/{shift}/end", "Take a shift off the rota, or end it"), r.apiEndShift)
 }
@@ -99,13 +103,13 @@ func (r *Room) making(ctx context.Context, command func(tx *db.Tx) (db.ID, error
 	return &answer, err
 }
 
-type teamAddRequest struct {
-	Body struct {
-		Name  string `json:"name"`
-		About string `json:"about,omitempty"`
-		Once  string `json:"once,omitempty"`
-	}
+type teamBody struct {
+	Name  string `json:"name"`
+	About string `json:"about,omitempty"`
+	Once  string `json:"once,omitempty"`
 }
+
+type teamAddRequest struct{ Body teamBody }
 
 func (r *Room) apiAddTeam(ctx context.Context, actor account.Actor, in *teamAddRequest) (*TeamMade, error) {
 	return r.making(ctx, func(tx *db.Tx) (db.ID, error) {
@@ -113,14 +117,14 @@ func (r *Room) apiAddTeam(ctx context.Context, actor account.Actor, in *teamAddR
 	})
 }
 
-type postAddRequest struct {
-	Body struct {
-		Name  string `json:"name"`
-		About string `json:"about,omitempty"`
-		Team  db.ID  `json:"team,omitempty"`
-		Once  string `json:"once,omitempty"`
-	}
+type postBody struct {
+	Name  string `json:"name"`
+	About string `json:"about,omitempty"`
+	Team  db.ID  `json:"team,omitempty"`
+	Once  string `json:"once,omitempty"`
 }
+
+type postAddRequest struct{ Body postBody }
 
 func (r *Room) apiAddPost(ctx context.Context, actor account.Actor, in *postAddRequest) (*TeamMade, error) {
 	return r.making(ctx, func(tx *db.Tx) (db.ID, error) {
@@ -208,4 +212,51 @@ func (r *Room) apiEndShift(ctx context.Context, actor account.Actor, in *shiftEn
 		return nil, err
 	}
 	return nil, r.DB.Write(ctx, func(tx *db.Tx) error { return r.EndShift(ctx, tx, actor, id, shift) })
+}
+
+type teamChangeRequest struct {
+	Team string `path:"team"`
+	Body teamBody
+}
+
+func (r *Room) apiChangeTeam(ctx context.Context, actor account.Actor, in *teamChangeRequest) (*struct{}, error) {
+	return r.changing(ctx, in.Team, func(tx *db.Tx, id db.ID) error {
+		return r.ChangeTeam(ctx, tx, actor, id, NameForm{Name: in.Body.Name, About: in.Body.About, Once: in.Body.Once})
+	})
+}
+
+type teamAddress struct {
+	Team string `path:"team"`
+}
+
+func (r *Room) apiCloseTeam(ctx context.Context, actor account.Actor, in *teamAddress) (*struct{}, error) {
+	return r.changing(ctx, in.Team, func(tx *db.Tx, id db.ID) error { return r.CloseTeam(ctx, tx, actor, id) })
+}
+
+type postChangeRequest struct {
+	Post string `path:"post"`
+	Body postBody
+}
+
+func (r *Room) apiChangePost(ctx context.Context, actor account.Actor, in *postChangeRequest) (*struct{}, error) {
+	return r.changing(ctx, in.Post, func(tx *db.Tx, id db.ID) error {
+		return r.ChangePost(ctx, tx, actor, id, NameForm{Name: in.Body.Name, About: in.Body.About, Team: in.Body.Team, Once: in.Body.Once})
+	})
+}
+
+type postAddress struct {
+	Post string `path:"post"`
+}
+
+func (r *Room) apiClosePost(ctx context.Context, actor account.Actor, in *postAddress) (*struct{}, error) {
+	return r.changing(ctx, in.Post, func(tx *db.Tx, id db.ID) error { return r.ClosePost(ctx, tx, actor, id) })
+}
+
+// changing runs a command on the thing of an address.
+func (r *Room) changing(ctx context.Context, address string, command func(tx *db.Tx, id db.ID) error) (*struct{}, error) {
+	id, err := parse(address)
+	if err != nil {
+		return nil, err
+	}
+	return nil, r.DB.Write(ctx, func(tx *db.Tx) error { return command(tx, id) })
 }

@@ -42,6 +42,7 @@ func (r *Room) Routes() []route.Route {
 		{Pattern: "POST /posts/add", Action: access.ManageTeams, Handle: r.addPost},
 		{Pattern: "GET /posts/{post}", Action: access.ManageTeams, Handle: r.postPage},
 		{Pattern: "GET /posts/{post}/print", Action: access.ManageTeams, Handle: r.printRota},
+		{Pattern: "POST /posts/{post}/change", Action: access.ManageTeams, Handle: r.changePost},
 		{Pattern: "POST /posts/{post}/shifts", Action: access.ManageTeams, Handle: r.addShift},
 		{Pattern: "POST /posts/{post}/shifts/{shift}/end", Action: access.ManageTeams, Handle: r.endShift},
 		{Pattern: "POST /posts/{post}/close", Action: access.ManageTeams, Handle: r.closePost},

@@ -68,6 +68,7 @@ type postPageData struct {
 	Post   account.Post
 	Shifts []shiftRow
 	Fields []ask.Field
+	Name   []ask.Field
 	Gap    bool // nobody is on duty now
 }
 
@@ -86,7 +87,7 @@ const (
 	rotaBack  = 7 * 24 * time.Hour
 )
 
-func (r *Room) readPost(request *route.Request, values url.Values, errs []fault.Field) (data postPageData, err error) {
+func (r *Room) readPost(request *route.Request, values url.Values, errs []fault.Field, part string) (data postPageData, err error) {
 	id, err := request.ID("post")
 	if err != nil {
 		return data, err
@@ -107,7 +108,12 @@ func (r *Room) readPost(request *route.Request, values url.Values, errs []fault.
 			data.Shifts, data.Gap = append(data.Shifts, shiftRow{shift, now}), data.Gap && !now
 		}
 		people, err := account.Colleagues(ctx, tx, request.Actor.Agency)
-		data.Fields = ask.Fields(&ShiftForm{On: civil.DayOf(tx.Now())}, values, errs, shiftQuestions(people))
+		if err != nil {
+			return err
+		}
+		data.Fields = ask.Fields(&ShiftForm{On: civil.DayOf(tx.Now())}, only(part == "shift", values), onlyErrs(part == "shift", errs), shiftQuestions(people))
+		teams, err := account.Teams(ctx, tx, request.Actor.Agency)
+		data.Name = ask.Fields(&NameForm{Name: post.Name, About: post.About, Team: post.Team}, only(part == "name", values), onlyErrs(part == "name", errs), nameQuestions(append([]account.Team{}, teams...)))
 		return err
 	})
 	if err == nil {
@@ -116,10 +122,11 @@ func (r *Room) readPost(request *route.Request, values url.Values, errs []fault.
 	return data, err
 }
 
-func (r *Room) postPage(request *route.Request) error { return r.showPost(request, nil, nil) }
+func (r *Room) postPage(request *route.Request) error { return r.showPost(request, nil, nil, "") }
 
-func (r *Room) showPost(request *route.Request, values url.Values, errs []fault.Field) error {
-	data, err := r.readPost(request, values, errs)
+// showPost draws a post; part says which of its forms was typed in.
+func (r *Room) showPost(request *route.Request, values url.Values, errs []fault.Field, part string) error {
+	data, err := r.readPost(request, values, errs, part)
 	if err != nil {
 		return err
 	}
@@ -127,7 +134,7 @@ func (r *Room) showPost(request *route.Request, values url.Values, errs []fault.
 }
 
 func (r *Room) printRota(request *route.Request) error {
-	data, err := r.readPost(request, nil, nil)
+	data, err := r.readPost(request, nil, nil, "")
 	if err != nil {
 		return err
 	}
@@ -144,7 +151,7 @@ func (r *Room) addShift(request *route.Request) error {
 		return err
 	}
 	form := ShiftForm{Post: id, Once: request.Once()}
-	again := func(errs []fault.Field) error { return r.showPost(request, values, errs) }
+	again := func(errs []fault.Field) error { return r.showPost(request, values, errs, "shift") }
 	if errs := ask.Fill(&form, values, shiftQuestions(people)); len(errs) > 0 {
 		return again(errs)
 	}
@@ -165,6 +172,25 @@ func (r *Room) endShift(request *route.Request) error {
 	}
 	return r.do(request, nil, func() string { return "/posts/" + string(id) }, func(ctx context.Context, tx *db.Tx) error {
 		return r.EndShift(ctx, tx, request.Actor, id, shift)
+	})
+}
+
+func (r *Room) changePost(request *route.Request) error {
+	id, values, err := named(request, "post")
+	if err != nil {
+		return err
+	}
+	teams, err := r.teams(request)
+	if err != nil {
+		return err
+	}
+	form := NameForm{Once: request.Once()}
+	again := func(errs []fault.Field) error { return r.showPost(request, values, errs, "name") }
+	if errs := ask.Fill(&form, values, nameQuestions(teams)); len(errs) > 0 {
+		return again(errs)
+	}
+	return r.do(request, again, func() string { return "/posts/" + string(id) }, func(ctx context.Context, tx *db.Tx) error {
+		return r.ChangePost(ctx, tx, request.Actor, id, form)
 	})
 }
 

@@ -156,13 +156,40 @@ func (r *Room) AddPost(ctx context.Context, tx *db.Tx, actor account.Actor, form
 		return "", err
 	}
 	return r.command(ctx, tx, actor, form.Once, "add-post", func() (db.ID, error) {
-		if form.Team != "" {
-			if ours, err := account.ConfirmTeam(ctx, tx, actor.Agency, form.Team); err != nil || !ours {
-				return "", orWrong(err, "team", "Choose a team of your agency")
-			}
+		post, err := postOf(ctx, tx, actor, form)
+		if err != nil {
+			return "", err
 		}
-		return account.AddPost(ctx, tx, account.Post{Agency: actor.Agency, Team: form.Team, Name: strings.TrimSpace(form.Name), About: strings.TrimSpace(form.About)})
+		return account.AddPost(ctx, tx, post)
 	})
+}
+
+// postOf is the post that a form describes, in a team of the actor's agency or in
+// none.
+func postOf(ctx context.Context, tx *db.Tx, actor account.Actor, form NameForm) (account.Post, error) {
+	if form.Team != "" {
+		if ours, err := account.ConfirmTeam(ctx, tx, actor.Agency, form.Team); err != nil || !ours {
+			return account.Post{}, orWrong(err, "team", "Choose a team of your agency")
+		}
+	}
+	return account.Post{Agency: actor.Agency, Team: form.Team, Name: strings.TrimSpace(form.Name), About: strings.TrimSpace(form.About)}, nil
+}
+
+// ChangePost gives a post another name, description and team. Who is on duty
+// stays.
+func (r *Room) ChangePost(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, form NameForm) error {
+	if err := form.check(); err != nil {
+		return err
+	}
+	_, err := r.command(ctx, tx, actor, form.Once, "change-post", func() (db.ID, error) {
+		post, err := postOf(ctx, tx, actor, form)
+		if err != nil {
+			return "", err
+		}
+		post.ID = id
+		return id, found(account.ChangePost(ctx, tx, post))
+	})
+	return err
 }
 
 // ClosePost ends a post, and the reach of whoever is on duty through it.

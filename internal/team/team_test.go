@@ -83,6 +83,22 @@ func TestARotaSaysWhoIsOnDuty(t *testing.T) {
 				_, err = room.AddShift(ctx, tx, admin, ShiftForm{Post: post, Person: id, On: civil.DayOf(now), From: "18:00", Until: "08:00"})
 				return err
 			})
+			// Another name leaves the rota as it is; another agency's team is no choice.
+			write(func(tx *db.Tx) error {
+				if err := room.ChangePost(ctx, tx, admin, post, NameForm{Name: "Night and weekend desk"}); err != nil {
+					return err
+				}
+				renamed, _, err := account.FindPost(ctx, tx, admin.Agency, post)
+				if renamed.Name != "Night and weekend desk" {
+					t.Errorf("the post is called %q", renamed.Name)
+				}
+				return err
+			})
+			for _, form := range []NameForm{{Name: " "}, {Name: "Desk", Team: "00000000000000000000000000"}} {
+				if err := d.Write(ctx, func(tx *db.Tx) error { return room.ChangePost(ctx, tx, admin, post, form) }); !fault.Is(err, fault.Invalid) {
+					t.Errorf("%+v: %v", form, err)
+				}
+			}
 			onDuty := func() (n int) {
 				write(func(tx *db.Tx) error {
 					people, err := account.OnDuty(ctx, tx, post)
@@ -108,7 +124,7 @@ func TestARotaSaysWhoIsOnDuty(t *testing.T) {
 				t.Errorf("somebody of another agency is put on the rota: %v", err)
 			}
 			if err := d.Write(ctx, func(tx *db.Tx) error {
-				_, err := room.AddPost(ctx, tx, admin, NameForm{Name: "Night desk"})
+				_, err := room.AddPost(ctx, tx, admin, NameForm{Name: "Night and weekend desk"})
 				return err
 			}); !fault.Is(err, fault.Invalid) {
 				t.Errorf("two posts with one name: %v", err)
