@@ -141,6 +141,7 @@ func runChild(t *testing.T, url, folder string, after time.Duration, behind ...s
 		}
 	}
 	_ = child.Wait()
+	waitForServer(t, url)
 	return done, told
 }
 
@@ -173,7 +174,6 @@ func waitForServer(t *testing.T, url string) {
 // publishing, in the log.
 func holdLedger(t *testing.T, url, folder string, acknowledged []string) {
 	t.Helper()
-	waitForServer(t, url)
 	d, err := db.Open(background, url, time.Now, nil)
 	if err != nil {
 		t.Fatalf("the database does not open again: %v", err)
