@@ -129,18 +129,24 @@ func Session(ctx context.Context, d *db.Database, token string) (actor Actor, fo
 }
 
 // Renew notes a new proof in a full session and gives it a new token; the one
-// before is worth nothing from then on. False where there is no such session.
+// before is worth nothing from then on. False where there is no such session. One
+// whose person was at their provider stays so marked: there they are signed in too.
 func Renew(ctx context.Context, tx *db.Tx, session db.ID, by By, limits Limits) (token string, found bool, err error) {
 	token, hash := newToken()
-	changed, err := tx.Exec(ctx, `UPDATE session SET token_hash = $2, proved_at = $3, proved_until = $4, proved_by = $5 WHERE id = $1 AND stage = 'full'`,
-		session, hash, tx.Now(), tx.Now().Add(limits.Proof), by)
+	changed, err := tx.Exec(ctx, `UPDATE session SET token_hash = $2, proved_at = $3, proved_until = $4, proved_by = CASE WHEN proved_by = $6 THEN proved_by ELSE $5 END WHERE id = $1 AND stage = 'full'`,
+		session, hash, tx.Now(), tx.Now().Add(limits.Proof), by, ByProvider)
 	return token, changed == 1, err
 }
 
-// CloseSession ends the session of a token at once, at whatever stage.
-func CloseSession(ctx context.Context, tx *db.Tx, token string) error {
-	_, err := tx.Exec(ctx, `DELETE FROM session WHERE token_hash = $1`, hashToken(token))
-	return err
+// CloseSession ends the session of a token at once, at whatever stage, and gives
+// how its person had signed in.
+func CloseSession(ctx context.Context, tx *db.Tx, token string) (by By, err error) {
+	hash := hashToken(token)
+	if _, err := tx.Row(ctx, `SELECT proved_by FROM session WHERE token_hash = $1`, []any{hash}, &by); err != nil {
+		return "", err
+	}
+	_, err = tx.Exec(ctx, `DELETE FROM session WHERE token_hash = $1`, hash)
+	return by, err
 }
 
 // OpenedSession is a session as its person's list shows it.

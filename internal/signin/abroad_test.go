@@ -18,7 +18,7 @@ func TestTheDoorSpeaksTheLanguagesAbroad(t *testing.T) {
 	texts = append(texts, asked(codeQuestions)...)
 	texts = append(texts, asked(invitationQuestions)...)
 	texts = append(texts, asked(recoveredQuestions)...)
-	files, err := page.Sources(os.DirFS("pages"), "signin.html", "code.html", "agency.html", "join.html", "choose.html", "recover.html", "set_up.html", "step_up.html", "passkey.html", "provider_refused.html")
+	files, err := page.Sources(os.DirFS("pages"), "signin.html", "code.html", "agency.html", "join.html", "choose.html", "recover.html", "set_up.html", "step_up.html", "passkey.html", "provider_refused.html", "leave.html", "signed_out.html")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -77,7 +77,7 @@ func (m *Room) code(ctx context.Context, stage, code string, v visit) (s signed,
 			wrong = true
 			return failed(ctx, tx, try, v, actor.Account, "code")
 		}
-		if err := account.CloseSession(ctx, tx, stage); err != nil {
+		if _, err := account.CloseSession(ctx, tx, stage); err != nil {
 			return err
 		}
 		s, err = m.finish(ctx, tx, actor.Account, account.ByCode, v)

@@ -62,35 +62,27 @@ type journey struct {
 // dialogue is one provider, as it describes itself, with what it lets one do.
 type dialogue struct {
 	provider account.IdentityProvider
-	found    *oidc.Provider
-	oauth    oauth2.Config
-	extra    struct {
-		EndSession string `json:"end_session_endpoint"`
-		SaysIssuer bool   `json:"authorization_response_iss_parameter_supported"`
-	}
+	described
+	oauth oauth2.Config
+	// home is the service's own address.
+	home string
 }
 
 var errProvider = &fault.Error{Code: fault.Unavailable, Message: "Your agency’s sign-in does not answer just now. Try again in a few minutes, or sign in another way"}
 
-// talk reads how a provider describes itself. It is read anew each time: keys and
-// addresses change, and people sign in once a day.
+// talk gives a provider as it describes itself.
 func (m *Room) talk(ctx context.Context, r *http.Request, provider account.IdentityProvider) (*dialogue, error) {
 	address := m.address(r)
 	if address == nil {
 		return nil, fault.Refuse("Identity providers cannot be used at this address. Ask whoever runs the service to set its public address")
 	}
-	ctx = oidc.ClientContext(ctx, m.client)
-	found, err := oidc.NewProvider(ctx, provider.Issuer)
+	known, err := m.providers.ask(ctx, provider.Issuer, m.DB.Now())
 	if err != nil {
 		return nil, &fault.Error{Code: errProvider.Code, Message: errProvider.Message, Cause: err}
 	}
-	d := &dialogue{provider: provider, found: found}
-	if err := found.Claims(&d.extra); err != nil {
-		return nil, &fault.Error{Code: errProvider.Code, Message: errProvider.Message, Cause: err}
-	}
-	d.oauth = oauth2.Config{ClientID: provider.ClientID, ClientSecret: provider.Secret, Endpoint: found.Endpoint(),
-		RedirectURL: address.String() + providerPath, Scopes: []string{oidc.ScopeOpenID, "email"}}
-	return d, nil
+	return &dialogue{provider: provider, described: known, home: address.String(),
+		oauth: oauth2.Config{ClientID: provider.ClientID, ClientSecret: provider.Secret, Endpoint: known.found.Endpoint(),
+			RedirectURL: address.String() + providerPath, Scopes: []string{oidc.ScopeOpenID, "email"}}}, nil
 }
 
 // depart remembers what must come back, and gives the address of the provider to
@@ -150,10 +142,10 @@ func (f *flag) UnmarshalJSON(text []byte) error {
 // it says of the person. issuer is the one that the answer names, if any.
 func (m *Room) arrive(ctx context.Context, d *dialogue, j journey, code, issuer string) (said, error) {
 	// Two providers must not be taken for each other (RFC 9207).
-	if issuer != d.provider.Issuer && (issuer != "" || d.extra.SaysIssuer) {
+	if issuer != d.provider.Issuer && (issuer != "" || d.says.SaysIssuer) {
 		return said{}, because(errAnswer, errors.New("the answer names another issuer"))
 	}
-	ctx = oidc.ClientContext(ctx, m.client)
+	ctx = oidc.ClientContext(ctx, m.providers.client)
 	tokens, err := d.oauth.Exchange(ctx, code, oauth2.VerifierOption(j.Verifier))
 	if err != nil {
 		return said{}, because(errAnswer, err)

@@ -137,6 +137,10 @@ func (m *Room) fromProvider(r *route.Request) error {
 	}
 	s, err := m.arrive(r.Context(), d, j, query.Get("code"), query.Get("iss"))
 	if err != nil {
+		if fault.Of(err).Cause != nil {
+			// Its addresses may be others by now.
+			m.providers.forget(provider.Issuer)
+		}
 		return m.providerRefused(r, j, err)
 	}
 	v := m.visit(r)

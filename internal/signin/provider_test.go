@@ -29,11 +29,18 @@ type hostile struct {
 	claims map[string]any
 	sign   func(claims []byte) string
 	asked  url.Values // of the token endpoint
+	// described and fetched count how often it was asked for itself and its keys.
+	described, fetched int
+	// leaves is where it says that it ends sessions, keyID its key's name, down
+	// that it does not describe itself, held what it waits for before it does.
+	leaves, keyID string
+	down          bool
+	held          chan struct{}
 }
 
 func newHostile(t *testing.T) *hostile {
 	t.Helper()
-	h := &hostile{}
+	h := &hostile{keyID: "one"}
 	var err error
 	if h.key, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader); err != nil {
 		t.Fatal(err)
@@ -44,11 +51,25 @@ func newHostile(t *testing.T) *hostile {
 		_ = json.NewEncoder(w).Encode(value)
 	}
 	mux.HandleFunc("/.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, map[string]any{"issuer": h.URL, "authorization_endpoint": h.URL + "/auth", "token_endpoint": h.URL + "/token", "jwks_uri": h.URL + "/keys",
+		h.mu.Lock()
+		h.described++
+		held, down, leaves := h.held, h.down, h.leaves
+		h.mu.Unlock()
+		if held != nil {
+			<-held
+		}
+		if down {
+			http.Error(w, "out of order", http.StatusInternalServerError)
+			return
+		}
+		answer(w, map[string]any{"end_session_endpoint": leaves, "issuer": h.URL, "authorization_endpoint": h.URL + "/auth", "token_endpoint": h.URL + "/token", "jwks_uri": h.URL + "/keys",
 			"id_token_signing_alg_values_supported": []string{"ES256", "none", "HS256"}, "authorization_response_iss_parameter_supported": true})
 	})
 	mux.HandleFunc("/keys", func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: h.key.Public(), KeyID: "one", Algorithm: "ES256", Use: "sig"}}})
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.fetched++
+		answer(w, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: h.key.Public(), KeyID: h.keyID, Algorithm: "ES256", Use: "sig"}}})
 	})
 	mux.HandleFunc("/token", func(w http.ResponseWriter, r *http.Request) {
 		h.mu.Lock()
@@ -65,8 +86,13 @@ func newHostile(t *testing.T) *hostile {
 
 // signed signs claims with a key, as the provider does.
 func signed(t *testing.T, algorithm jose.SignatureAlgorithm, key any) func([]byte) string {
+	return signedAs(t, algorithm, key, "one")
+}
+
+// signedAs signs claims with a key of a name.
+func signedAs(t *testing.T, algorithm jose.SignatureAlgorithm, key any, id string) func([]byte) string {
 	return func(claims []byte) string {
-		signer, err := jose.NewSigner(jose.SigningKey{Algorithm: algorithm, Key: jose.JSONWebKey{Key: key, KeyID: "one"}}, nil)
+		signer, err := jose.NewSigner(jose.SigningKey{Algorithm: algorithm, Key: jose.JSONWebKey{Key: key, KeyID: id}}, nil)
 		if err != nil {
 			t.Error(err)
 			return ""
@@ -274,6 +300,7 @@ func TestTheDiscoveryPageTellsNothingOfAccounts(t *testing.T) {
 			t.Error("it tells who has an account")
 		}
 		h.Close()
+		*w.now = w.now.Add(10 * time.Minute) // what is remembered of it is over
 		b := w.browser()
 		if status := b.post("/sign-in/agency", "email", "ada@ours.example"); status != http.StatusServiceUnavailable || !strings.Contains(b.body, "does not answer") {
 			t.Errorf("a provider that is down: %d", status)

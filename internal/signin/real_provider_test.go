@@ -32,7 +32,7 @@ func startProvider(t *testing.T) string {
 	if _, err := os.Stat(filepath.Join(root, "node_modules/oidc-provider")); err != nil {
 		need.Missing(t, need.Packages, "the npm package oidc-provider is not installed: npm ci")
 	}
-	command := exec.Command("node", "testdata/oidc-provider.mjs", home+"/sign-in/provider")
+	command := exec.Command("node", "testdata/oidc-provider.mjs", home+"/sign-in/provider", home+"/sign-in/signed-out")
 	stdin, err := command.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -151,6 +151,36 @@ func TestARealProviderSignsPeopleIn(t *testing.T) {
 		if b.get(visit(t, client, leads(b), "ada")); b.goes() != "/account/password" {
 			t.Errorf("after proving: %d %s", b.last.StatusCode, b.body)
 		}
+		// Who signs out here is led to where the provider ends its own session:
+		// until they were there, whoever uses the browser next comes in as them.
+		lent := w.browser()
+		lent.depart("/sign-in/agency", "email", "ada@ours.example")
+		if lent.get(visit(t, client, leads(lent), "bob")); !lent.in() {
+			t.Fatalf("the provider no longer knows who was signed in: %d %s", lent.last.StatusCode, lent.body)
+		}
+		if left := lent.depart("/sign-out"); left.Get("client_id") != "havenward" || !strings.HasPrefix(leads(lent), issuer+"/") || lent.in() {
+			t.Errorf("signing out leads to %s", leads(lent))
+		}
+		if lent.post("/sign-out"); lent.goes() == "" {
+			t.Errorf("signing out twice: %d", lent.last.StatusCode)
+		}
+		lent.post("/sign-in/agency", "email", "ada@ours.example")
+		lent.get(visit(t, client, leads(lent), "ada"))
+		lent.depart("/sign-out")
+		back = visit(t, client, leads(lent), "")
+		if status := lent.get(back); back != "/sign-in/signed-out" || status != http.StatusOK || !strings.Contains(lent.body, "your agency’s own sign-in") {
+			t.Errorf("signed out at the provider: %s %d %s", back, status, lent.body)
+		}
+		after := w.browser()
+		after.depart("/sign-in/agency", "email", "ada@ours.example")
+		if after.get(visit(t, client, leads(after), "bob")); !after.in() {
+			t.Fatalf("bob cannot sign in: %d %s", after.last.StatusCode, after.body)
+		}
+		if after.get("/account"); !strings.Contains(after.body, "bob@ours.example") {
+			t.Error("the provider still had ada signed in")
+		}
+		jar, _ = cookiejar.New(nil)
+		client.Jar = jar
 		// Somebody else there proves nothing of Ada.
 		b.depart("/step-up/provider")
 		if status := b.get(visit(t, client, leads(b), "bob")); status != http.StatusUnprocessableEntity || !strings.Contains(b.body, "as somebody else") {

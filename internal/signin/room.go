@@ -59,8 +59,8 @@ type Room struct {
 	DB *db.Database
 	Settings
 	pages *page.Renderer
-	// client reaches identity providers.
-	client *http.Client
+	// providers are the identity providers, as they described themselves.
+	providers *directory
 }
 
 // New makes the room.
@@ -68,7 +68,7 @@ func New(d *db.Database, settings Settings) *Room {
 	if settings.Limits == (account.Limits{}) {
 		settings.Limits = account.DefaultLimits()
 	}
-	return &Room{DB: d, Settings: settings, pages: page.New(files, "pages/*.html"), client: providerClient()}
+	return &Room{DB: d, Settings: settings, pages: page.New(files, "pages/*.html"), providers: &directory{client: providerClient(), known: map[string]described{}}}
 }
 
 // Routes are the addresses of signing in.
@@ -83,6 +83,7 @@ func (m *Room) Routes() []route.Route {
 		{Pattern: "GET /sign-in/agency", Action: access.Anyone, Handle: m.agencyPage},
 		{Pattern: "POST /sign-in/agency", Action: access.Anyone, Handle: m.goToProvider},
 		{Pattern: "GET /sign-in/provider", Action: access.Anyone, Handle: m.fromProvider},
+		{Pattern: "GET /sign-in/signed-out", Action: access.Anyone, Handle: m.signedOutPage},
 		{Pattern: "POST /sign-out", Action: access.SignedIn, Handle: m.signOut},
 
 		{Pattern: "GET /join", Action: access.Anyone, Handle: m.joinPage},

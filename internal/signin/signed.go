@@ -104,22 +104,5 @@ func failed(ctx context.Context, tx *db.Tx, try account.Try, v visit, id db.ID, 
 	return errors.Join(try.Failed(ctx, tx), audit.Append(ctx, tx, v.asker, audit.Entry{Action: "sign-in", Category: audit.Refusal, Subject: subject, Why: why}))
 }
 
-func (m *Room) signOut(r *route.Request) error {
-	err := m.DB.Write(r.Context(), func(tx *db.Tx) error {
-		if err := account.CloseSession(r.Context(), tx, m.cookie(r, sessionCookie)); err != nil {
-			return err
-		}
-		return audit.Append(r.Context(), tx, r.Actor, audit.Entry{Action: "sign-out", Category: audit.SignIn, Subject: "account " + string(r.Actor.Account)})
-	})
-	if err != nil {
-		return err
-	}
-	m.dropCookie(r, sessionCookie)
-	// Nothing of what was seen stays behind in the browser. Cookies are left: the
-	// session's is gone, and that by which the browser is known may stay.
-	r.Writer.Header().Set("Clear-Site-Data", `"cache", "storage"`)
-	return r.Redirect(Path)
-}
-
 // codeTime is how long the page after the password waits for the code.
 const codeTime = 10 * time.Minute
