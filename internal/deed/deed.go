@@ -103,17 +103,8 @@ func (d Deed[T]) show(r *route.Request, status int, values url.Values, faults []
 	return r.Render(d.Pages, status, "ask.html", page.View{Title: d.Title, Data: data, Errors: faults, Back: a.Back})
 }
 
-// conflict is what somebody reads whose page is older than what it would change.
-const conflict = "Somebody changed this while you were working on it. What you entered is below: check it, then send it again"
-
 func (d Deed[T]) post(r *route.Request) error {
-	values, err := r.Values()
-	if err != nil {
-		return err
-	}
-	// All of it stands inside Once: what the first click did may have ended what the
-	// page asks about, and the second must still find the answer to the first.
-	next, err := Once(r, d.Path, values, func(tx *db.Tx) (string, error) {
+	return Post(r, func(tx *db.Tx, values url.Values) (string, error) {
 		a, err := d.Prepare(r.Context(), tx, r)
 		if err != nil {
 			return "", err
@@ -125,14 +116,7 @@ func (d Deed[T]) post(r *route.Request) error {
 			d.Set(&a.Form, Version(r))
 		}
 		return d.Take(r.Context(), tx, r, a.Form)
+	}, func(status int, values url.Values, faults []fault.Field) error {
+		return d.show(r, status, values, faults)
 	})
-	switch {
-	case fault.Is(err, fault.Invalid):
-		return d.show(r, http.StatusUnprocessableEntity, values, fault.Of(err).Fields)
-	case fault.Is(err, fault.Conflict):
-		return d.show(r, http.StatusConflict, values, []fault.Field{{Message: conflict}})
-	case err != nil:
-		return err
-	}
-	return r.Redirect(next)
 }

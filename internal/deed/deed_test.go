@@ -56,6 +56,14 @@ func newBench(t *testing.T, d *db.Database) *bench {
 
 func (b *bench) post(values ...string) *httptest.ResponseRecorder {
 	b.t.Helper()
+	out, err := b.try(values...)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return out
+}
+
+func (b *bench) try(values ...string) (*httptest.ResponseRecorder, error) {
 	typed := url.Values{"version": {"7"}}
 	for i := 0; i < len(values); i += 2 {
 		typed.Set(values[i], values[i+1])
@@ -64,10 +72,7 @@ func (b *bench) post(values ...string) *httptest.ResponseRecorder {
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	out := httptest.NewRecorder()
 	r := &route.Request{Writer: out, Request: request, DB: b.d, Actor: account.Actor{Account: "somebody", Agency: "ours"}}
-	if err := b.deed.Routes()[1].Handle(r); err != nil {
-		b.t.Fatal(err)
-	}
-	return out
+	return out, b.deed.Routes()[1].Handle(r)
 }
 
 func TestWhatIsSentTwiceIsDoneOnce(t *testing.T) {
@@ -136,6 +141,24 @@ func TestWhatWasTypedIsKept(t *testing.T) {
 			if text := out.Body.String(); out.Code != want.status || !strings.Contains(text, want.says) || !strings.Contains(text, words) {
 				t.Errorf("%q: answered %d\n%s", words, out.Code, text)
 			}
+		}
+	})
+}
+
+// TestAConflictWhosePageIsGoneIsStillSaid: what somebody else ended is not drawn
+// again, and is no page that was never there either.
+func TestAConflictWhosePageIsGoneIsStillSaid(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.Database) {
+		b := newBench(t, d)
+		b.deed.Prepare = func(context.Context, *db.Tx, *route.Request) (deed.Asked[wish], error) {
+			if b.takes++; b.takes > 1 {
+				return deed.Asked[wish]{}, fault.Missing()
+			}
+			return deed.Asked[wish]{}, &fault.Error{Code: fault.Conflict, Message: "It was withdrawn"}
+		}
+		if _, err := b.try("words", "peace"); !fault.Is(err, fault.Conflict) {
+			t.Errorf("answered %v", err)
 		}
 	})
 }

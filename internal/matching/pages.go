@@ -6,12 +6,12 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
@@ -29,9 +29,9 @@ func (room *Room) Routes() []route.Route {
 	return []route.Route{
 		{Pattern: "GET /matches", Action: access.ReviewMatches, Handle: room.queuePage},
 		{Pattern: "GET /matches/{id}", Action: access.ReviewMatches, Handle: room.pairPage},
-		{Pattern: "POST /matches/{id}/decide", Action: access.ReviewMatches, Handle: room.decide},
-		{Pattern: "POST /matches/{id}/undo", Action: access.ReviewMatches, Handle: room.undo},
-		{Pattern: "POST /matches/{id}/assign", Action: access.ReviewMatches, Handle: room.assign},
+		{Pattern: "POST /matches/{id}/decide", Action: access.ReviewMatches, Handle: room.change("decided", room.decide)},
+		{Pattern: "POST /matches/{id}/undo", Action: access.ReviewMatches, Handle: room.change("undone", room.undo)},
+		{Pattern: "POST /matches/{id}/assign", Action: access.ReviewMatches, Handle: room.change("assigned", room.assign)},
 		{Pattern: "GET /matches/{id}/join", Action: access.MergeCases, Handle: room.joinPage},
 		{Pattern: "POST /matches/{id}/join", Action: access.MergeCases, Handle: room.join},
 		{Pattern: "GET /joined/{id}", Action: access.ReviewMatches, Handle: room.joinedPage},
@@ -123,7 +123,7 @@ func (room *Room) queuePage(r *route.Request) error {
 	if err := room.looked(r, audit.Entry{Action: "list-matches", Subject: "matches", Change: shown}); err != nil {
 		return err
 	}
-	return r.Render(pages, http.StatusOK, "queue.html", page.View{Title: "Possible matches", Width: "wide", Banner: done(r), Data: data})
+	return r.Render(pages, http.StatusOK, "queue.html", page.View{Title: "Possible matches", Width: "wide", Banner: deed.Banner(r, news), Data: data})
 }
 
 // looked records a look before the answer goes out.
@@ -139,16 +139,10 @@ func (room *Room) lookedAPI(ctx context.Context, actor account.Actor, action str
 	})
 }
 
-// done is the banner after something was done.
-func done(r *route.Request) *page.Banner {
-	message := map[string]string{"decided": "Your decision is recorded", "undone": "Your decision is taken back", "assigned": "Given to the person you chose",
-		"joined": "The records are joined. Both stay as they were, and you can undo this", "unjoined": "The records are no longer joined",
-		"answered": "Your answer is recorded", "seen": "What you found is recorded", "learned": "The comparison has learned from what people decided"}[r.URL.Query().Get("done")]
-	if message == "" {
-		return nil
-	}
-	return &page.Banner{Type: "success", Message: message}
-}
+// news is what was done, by the word in the address of the next page.
+var news = map[string]string{"decided": "Your decision is recorded", "undone": "Your decision is taken back", "assigned": "Given to the person you chose",
+	"joined": "The records are joined. Both stay as they were, and you can undo this", "unjoined": "The records are no longer joined",
+	"answered": "Your answer is recorded", "seen": "What you found is recorded", "learned": "The comparison has learned from what people decided"}
 
 func stateWords(state State) string {
 	for _, known := range States {
@@ -256,7 +250,7 @@ func (room *Room) drawPair(r *route.Request, status int, typed url.Values, fault
 	to := assignment{string(data.Pair.Assignee)}
 	data.People = form.Fields(&to, nil, nil, assignQuestions(people))
 	data.People[0].Optional = false
-	return r.Render(pages, status, "pair.html", page.View{Title: "Compare two records", Width: "wide", Banner: done(r), Errors: faults, Data: data,
+	return r.Render(pages, status, "pair.html", page.View{Title: "Compare two records", Width: "wide", Banner: deed.Banner(r, news), Errors: faults, Data: data,
 		Back: page.Link{Text: "Possible matches", Href: "/matches"}})
 }
 
@@ -270,57 +264,37 @@ func assignQuestions(people []account.Person) []form.Question[assignment] {
 	return []form.Question[assignment]{{Name: "assignee", Label: "Who looks at this", Kind: form.Select, Options: options, Bind: func(a *assignment) any { return &a.To }}}
 }
 
-func version(values url.Values) int64 {
-	n, _ := strconv.ParseInt(values.Get("version"), 10, 64)
-	return n
-}
-
-// change does a posted change of a pair and goes back to it, or shows what is
-// wrong beside what was typed.
-func (room *Room) change(r *route.Request, said string, command func(tx *db.Tx, id db.ID, values url.Values) error) error {
-	id, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	values, err := r.Values()
-	if err != nil {
-		return err
-	}
-	err = r.DB.Write(r.Context(), func(tx *db.Tx) error { return command(tx, id, values) })
-	if fault.Is(err, fault.Invalid) {
-		return room.drawPair(r, http.StatusUnprocessableEntity, values, fault.Of(err).Fields)
-	}
-	if fault.Is(err, fault.Conflict) {
-		return room.drawPair(r, http.StatusConflict, values, []fault.Field{{Message: "Somebody changed this after you opened it. Look at it again before you decide"}})
-	}
-	if err != nil {
-		return err
-	}
-	return r.Redirect("/matches/" + string(id) + "?done=" + said)
-}
-
-func (room *Room) decide(r *route.Request) error {
-	return room.change(r, "decided", func(tx *db.Tx, id db.ID, values url.Values) error {
-		var d deciding
-		if err := fault.Mend(form.Fill(&d, values, decideQuestions())...); err != nil {
-			if _, missing := room.pair(r.Context(), tx, r.Actor, id); missing != nil {
-				return missing
+// change is a posted change of a pair, which goes back to it.
+func (room *Room) change(said string, command func(r *route.Request, tx *db.Tx, id db.ID, values url.Values) error) func(*route.Request) error {
+	return func(r *route.Request) error {
+		return deed.Post(r, func(tx *db.Tx, values url.Values) (string, error) {
+			id, err := r.ID("id")
+			if err != nil {
+				return "", err
 			}
-			return err
-		}
-		_, err := room.Decide(r.Context(), tx, r.Actor, DecideForm{Pair: id, Version: version(values), Outcome: Outcome(d.Outcome), Reason: d.Reason, Once: r.Once()})
+			return deed.Done("/matches/"+string(id), said), command(r, tx, id, values)
+		}, func(status int, values url.Values, faults []fault.Field) error {
+			return room.drawPair(r, status, values, faults)
+		})
+	}
+}
+
+func (room *Room) decide(r *route.Request, tx *db.Tx, id db.ID, values url.Values) error {
+	if _, err := room.pair(r.Context(), tx, r.Actor, id); err != nil {
 		return err
-	})
+	}
+	var d deciding
+	if err := fault.Mend(form.Fill(&d, values, decideQuestions())...); err != nil {
+		return err
+	}
+	_, err := room.Decide(r.Context(), tx, r.Actor, DecideForm{Pair: id, Version: deed.Version(r), Outcome: Outcome(d.Outcome), Reason: d.Reason})
+	return err
 }
 
-func (room *Room) undo(r *route.Request) error {
-	return room.change(r, "undone", func(tx *db.Tx, id db.ID, values url.Values) error {
-		return room.UndoDecision(r.Context(), tx, r.Actor, id, version(values), r.Once())
-	})
+func (room *Room) undo(r *route.Request, tx *db.Tx, id db.ID, _ url.Values) error {
+	return room.UndoDecision(r.Context(), tx, r.Actor, id, deed.Version(r), "")
 }
 
-func (room *Room) assign(r *route.Request) error {
-	return room.change(r, "assigned", func(tx *db.Tx, id db.ID, values url.Values) error {
-		return room.Assign(r.Context(), tx, r.Actor, id, version(values), db.ID(values.Get("assignee")))
-	})
+func (room *Room) assign(r *route.Request, tx *db.Tx, id db.ID, values url.Values) error {
+	return room.Assign(r.Context(), tx, r.Actor, id, deed.Version(r), db.ID(values.Get("assignee")))
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
@@ -104,28 +105,20 @@ func (room *Room) drawAsked(r *route.Request, status int, only db.ID, typed url.
 	if only != "" {
 		return r.Render(pages, status, "question.html", page.View{Title: "Answer a question", Errors: faults, Data: data, Back: page.Link{Text: "Questions and answers", Href: "/match-questions"}})
 	}
-	return r.Render(pages, status, "asked.html", page.View{Title: "Questions and answers", Width: "wide", Banner: done(r), Data: data})
+	return r.Render(pages, status, "asked.html", page.View{Title: "Questions and answers", Width: "wide", Banner: deed.Banner(r, news), Data: data})
 }
 
 func (room *Room) answer(r *route.Request) error {
-	id, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	values, err := r.Values()
-	if err != nil {
-		return err
-	}
-	err = r.DB.Write(r.Context(), func(tx *db.Tx) error {
-		return room.AnswerRequest(r.Context(), tx, r.Actor, AnswerForm{Request: id, Version: version(values), Answer: Answer(values.Get("answer")), Message: values.Get("message"), Once: r.Once()})
+	return deed.Post(r, func(tx *db.Tx, values url.Values) (string, error) {
+		id, err := r.ID("id")
+		if err != nil {
+			return "", err
+		}
+		return deed.Done("/match-questions", "answered"),
+			room.AnswerRequest(r.Context(), tx, r.Actor, AnswerForm{Request: id, Version: deed.Version(r), Answer: Answer(values.Get("answer")), Message: values.Get("message")})
+	}, func(status int, values url.Values, faults []fault.Field) error {
+		return room.drawAsked(r, status, db.ID(r.PathValue("id")), values, faults)
 	})
-	if fault.Is(err, fault.Invalid) {
-		return room.drawAsked(r, http.StatusUnprocessableEntity, id, values, fault.Of(err).Fields)
-	}
-	if err != nil {
-		return err
-	}
-	return r.Redirect("/match-questions?done=answered")
 }
 
 // flagsPageData is new encounters with people whose case is over.
@@ -203,28 +196,20 @@ func (room *Room) drawFlags(r *route.Request, status int, only db.ID, typed url.
 	if only != "" {
 		return r.Render(pages, status, "flag.html", page.View{Title: "New encounter", Errors: faults, Data: data, Back: page.Link{Text: "New encounters", Href: "/encounters"}})
 	}
-	return r.Render(pages, status, "flags.html", page.View{Title: "New encounters", Width: "wide", Banner: done(r), Data: data})
+	return r.Render(pages, status, "flags.html", page.View{Title: "New encounters", Width: "wide", Banner: deed.Banner(r, news), Data: data})
 }
 
 func (room *Room) acknowledge(r *route.Request) error {
-	id, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	values, err := r.Values()
-	if err != nil {
-		return err
-	}
-	err = r.DB.Write(r.Context(), func(tx *db.Tx) error {
-		return room.Acknowledge(r.Context(), tx, r.Actor, FlagForm{Flag: id, Version: version(values), Outcome: FlagOutcome(values.Get("outcome")), Note: values.Get("note"), Once: r.Once()})
+	return deed.Post(r, func(tx *db.Tx, values url.Values) (string, error) {
+		id, err := r.ID("id")
+		if err != nil {
+			return "", err
+		}
+		return deed.Done("/encounters", "seen"),
+			room.Acknowledge(r.Context(), tx, r.Actor, FlagForm{Flag: id, Version: deed.Version(r), Outcome: FlagOutcome(values.Get("outcome")), Note: values.Get("note")})
+	}, func(status int, values url.Values, faults []fault.Field) error {
+		return room.drawFlags(r, status, db.ID(r.PathValue("id")), values, faults)
 	})
-	if fault.Is(err, fault.Invalid) {
-		return room.drawFlags(r, http.StatusUnprocessableEntity, id, values, fault.Of(err).Fields)
-	}
-	if err != nil {
-		return err
-	}
-	return r.Redirect("/encounters?done=seen")
 }
 
 // learningPageData tells what the comparison learned.
@@ -255,22 +240,14 @@ func (room *Room) drawLearning(r *route.Request, status int, faults []fault.Fiel
 	if err != nil {
 		return err
 	}
-	return r.Render(pages, status, "learning.html", page.View{Title: "Learning", Width: "full", Banner: done(r), Errors: faults, Data: data})
+	return r.Render(pages, status, "learning.html", page.View{Title: "Learning", Width: "full", Banner: deed.Banner(r, news), Errors: faults, Data: data})
 }
 
 func (room *Room) learn(r *route.Request) error {
-	if _, err := r.Values(); err != nil {
-		return err
-	}
-	err := r.DB.Write(r.Context(), func(tx *db.Tx) error {
+	return deed.Post(r, func(tx *db.Tx, _ url.Values) (string, error) {
 		_, err := room.Learn(r.Context(), tx, r.Actor)
-		return err
+		return deed.Done("/match-learning", "learned"), err
+	}, func(status int, _ url.Values, faults []fault.Field) error {
+		return room.drawLearning(r, status, faults)
 	})
-	if fault.Is(err, fault.Invalid) {
-		return room.drawLearning(r, http.StatusUnprocessableEntity, fault.Of(err).Fields)
-	}
-	if err != nil {
-		return err
-	}
-	return r.Redirect("/match-learning?done=learned")
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
@@ -100,18 +101,13 @@ func (room *Room) drawJoin(r *route.Request, status int, typed url.Values, fault
 }
 
 func (room *Room) join(r *route.Request) error {
-	id, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	values, err := r.Values()
-	if err != nil {
-		return err
-	}
-	var merge db.ID
-	err = r.DB.Write(r.Context(), func(tx *db.Tx) error {
+	return deed.Post(r, func(tx *db.Tx, values url.Values) (string, error) {
+		id, err := r.ID("id")
+		if err != nil {
+			return "", err
+		}
 		if _, err := room.pair(r.Context(), tx, r.Actor, id); err != nil {
-			return err
+			return "", err
 		}
 		choices := map[string]Choice{}
 		for _, part := range Parts {
@@ -123,20 +119,11 @@ func (room *Room) join(r *route.Request) error {
 				choices[part.Name] = FromFollower
 			}
 		}
-		merge, err = room.Merge(r.Context(), tx, r.Actor, JoinForm{Pair: id, Version: version(values), Leader: db.ID(values.Get("leader")),
-			Reason: values.Get("reason"), Choices: choices, Once: r.Once()})
-		return err
+		merge, err := room.Merge(r.Context(), tx, r.Actor, JoinForm{Pair: id, Version: deed.Version(r), Leader: db.ID(values.Get("leader")), Reason: values.Get("reason"), Choices: choices})
+		return deed.Done("/joined/"+string(merge), "joined"), err
+	}, func(status int, values url.Values, faults []fault.Field) error {
+		return room.drawJoin(r, status, values, faults)
 	})
-	if fault.Is(err, fault.Invalid) {
-		return room.drawJoin(r, http.StatusUnprocessableEntity, values, fault.Of(err).Fields)
-	}
-	if fault.Is(err, fault.Conflict) {
-		return room.drawJoin(r, http.StatusConflict, values, []fault.Field{{Message: "Somebody changed this after you opened it. Look at it again before you decide"}})
-	}
-	if err != nil {
-		return err
-	}
-	return r.Redirect("/joined/" + string(merge) + "?done=joined")
 }
 
 // joinedPageData is one person as two records say it.
@@ -172,27 +159,18 @@ func (room *Room) drawJoined(r *route.Request, status int, typed url.Values, fau
 	}
 	var p parting
 	data.Fields, data.CanPart = form.Fields(&p, typed, faults, partQuestions()), access.Role(r.Actor, access.MergeCases) == nil
-	return r.Render(pages, status, "joined.html", page.View{Title: "One person, two records", Width: "wide", Banner: done(r), Errors: faults, Data: data,
+	return r.Render(pages, status, "joined.html", page.View{Title: "One person, two records", Width: "wide", Banner: deed.Banner(r, news), Errors: faults, Data: data,
 		Back: page.Link{Text: "Possible matches", Href: "/matches"}})
 }
 
 func (room *Room) unjoin(r *route.Request) error {
-	id, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	values, err := r.Values()
-	if err != nil {
-		return err
-	}
-	err = r.DB.Write(r.Context(), func(tx *db.Tx) error {
-		return room.Unmerge(r.Context(), tx, r.Actor, UnmergeForm{Merge: id, Version: version(values), Reason: values.Get("reason"), Once: r.Once()})
+	return deed.Post(r, func(tx *db.Tx, values url.Values) (string, error) {
+		id, err := r.ID("id")
+		if err != nil {
+			return "", err
+		}
+		return deed.Done("/matches", "unjoined"), room.Unmerge(r.Context(), tx, r.Actor, UnmergeForm{Merge: id, Version: deed.Version(r), Reason: values.Get("reason")})
+	}, func(status int, values url.Values, faults []fault.Field) error {
+		return room.drawJoined(r, status, values, faults)
 	})
-	if fault.Is(err, fault.Invalid) {
-		return room.drawJoined(r, http.StatusUnprocessableEntity, values, fault.Of(err).Fields)
-	}
-	if err != nil {
-		return err
-	}
-	return r.Redirect("/matches?done=unjoined")
 }
