@@ -3,9 +3,12 @@ package team
 import (
 	"context"
 	"embed"
+	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/deed"
 	"io/fs"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/havenward/havenward/internal/access"
@@ -29,24 +32,20 @@ func Files() fs.FS { return pageFiles }
 
 // Routes are the pages of the room.
 func (r *Room) Routes() []route.Route {
-	return []route.Route{
+	return slices.Concat(r.addTeam().Routes(), r.addPost().Routes(), []route.Route{
 		{Pattern: "GET /teams", Action: access.ManageTeams, Handle: r.list},
-		{Pattern: "GET /teams/add", Action: access.ManageTeams, Handle: r.addTeamPage},
-		{Pattern: "POST /teams/add", Action: access.ManageTeams, Handle: r.addTeam},
 		{Pattern: "GET /teams/{team}", Action: access.ManageTeams, Handle: r.teamPage},
 		{Pattern: "POST /teams/{team}/change", Action: access.ManageTeams, Handle: r.changeTeam},
 		{Pattern: "POST /teams/{team}/members", Action: access.ManageTeams, Handle: r.join},
-		{Pattern: "POST /teams/{team}/members/{member}/leave", Action: access.ManageTeams, Handle: r.leave},
-		{Pattern: "POST /teams/{team}/close", Action: access.ManageTeams, Handle: r.closeTeam},
-		{Pattern: "GET /posts/add", Action: access.ManageTeams, Handle: r.addPostPage},
-		{Pattern: "POST /posts/add", Action: access.ManageTeams, Handle: r.addPost},
+		deed.Press("/teams/{team}/members/{member}/leave", access.ManageTeams, r.leave),
+		deed.Press("/teams/{team}/close", access.ManageTeams, r.closeTeam),
 		{Pattern: "GET /posts/{post}", Action: access.ManageTeams, Handle: r.postPage},
 		{Pattern: "GET /posts/{post}/print", Action: access.ManageTeams, Handle: r.printRota},
 		{Pattern: "POST /posts/{post}/change", Action: access.ManageTeams, Handle: r.changePost},
 		{Pattern: "POST /posts/{post}/shifts", Action: access.ManageTeams, Handle: r.addShift},
-		{Pattern: "POST /posts/{post}/shifts/{shift}/end", Action: access.ManageTeams, Handle: r.endShift},
-		{Pattern: "POST /posts/{post}/close", Action: access.ManageTeams, Handle: r.closePost},
-	}
+		deed.Press("/posts/{post}/shifts/{shift}/end", access.ManageTeams, r.endShift),
+		deed.Press("/posts/{post}/close", access.ManageTeams, r.closePost),
+	})
 }
 
 type postRow struct {
@@ -110,53 +109,18 @@ func nameQuestions(teams []account.Team) []ask.Question[NameForm] {
 	return append(questions, ask.Question[NameForm]{Name: "team", Kind: ask.Select, Label: "Team", Options: options, Bind: func(f *NameForm) any { return (*string)(&f.Team) }})
 }
 
-type addPage struct {
-	Heading, Action, Button, Says string
-	Fields                        []ask.Field
-}
+var toTeams = page.Link{Text: "Back", Href: "/teams"}
 
-func (r *Room) addTeamPage(request *route.Request) error { return r.showAddTeam(request, nil, nil) }
-
-func (r *Room) showAddTeam(request *route.Request, values url.Values, errs []fault.Field) error {
-	return request.Render(pages, status(errs), "add.html", page.View{Title: "Add a team", Errors: errs, Back: page.Link{Text: "Back", Href: "/teams"},
-		Data: addPage{"Add a team", "/teams/add", "Add the team", "A case that is shared with a team is within reach of whoever is in it at the time.", ask.Fields(&NameForm{}, values, errs, nameQuestions(nil))}})
-}
-
-func status(errs []fault.Field) int {
-	if len(errs) > 0 {
-		return http.StatusUnprocessableEntity
-	}
-	return http.StatusOK
-}
-
-// do runs a command, and draws the page again where the person can mend what
-// they typed.
-func (r *Room) do(request *route.Request, again func(errs []fault.Field) error, next func() string, command func(ctx context.Context, tx *db.Tx) error) error {
-	err := r.DB.Write(request.Context(), func(tx *db.Tx) error { return command(request.Context(), tx) })
-	if fault.Is(err, fault.Invalid) {
-		return again(fault.Of(err).Fields)
-	}
-	if err != nil {
-		return err
-	}
-	return request.Redirect(next())
-}
-
-func (r *Room) addTeam(request *route.Request) error {
-	values, err := request.Values()
-	if err != nil {
-		return err
-	}
-	form := NameForm{Once: request.Once()}
-	again := func(errs []fault.Field) error { return r.showAddTeam(request, values, errs) }
-	if errs := ask.Fill(&form, values, nameQuestions(nil)); len(errs) > 0 {
-		return again(errs)
-	}
-	var id db.ID
-	return r.do(request, again, func() string { return "/teams/" + string(id) }, func(ctx context.Context, tx *db.Tx) (err error) {
-		id, err = r.AddTeam(ctx, tx, request.Actor, form)
-		return err
-	})
+func (r *Room) addTeam() deed.Deed[NameForm] {
+	return deed.Deed[NameForm]{Pages: pages, Path: "/teams/add", Action: access.ManageTeams, Title: "Add a team", Button: "Add the team",
+		Prepare: func(context.Context, *db.Tx, *route.Request) (deed.Asked[NameForm], error) {
+			return deed.Asked[NameForm]{Questions: nameQuestions(nil), Back: toTeams,
+				Help: []casefile.Sentence{deed.Say("A case that is shared with a team is within reach of whoever is in it at the time.")}}, nil
+		},
+		Take: func(ctx context.Context, tx *db.Tx, request *route.Request, form NameForm) (string, error) {
+			id, err := r.AddTeam(ctx, tx, request.Actor, form)
+			return "/teams/" + string(id), err
+		}}
 }
 
 type memberRow struct {
@@ -187,10 +151,11 @@ func peopleOptions(people []account.Person) []ask.Option {
 	return options
 }
 
-func (r *Room) teamPage(request *route.Request) error { return r.showTeam(request, nil, nil, "") }
+func (r *Room) teamPage(request *route.Request) error {
+	return r.showTeam(request, http.StatusOK, nil, nil, "")
+}
 
-// showTeam draws a team; part says which of its forms was typed in.
-func (r *Room) showTeam(request *route.Request, values url.Values, errs []fault.Field, part string) error {
+func (r *Room) showTeam(request *route.Request, status int, values url.Values, errs []fault.Field, part string) error {
 	id, err := request.ID("team")
 	if err != nil {
 		return err
@@ -225,7 +190,7 @@ func (r *Room) showTeam(request *route.Request, values url.Values, errs []fault.
 	if err != nil {
 		return err
 	}
-	return request.Render(pages, status(errs), "team.html", page.View{Title: "A team", Errors: errs, Back: page.Link{Text: "Back", Href: "/teams"}, Data: data})
+	return request.Render(pages, status, "team.html", page.View{Title: "A team", Errors: errs, Back: toTeams, Data: data})
 }
 
 func only(mine bool, values url.Values) url.Values {
@@ -243,76 +208,69 @@ func onlyErrs(mine bool, errs []fault.Field) []fault.Field {
 }
 
 func (r *Room) changeTeam(request *route.Request) error {
-	id, values, err := named(request, "team")
-	if err != nil {
-		return err
-	}
-	form := NameForm{Once: request.Once()}
-	again := func(errs []fault.Field) error { return r.showTeam(request, values, errs, "name") }
-	if errs := ask.Fill(&form, values, nameQuestions(nil)); len(errs) > 0 {
-		return again(errs)
-	}
-	return r.do(request, again, func() string { return "/teams/" + string(id) }, func(ctx context.Context, tx *db.Tx) error {
+	return posted(request, "team", "name", r.showTeam, func(ctx context.Context, tx *db.Tx, id db.ID, values url.Values) error {
+		var form NameForm
+		if errs := ask.Fill(&form, values, nameQuestions(nil)); len(errs) > 0 {
+			return fault.Mend(errs...)
+		}
 		return r.ChangeTeam(ctx, tx, request.Actor, id, form)
 	})
 }
 
-// named reads an identifier in the address, and the form.
-func named(request *route.Request, name string) (db.ID, url.Values, error) {
-	id, err := request.ID(name)
-	if err != nil {
-		return "", nil, err
-	}
-	values, err := request.Values()
-	return id, values, err
-}
-
-func (r *Room) colleagues(request *route.Request) (people []account.Person, err error) {
-	err = r.DB.Read(request.Context(), func(tx *db.Tx) (err error) {
-		people, err = account.Colleagues(request.Context(), tx, request.Actor.Agency)
-		return err
-	})
-	return people, err
-}
-
 func (r *Room) join(request *route.Request) error {
-	id, values, err := named(request, "team")
-	if err != nil {
-		return err
-	}
-	people, err := r.colleagues(request)
-	if err != nil {
-		return err
-	}
-	form := JoinForm{Team: id, Once: request.Once()}
-	again := func(errs []fault.Field) error { return r.showTeam(request, values, errs, "join") }
-	if errs := ask.Fill(&form, values, joinQuestions(people)); len(errs) > 0 {
-		return again(errs)
-	}
-	return r.do(request, again, func() string { return "/teams/" + string(id) }, func(ctx context.Context, tx *db.Tx) error {
-		_, err := r.Join(ctx, tx, request.Actor, form)
+	return posted(request, "team", "join", r.showTeam, func(ctx context.Context, tx *db.Tx, id db.ID, values url.Values) error {
+		people, err := account.Colleagues(ctx, tx, request.Actor.Agency)
+		if err != nil {
+			return err
+		}
+		form := JoinForm{Team: id}
+		if errs := ask.Fill(&form, values, joinQuestions(people)); len(errs) > 0 {
+			return fault.Mend(errs...)
+		}
+		_, err = r.Join(ctx, tx, request.Actor, form)
 		return err
 	})
 }
 
-func (r *Room) leave(request *route.Request) error {
-	id, _, err := named(request, "team")
-	if err != nil {
-		return err
-	}
-	member, err := request.ID("member")
-	if err != nil {
-		return err
-	}
-	return r.do(request, nil, func() string { return "/teams/" + string(id) }, func(ctx context.Context, tx *db.Tx) error {
-		return r.Leave(ctx, tx, request.Actor, id, member)
+// change is what a form on the page of a team or a post does.
+type change func(ctx context.Context, tx *db.Tx, id db.ID, values url.Values) error
+
+// drawing draws the page of a team or a post; part says which of its forms was typed in.
+type drawing func(request *route.Request, status int, values url.Values, errs []fault.Field, part string) error
+
+// posted takes what was posted from a form of the page of a team or a post.
+func posted(request *route.Request, kind, part string, draw drawing, do change) error {
+	return deed.Post(request, func(tx *db.Tx, values url.Values) (string, error) {
+		id, err := request.ID(kind)
+		if err != nil {
+			return "", err
+		}
+		return "/" + kind + "s/" + string(id), do(request.Context(), tx, id, values)
+	}, func(status int, values url.Values, errs []fault.Field) error {
+		return draw(request, status, values, errs, part)
 	})
 }
 
-func (r *Room) closeTeam(request *route.Request) error {
-	id, _, err := named(request, "team")
+func (r *Room) leave(ctx context.Context, tx *db.Tx, request *route.Request) (string, error) {
+	id, member, err := two(request, "team", "member")
 	if err != nil {
-		return err
+		return "", err
 	}
-	return r.do(request, nil, func() string { return "/teams" }, func(ctx context.Context, tx *db.Tx) error { return r.CloseTeam(ctx, tx, request.Actor, id) })
+	return "/teams/" + string(id), r.Leave(ctx, tx, request.Actor, id, member)
+}
+
+func (r *Room) closeTeam(ctx context.Context, tx *db.Tx, request *route.Request) (string, error) {
+	id, err := request.ID("team")
+	if err != nil {
+		return "", err
+	}
+	return "/teams", r.CloseTeam(ctx, tx, request.Actor, id)
+}
+
+// two reads the identifiers of a thing and of something in it.
+func two(request *route.Request, outer, inner string) (id, other db.ID, err error) {
+	if id, err = request.ID(outer); err == nil {
+		other, err = request.ID(inner)
+	}
+	return id, other, err
 }

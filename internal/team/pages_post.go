@@ -6,57 +6,34 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/fault"
 	ask "github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 )
 
-func (r *Room) addPostPage(request *route.Request) error { return r.showAddPost(request, nil, nil) }
-
-func (r *Room) showAddPost(request *route.Request, values url.Values, errs []fault.Field) error {
-	teams, err := r.teams(request)
-	if err != nil {
-		return err
-	}
-	return request.Render(pages, status(errs), "add.html", page.View{Title: "Add a duty post", Errors: errs, Back: page.Link{Text: "Back", Href: "/teams"},
-		Data: addPage{"Add a duty post", "/posts/add", "Add the post", "A post is a duty that somebody always holds, such as a night placement desk. What is shared with it and told to it goes to whoever is on duty.",
-			ask.Fields(&NameForm{}, values, errs, nameQuestions(teams))}})
+func (r *Room) addPost() deed.Deed[NameForm] {
+	return deed.Deed[NameForm]{Pages: pages, Path: "/posts/add", Action: access.ManageTeams, Title: "Add a duty post", Button: "Add the post",
+		Prepare: func(ctx context.Context, tx *db.Tx, request *route.Request) (deed.Asked[NameForm], error) {
+			questions, err := postQuestions(ctx, tx, request.Actor.Agency)
+			return deed.Asked[NameForm]{Questions: questions, Back: toTeams,
+				Help: []casefile.Sentence{deed.Say("A post is a duty that somebody always holds, such as a night placement desk. What is shared with it and told to it goes to whoever is on duty.")}}, err
+		},
+		Take: func(ctx context.Context, tx *db.Tx, request *route.Request, form NameForm) (string, error) {
+			id, err := r.AddPost(ctx, tx, request.Actor, form)
+			return "/posts/" + string(id), err
+		}}
 }
 
-func (r *Room) teams(request *route.Request) (teams []account.Team, err error) {
-	err = r.DB.Read(request.Context(), func(tx *db.Tx) (err error) {
-		teams, err = account.Teams(request.Context(), tx, request.Actor.Agency)
-		return err
-	})
-	if teams == nil {
-		teams = []account.Team{}
-	}
-	return teams, err
-}
-
-func (r *Room) addPost(request *route.Request) error {
-	values, err := request.Values()
-	if err != nil {
-		return err
-	}
-	teams, err := r.teams(request)
-	if err != nil {
-		return err
-	}
-	form := NameForm{Once: request.Once()}
-	again := func(errs []fault.Field) error { return r.showAddPost(request, values, errs) }
-	if errs := ask.Fill(&form, values, nameQuestions(teams)); len(errs) > 0 {
-		return again(errs)
-	}
-	var id db.ID
-	return r.do(request, again, func() string { return "/posts/" + string(id) }, func(ctx context.Context, tx *db.Tx) (err error) {
-		id, err = r.AddPost(ctx, tx, request.Actor, form)
-		return err
-	})
+func postQuestions(ctx context.Context, tx *db.Tx, agency db.ID) ([]ask.Question[NameForm], error) {
+	teams, err := account.Teams(ctx, tx, agency)
+	return nameQuestions(append([]account.Team{}, teams...)), err
 }
 
 type shiftRow struct {
@@ -112,8 +89,8 @@ func (r *Room) readPost(request *route.Request, values url.Values, errs []fault.
 			return err
 		}
 		data.Fields = ask.Fields(&ShiftForm{On: civil.DayOf(tx.Now())}, only(part == "shift", values), onlyErrs(part == "shift", errs), shiftQuestions(people))
-		teams, err := account.Teams(ctx, tx, request.Actor.Agency)
-		data.Name = ask.Fields(&NameForm{Name: post.Name, About: post.About, Team: post.Team}, only(part == "name", values), onlyErrs(part == "name", errs), nameQuestions(append([]account.Team{}, teams...)))
+		questions, err := postQuestions(ctx, tx, request.Actor.Agency)
+		data.Name = ask.Fields(&NameForm{Name: post.Name, About: post.About, Team: post.Team}, only(part == "name", values), onlyErrs(part == "name", errs), questions)
 		return err
 	})
 	if err == nil {
@@ -122,15 +99,16 @@ func (r *Room) readPost(request *route.Request, values url.Values, errs []fault.
 	return data, err
 }
 
-func (r *Room) postPage(request *route.Request) error { return r.showPost(request, nil, nil, "") }
+func (r *Room) postPage(request *route.Request) error {
+	return r.showPost(request, http.StatusOK, nil, nil, "")
+}
 
-// showPost draws a post; part says which of its forms was typed in.
-func (r *Room) showPost(request *route.Request, values url.Values, errs []fault.Field, part string) error {
+func (r *Room) showPost(request *route.Request, status int, values url.Values, errs []fault.Field, part string) error {
 	data, err := r.readPost(request, values, errs, part)
 	if err != nil {
 		return err
 	}
-	return request.Render(pages, status(errs), "post.html", page.View{Title: "A duty post", Width: "wide", Errors: errs, Back: page.Link{Text: "Back", Href: "/teams"}, Data: data})
+	return request.Render(pages, status, "post.html", page.View{Title: "A duty post", Width: "wide", Errors: errs, Back: toTeams, Data: data})
 }
 
 func (r *Room) printRota(request *route.Request) error {
@@ -142,62 +120,46 @@ func (r *Room) printRota(request *route.Request) error {
 }
 
 func (r *Room) addShift(request *route.Request) error {
-	id, values, err := named(request, "post")
-	if err != nil {
+	return posted(request, "post", "shift", r.showPost, func(ctx context.Context, tx *db.Tx, id db.ID, values url.Values) error {
+		people, err := account.Colleagues(ctx, tx, request.Actor.Agency)
+		if err != nil {
+			return err
+		}
+		form := ShiftForm{Post: id}
+		if errs := ask.Fill(&form, values, shiftQuestions(people)); len(errs) > 0 {
+			return fault.Mend(errs...)
+		}
+		_, err = r.AddShift(ctx, tx, request.Actor, form)
 		return err
-	}
-	people, err := r.colleagues(request)
-	if err != nil {
-		return err
-	}
-	form := ShiftForm{Post: id, Once: request.Once()}
-	again := func(errs []fault.Field) error { return r.showPost(request, values, errs, "shift") }
-	if errs := ask.Fill(&form, values, shiftQuestions(people)); len(errs) > 0 {
-		return again(errs)
-	}
-	return r.do(request, again, func() string { return "/posts/" + string(id) }, func(ctx context.Context, tx *db.Tx) error {
-		_, err := r.AddShift(ctx, tx, request.Actor, form)
-		return err
-	})
-}
-
-func (r *Room) endShift(request *route.Request) error {
-	id, _, err := named(request, "post")
-	if err != nil {
-		return err
-	}
-	shift, err := request.ID("shift")
-	if err != nil {
-		return err
-	}
-	return r.do(request, nil, func() string { return "/posts/" + string(id) }, func(ctx context.Context, tx *db.Tx) error {
-		return r.EndShift(ctx, tx, request.Actor, id, shift)
 	})
 }
 
 func (r *Room) changePost(request *route.Request) error {
-	id, values, err := named(request, "post")
-	if err != nil {
-		return err
-	}
-	teams, err := r.teams(request)
-	if err != nil {
-		return err
-	}
-	form := NameForm{Once: request.Once()}
-	again := func(errs []fault.Field) error { return r.showPost(request, values, errs, "name") }
-	if errs := ask.Fill(&form, values, nameQuestions(teams)); len(errs) > 0 {
-		return again(errs)
-	}
-	return r.do(request, again, func() string { return "/posts/" + string(id) }, func(ctx context.Context, tx *db.Tx) error {
+	return posted(request, "post", "name", r.showPost, func(ctx context.Context, tx *db.Tx, id db.ID, values url.Values) error {
+		questions, err := postQuestions(ctx, tx, request.Actor.Agency)
+		if err != nil {
+			return err
+		}
+		var form NameForm
+		if errs := ask.Fill(&form, values, questions); len(errs) > 0 {
+			return fault.Mend(errs...)
+		}
 		return r.ChangePost(ctx, tx, request.Actor, id, form)
 	})
 }
 
-func (r *Room) closePost(request *route.Request) error {
-	id, _, err := named(request, "post")
+func (r *Room) endShift(ctx context.Context, tx *db.Tx, request *route.Request) (string, error) {
+	id, shift, err := two(request, "post", "shift")
 	if err != nil {
-		return err
+		return "", err
 	}
-	return r.do(request, nil, func() string { return "/teams" }, func(ctx context.Context, tx *db.Tx) error { return r.ClosePost(ctx, tx, request.Actor, id) })
+	return "/posts/" + string(id), r.EndShift(ctx, tx, request.Actor, id, shift)
+}
+
+func (r *Room) closePost(ctx context.Context, tx *db.Tx, request *route.Request) (string, error) {
+	id, err := request.ID("post")
+	if err != nil {
+		return "", err
+	}
+	return "/teams", r.ClosePost(ctx, tx, request.Actor, id)
 }
