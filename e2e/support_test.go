@@ -9,6 +9,7 @@ import (
 const (
 	supportWorker  = "amara.quist@harbourlight.example"
 	supportManager = "maeve.dunne@harbourlight.example"
+	leadManager    = "orla.fenwick@harbourlight.example"
 )
 
 // openSupport finds somebody by name and opens their support.
@@ -102,6 +103,7 @@ func TestAPlanIsMadeAndReviewed(t *testing.T) {
 			t.Errorf("behind the number %s stand %s people", number, shown)
 		}
 		manager.Screenshot("support-behind-a-number")
+		comparePeople(t, server, mode)
 		manager.Visit("/support/waiting")
 		manager.SeeHeading("Who waits for a provider")
 		manager.Visit(path + "/time")
@@ -118,4 +120,26 @@ func TestAPlanIsMadeAndReviewed(t *testing.T) {
 			t.Errorf("an officer opens the support of somebody: %d", police.Status())
 		}
 	})
+}
+
+// comparePeople follows a number of a table by provider to exactly those whom it
+// counts, as somebody who manages one provider and compares all.
+func comparePeople(t *testing.T, server *Server, mode Mode) {
+	lead := OpenOnTelephone(t, server, mode)
+	lead.SignIn(leadManager)
+	lead.Visit("/statistics/caseload")
+	lead.SeeHeading("People supported")
+	lead.See("Harbour Light")
+	lead.Screenshot("statistics-by-provider")
+	look(lead, "statistics-by-provider")
+	row := `[...document.querySelectorAll('main tr')].find(r => r.innerText.includes('Harbour Light'))`
+	number := evaluate[string](lead, `String(parseInt(`+row+`.querySelector('td:last-child a').innerText))`)
+	lead.Visit(evaluate[string](lead, row+`.querySelector('td:last-child a').getAttribute('href')`))
+	lead.See("Harbour Light", "Total: "+number, "Kelly Marsh")
+	lead.DoNotSee("whom you may not see")
+	if shown := evaluate[string](lead, `String(document.querySelectorAll('main .govuk-list--spaced > li').length)`); shown != number {
+		t.Errorf("behind the number %s stand %s people", number, shown)
+	}
+	lead.Screenshot("statistics-people")
+	look(lead, "statistics-people")
 }

@@ -10,5 +10,5 @@ const (
 
 var statisticsPolicy = []Rule{
 	{Action: ReadStatistics, Words: "Read caseload, demand, what is overdue and outcomes: of one’s own provider, or of all providers with small numbers hidden", Roles: roles(account.SupportManager, account.Commissioner)},
-	{Action: DrillStatistics, Words: "See which people stand behind a number of one’s own provider, as far as one may see them", Roles: roles(account.SupportManager)},
+	{Action: DrillStatistics, Words: "See which people stand behind a number, by provider, as far as one may see them and what is counted", Roles: roles(account.SupportManager, account.Commissioner)},
 }

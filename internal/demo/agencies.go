@@ -45,6 +45,7 @@ var people = []person{
 	{"Harbour Light", "Amara Quist", worker, "Support worker: supports people, reads what is shared, keeps teams and rotas", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXL", roles(account.SupportProvider, account.AgencyAdministrator)},
 	{"Harbour Light", "Joel Marsden", supportSecond, "Support worker", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXS", roles(account.SupportProvider)},
 	{"Harbour Light", "Maeve Dunne", supportManager, "Support manager: names workers, authorises longer support", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXT", roles(account.SupportManager)},
+	{"Harbour Light", "Orla Fenwick", "orla.fenwick@harbourlight.example", "Lead manager: manages support, and compares providers", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3R2J", roles(account.SupportManager, account.Commissioner)},
 	{"Harbour Light", "Tilda Brandt", paymentsOfficer, "Payments officer: prepares money to live on, which a second person agrees to", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3R2D", roles(account.PaymentsOfficer)},
 	{"Northstar Support", "Idris Vaughan", northManager, "Support manager of another provider", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXU", roles(account.SupportManager, account.SupportProvider)},
 	{"Harbour Light", "Nadia Brandt", bedDesk, "Accommodation desk: finds beds, moves people out of danger, sees no address", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3B2A", roles(account.AccommodationDesk)},

@@ -81,19 +81,36 @@ type tablePage struct {
 	Table
 	On     civil.Day
 	Fields []form.Field
-	Drills bool
-	At     civil.Day
-	By     string
+	// Leads are the cells behind which the reader finds somebody; Full is the
+	// provider that they manage, whose numbers all lead on.
+	Leads map[Cell]bool
+	Full  db.ID
+	At    civil.Day
+	By    string
 }
 
 // Query is the day as an address has it.
 func (p tablePage) Query() string { return dayQuery(p.On).Encode() }
 
-// People leads to who stands behind a number.
-func (p tablePage) People(code string) string {
+// Lead is the address of who stands behind a number, "" where the reader would find
+// nobody.
+func (p tablePage) Lead(provider db.ID, n Number) string {
+	cell := Cell{provider, n.Code}
+	if n.Hidden || n.N == 0 || p.Parts == 0 || p.Leads == nil || !p.Leads[cell] && (p.Full == "" || provider != p.Full) {
+		return ""
+	}
 	values := dayQuery(p.On)
-	values.Set("column", code)
+	values.Set("column", n.Code)
+	values.Set("provider", string(provider))
 	return "/statistics/" + p.Code + "/people?" + values.Encode()
+}
+
+// Label is the heading of a column, a catalogue source, for a narrow screen.
+func (p tablePage) Label(code string) string {
+	if column, known := p.column(code); known {
+		return column.Words
+	}
+	return "Total"
 }
 
 // File is where the table is had as a file.
@@ -139,7 +156,13 @@ func (room *Room) table(r *route.Request) error {
 	if err != nil {
 		return err
 	}
-	data := tablePage{Table: t, On: on, Drills: !t.Hides && access.Role(r.Actor, access.DrillStatistics) == nil, At: civil.DayOf(r.DB.Now()), By: r.Actor.Name}
+	data := tablePage{Table: t, On: on, Full: own(r.Actor), At: civil.DayOf(r.DB.Now()), By: r.Actor.Name}
+	if err := r.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
+		data.Leads, err = seen(r.Context(), tx, r.Actor, t, on)
+		return err
+	}); err != nil {
+		return err
+	}
 	a := asked{On: on}
 	values := r.URL.Query()
 	if len(faults) == 0 {
@@ -167,12 +190,10 @@ func (room *Room) download(format sheet.Format) func(*route.Request) error {
 }
 
 type peoplePage struct {
-	Measure Measure
-	Column  string
-	On      civil.Day
-	People  []personRow
-	Unseen  int
-	Back    string
+	Behind
+	On   civil.Day
+	Rows []personRow
+	At   civil.Day
 }
 
 type personRow struct {
@@ -180,45 +201,44 @@ type personRow struct {
 	Rooms []page.Link
 }
 
-// people lists who stands behind a number of one's own provider.
+// people lists who stands behind a number, as far as the reader may see them.
 func (room *Room) people(r *route.Request) error {
-	ctx, code, column := r.Context(), r.PathValue("measure"), r.URL.Query().Get("column")
+	ctx, code := r.Context(), r.PathValue("measure")
 	var a asked
 	if faults := form.Fill(&a, r.URL.Query(), questions); len(faults) > 0 {
 		return fault.Mend(faults...)
 	}
-	data := peoplePage{On: DayFor(account.Actor{}, a.On, civil.DayOf(r.DB.Now()))}
+	cell := Cell{Provider: db.ID(r.URL.Query().Get("provider")), Column: r.URL.Query().Get("column")}
+	data := peoplePage{At: civil.DayOf(r.DB.Now())}
+	data.On = DayFor(r.Actor, a.On, data.At)
 	if err := record(ctx, r.DB, r.Actor, code, "read-people-of-statistics"); err != nil {
 		return err
 	}
-	err := r.DB.Read(ctx, func(tx *db.Tx) error {
-		found, m, unseen, err := People(ctx, tx, r.Actor, code, column, data.On)
-		if err != nil {
+	err := r.DB.Read(ctx, func(tx *db.Tx) (err error) {
+		if data.Behind, err = People(ctx, tx, r.Actor, code, cell, data.On); err != nil {
 			return err
 		}
-		known, _ := m.column(column)
-		data.Measure, data.Column, data.Unseen = m, known.Words, unseen
-		ids := make([]db.ID, len(found))
-		for i, p := range found {
+		ids := make([]db.ID, len(data.People))
+		for i, p := range data.People {
 			ids[i] = p.Case
 		}
 		names, err := casefile.Headlines(ctx, tx, r.Actor, ids)
 		if err != nil {
 			return err
 		}
-		for _, p := range found {
+		for _, p := range data.People {
 			p.Name = names[p.Case]
 			around, err := folder.Around(ctx, tx, r, p.Case, "")
 			if err != nil {
 				return err
 			}
-			data.People = append(data.People, personRow{p, around.Rooms})
+			data.Rows = append(data.Rows, personRow{p, around.Rooms})
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	data.Back = "/statistics/" + code + "?" + dayQuery(data.On).Encode()
-	return r.Render(pages, http.StatusOK, "people.html", page.View{Title: "People behind a number", Width: "wide", Back: page.Link{Text: "Back to the table", Href: data.Back}, Data: data})
+	back := "/statistics/" + code + "?" + dayQuery(data.On).Encode()
+	return r.Render(pages, http.StatusOK, "people.html", page.View{Title: "People behind a number", Width: "wide", Back: page.Link{Text: "Back to the table", Href: back}, Data: data})
 }

@@ -54,44 +54,75 @@ type counted struct {
 }
 
 // tableOf makes a table of counts. Where hides is set, small numbers are hidden
-// with what would give them away.
-func tableOf(m Measure, counts []counted, hides bool) Table {
+// with what would give them away; the provider that the reader sees in full is left
+// out of that. Its numbers are added to the totals of the others where those are
+// shown, so who knows them learns no more than from the table of the others alone.
+func tableOf(m Measure, counts []counted, full db.ID, hides bool) Table {
 	t := Table{Measure: m, Hides: hides}
+	var numbers [][]int // of those whose small numbers are hidden
 	for _, c := range counts {
 		if !slices.ContainsFunc(t.Lines, func(l Line) bool { return l.Agency == c.Agency }) {
 			t.Lines = append(t.Lines, Line{Agency: c.Agency, Name: c.Name})
 		}
 	}
-	numbers := make([][]int, len(t.Lines))
-	for i, line := range t.Lines {
-		numbers[i] = make([]int, len(m.Columns))
-		for _, c := range counts {
-			at := slices.IndexFunc(m.Columns, func(column Column) bool { return column.Code == c.Code })
-			if c.Agency == line.Agency && at >= 0 {
-				numbers[i][at] += c.N
-			}
-		}
-	}
 	if len(t.Lines) == 0 {
 		return t
 	}
+	of := func(agency db.ID) []int {
+		row := make([]int, len(m.Columns))
+		for _, c := range counts {
+			if at := slices.IndexFunc(m.Columns, func(column Column) bool { return column.Code == c.Code }); c.Agency == agency && at >= 0 {
+				row[at] += c.N
+			}
+		}
+		return row
+	}
+	for _, line := range t.Lines {
+		if line.Agency != full {
+			numbers = append(numbers, of(line.Agency))
+		}
+	}
+	mine := append(of(full), 0)
+	for _, n := range mine[:len(m.Columns)] {
+		mine[len(m.Columns)] += n
+	}
+	if len(numbers) == 0 {
+		numbers = [][]int{make([]int, len(m.Columns))}
+	}
 	shown := disclosure.Protect(numbers)
-	t.Whole = hides && shown.Whole
+	t.Whole = hides && shown.Whole && !slices.ContainsFunc(t.Lines, func(l Line) bool { return l.Agency == full })
 	t.Lines = append(t.Lines, Line{})
+	row := 0
 	for i := range t.Lines {
+		line := &t.Lines[i]
+		counted, hidden := mine, make([]bool, len(mine))
+		switch line.Agency {
+		case "":
+			counted, hidden = shown.N[len(shown.N)-1], shown.Hidden[len(shown.N)-1]
+		case full:
+		default:
+			counted, hidden = shown.N[row], shown.Hidden[row]
+			row++
+		}
 		last := len(m.Columns)
-		for j, n := range shown.N[i] {
-			number := Number{N: n, Hidden: hides && shown.Hidden[i][j]}
+		for j, n := range counted {
+			if line.Agency == "" {
+				n += mine[j]
+			}
+			number := Number{N: n, Hidden: hides && hidden[j]}
 			if j < last {
 				number.Code = m.Columns[j].Code
-				if !number.Hidden && (!hides || !shown.Hidden[i][last]) {
-					number.Of = shown.N[i][last]
+				if !number.Hidden && (!hides || !hidden[last]) {
+					number.Of = counted[last]
+					if line.Agency == "" {
+						number.Of += mine[last]
+					}
 				}
 			}
 			if number.Hidden {
 				number.N = 0 // what is hidden is in no page, file or answer
 			}
-			t.Lines[i].Numbers = append(t.Lines[i].Numbers, number)
+			line.Numbers = append(line.Numbers, number)
 		}
 	}
 	return t
