@@ -5,6 +5,7 @@ import (
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/casefile"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 )
@@ -33,13 +34,13 @@ func (r *Room) Routes() []route.Route {
 		{Pattern: "GET /work/views", Action: access.ListCases, Handle: r.views},
 		{Pattern: "POST /work/views", Action: access.ListCases, Handle: r.saveView},
 		{Pattern: "POST /work/views/{view}/rename", Action: access.ListCases, Handle: r.renameView},
-		{Pattern: "POST /work/views/{view}/delete", Action: access.ListCases, Handle: r.deleteView},
+		deed.Press("/work/views/{view}/delete", access.ListCases, r.deleteView),
 
 		{Pattern: "GET /cases/{id}", Action: access.ReadCase, Handle: r.summary},
 		{Pattern: "GET /cases/{id}/timeline", Action: access.ReadCase, Handle: r.timeline},
 		{Pattern: "POST /cases/{id}/notes", Action: access.AddDocument, Handle: r.addNote},
 		{Pattern: "GET /cases/{id}/tasks", Action: access.WorkTasks, Handle: r.caseTasks},
-		{Pattern: "POST /cases/{id}/tasks/{task}/done", Action: access.WorkTasks, Handle: r.finishTask},
+		deed.Press("/cases/{id}/tasks/{task}/done", access.WorkTasks, r.finishTask),
 		{Pattern: "GET /cases/{id}/referral", Action: access.ReadCase, Handle: r.referral},
 		{Pattern: "GET /cases/{id}/documents", Action: access.ReadDocument, Handle: r.documents},
 		{Pattern: "POST /cases/{id}/documents", Action: access.AddDocument, Handle: r.addDocument, Body: fileForm},

@@ -1,6 +1,7 @@
 package decision
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/decision/machine"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/folder"
 	ask "github.com/havenward/havenward/internal/form"
@@ -284,25 +286,15 @@ func (r *Room) caseTasks(request *route.Request) error {
 }
 
 // finishTask marks a task as done that somebody does by hand.
-func (r *Room) finishTask(request *route.Request) error {
+func (r *Room) finishTask(ctx context.Context, tx *db.Tx, request *route.Request) (string, error) {
 	id, err := request.ID("id")
 	if err != nil {
-		return err
+		return "", err
 	}
 	task, err := request.ID("task")
 	if err != nil {
-		return err
+		return "", err
 	}
-	values, err := request.Values()
-	if err != nil {
-		return err
-	}
-	err = r.DB.Write(request.Context(), func(tx *db.Tx) error {
-		_, err := r.FinishTask(request.Context(), tx, request.Actor, TaskForm{Case: id, Version: versionOf(values), Task: task, Once: request.Once()})
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return request.Redirect("/cases/" + string(id) + "/tasks")
+	_, err = r.FinishTask(ctx, tx, request.Actor, TaskForm{Case: id, Version: deed.Version(request), Task: task})
+	return "/cases/" + string(id) + "/tasks", err
 }

@@ -1,6 +1,7 @@
 package decision
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/fault"
 	ask "github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/route"
@@ -91,62 +93,46 @@ func apart(ending string, fields []ask.Field) []ask.Field {
 }
 
 func (r *Room) addContact(request *route.Request) error {
-	id, err := request.ID("id")
-	if err != nil {
-		return err
-	}
-	values, err := request.Values()
-	if err != nil {
-		return err
-	}
-	var asked casefile.AskedContact
-	if errs := ask.Fill(&asked, values, casefile.ContactQuestions); len(errs) > 0 {
-		return r.showContacts(request, http.StatusUnprocessableEntity, "", values, errs)
-	}
-	err = r.DB.Write(request.Context(), func(tx *db.Tx) error {
-		_, err := r.AddContact(request.Context(), tx, request.Actor, ContactForm{Case: id, Contact: asked.Answer(), Once: request.Once()})
+	return r.keepContact(request, func(ctx context.Context, tx *db.Tx, id db.ID, values url.Values) error {
+		var asked casefile.AskedContact
+		if errs := ask.Fill(&asked, values, casefile.ContactQuestions); len(errs) > 0 {
+			return fault.Mend(errs...)
+		}
+		_, err := r.AddContact(ctx, tx, request.Actor, ContactForm{Case: id, Contact: asked.Answer()})
 		return err
 	})
-	return r.keptContact(request, id, "", values, err)
 }
 
 func (r *Room) checkContact(request *route.Request) error {
-	id, err := request.ID("id")
-	if err != nil {
-		return err
-	}
-	contact, err := request.ID("contact")
-	if err != nil {
-		return err
-	}
-	values, err := request.Values()
-	if err != nil {
-		return err
-	}
-	var check contactCheck
-	if errs := ask.Fill(&check, values, checkQuestions); len(errs) > 0 {
-		return r.showContacts(request, http.StatusUnprocessableEntity, contact, values, errs)
-	}
-	err = r.DB.Write(request.Context(), func(tx *db.Tx) error {
-		_, err := r.CheckContact(request.Context(), tx, request.Actor, CheckForm{Case: id, Contact: contact, Safe: check.safe == "yes", On: check.on, Once: request.Once()})
+	return r.keepContact(request, func(ctx context.Context, tx *db.Tx, id db.ID, values url.Values) error {
+		contact, err := request.ID("contact")
+		if err != nil {
+			return err
+		}
+		var check contactCheck
+		if errs := ask.Fill(&check, values, checkQuestions); len(errs) > 0 {
+			return fault.Mend(errs...)
+		}
+		_, err = r.CheckContact(ctx, tx, request.Actor, CheckForm{Case: id, Contact: contact, Safe: check.safe == "yes", On: check.on})
 		return err
 	})
-	return r.keptContact(request, id, contact, values, err)
 }
 
-// keptContact goes back to the contacts, with the form where it is to be mended.
-func (r *Room) keptContact(request *route.Request, id, contact db.ID, values url.Values, err error) error {
-	if fault.Is(err, fault.Invalid) {
-		errs := fault.Of(err).Fields
+// keepContact goes back to the contacts, with the form where it is to be mended.
+func (r *Room) keepContact(request *route.Request, keep func(ctx context.Context, tx *db.Tx, id db.ID, values url.Values) error) error {
+	return deed.Post(request, func(tx *db.Tx, values url.Values) (string, error) {
+		id, err := request.ID("id")
+		if err != nil {
+			return "", err
+		}
+		return "/cases/" + string(id) + "/contacts", keep(request.Context(), tx, id, values)
+	}, func(status int, values url.Values, errs []fault.Field) error {
+		contact := db.ID(request.PathValue("contact"))
 		for i := range errs {
 			if contact != "" && errs[i].Name == "safe-on" {
 				errs[i].Name = "on"
 			}
 		}
-		return r.showContacts(request, http.StatusUnprocessableEntity, contact, values, errs)
-	}
-	if err != nil {
-		return err
-	}
-	return request.Redirect("/cases/" + string(id) + "/contacts")
+		return r.showContacts(request, status, contact, values, errs)
+	})
 }

@@ -2,6 +2,7 @@ package decision
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/decision/machine"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/letter"
 	"github.com/havenward/havenward/internal/route"
@@ -131,26 +133,17 @@ func (r *Room) letterPDF(request *route.Request) error {
 
 // readdressLetter addresses a letter again that has not been served.
 func (r *Room) readdressLetter(request *route.Request) error {
-	id, number, err := letterOf(request)
-	if err != nil {
-		return err
-	}
-	values, err := request.Values()
-	if err != nil {
-		return err
-	}
-	form := AddressForm{Case: id, Version: versionOf(values), Number: number, Name: trimmed(values, "name"), Channel: casefile.Email, Value: trimmed(values, "value"), Once: request.Once()}
-	err = r.DB.Write(request.Context(), func(tx *db.Tx) error {
-		_, err := r.AddressLetter(request.Context(), tx, request.Actor, form)
-		return err
+	return deed.Post(request, func(tx *db.Tx, values url.Values) (string, error) {
+		id, number, err := letterOf(request)
+		if err != nil {
+			return "", err
+		}
+		_, err = r.AddressLetter(request.Context(), tx, request.Actor,
+			AddressForm{Case: id, Version: deed.Version(request), Number: number, Name: trimmed(values, "name"), Channel: casefile.Email, Value: trimmed(values, "value")})
+		return "/cases/" + string(id) + "/letters/" + strconv.Itoa(number), err
+	}, func(status int, _ url.Values, errs []fault.Field) error {
+		return r.showLetter(request, status, nameless(errs))
 	})
-	if fault.Is(err, fault.Invalid) {
-		return r.showLetter(request, http.StatusUnprocessableEntity, nameless(fault.Of(err).Fields))
-	}
-	if err != nil {
-		return err
-	}
-	return request.Redirect("/cases/" + string(id) + "/letters/" + strconv.Itoa(number))
 }
 
 // nameless are faults of things that no field of the page stands for.

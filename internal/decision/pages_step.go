@@ -4,12 +4,12 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/decision/machine"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/fault"
 	ask "github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
@@ -220,7 +220,7 @@ func (r *Room) takeStep(request *route.Request) error {
 	case "done":
 		return r.doStep(request, p, step, values)
 	}
-	if versionOf(values) == p.File.Version {
+	if deed.Version(request) == p.File.Version {
 		if err := p.may(step); err != nil {
 			return r.refuseStep(request, p, step, err)
 		}
@@ -247,7 +247,7 @@ func (r *Room) doStep(request *route.Request, p prepared, step machine.Step, val
 		panel = ""
 	}
 	err := r.DB.Write(request.Context(), func(tx *db.Tx) error {
-		_, err := r.Take(request.Context(), tx, request.Actor, TakeForm{Case: p.File.ID, Version: versionOf(values), Step: step, On: p.On, Form: form, Panel: panel, Once: request.Once()})
+		_, err := r.Take(request.Context(), tx, request.Actor, TakeForm{Case: p.File.ID, Version: deed.Version(request), Step: step, On: p.On, Form: form, Panel: panel, Once: request.Once()})
 		return err
 	})
 	switch found := fault.Of(err); {
@@ -303,10 +303,4 @@ func doneBanner(request *route.Request) *page.Banner {
 		return nil
 	}
 	return &page.Banner{Type: "success", Message: row.Story}
-}
-
-// versionOf is the version of the case that a page was drawn from.
-func versionOf(values url.Values) int64 {
-	version, _ := strconv.ParseInt(values.Get("version"), 10, 64)
-	return version
 }

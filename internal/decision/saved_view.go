@@ -9,6 +9,7 @@ import (
 
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/fault"
 	ask "github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
@@ -172,74 +173,46 @@ func (r *Room) showViews(request *route.Request, status int, wrong db.ID, values
 
 // saveView keeps the list that somebody looks at under a name.
 func (r *Room) saveView(request *route.Request) error {
-	values, err := request.Values()
-	if err != nil {
-		return err
-	}
-	query, ok := viewQuery(values.Get("list"), values.Get("here"))
-	if !ok {
-		return fault.Missing()
-	}
-	var named namedView
-	if errs := ask.Fill(&named, values, viewQuestions); len(errs) > 0 {
-		return r.listAgain(request, List(values.Get("list")), values, errs)
-	}
-	err = r.DB.Write(request.Context(), func(tx *db.Tx) error {
+	return deed.Post(request, func(tx *db.Tx, values url.Values) (string, error) {
+		query, ok := viewQuery(values.Get("list"), values.Get("here"))
+		if !ok {
+			return "", fault.Missing()
+		}
+		var named namedView
+		if errs := ask.Fill(&named, values, viewQuestions); len(errs) > 0 {
+			return "", fault.Mend(errs...)
+		}
 		_, err := nameView(request.Context(), tx, request.Actor.Account, named.Name, query)
-		return err
+		return "/work/" + query, err
+	}, func(_ int, values url.Values, errs []fault.Field) error {
+		return r.listAgain(request, List(values.Get("list")), values, errs)
 	})
-	if fault.Is(err, fault.Invalid) {
-		return r.listAgain(request, List(values.Get("list")), values, fault.Of(err).Fields)
-	}
-	if err != nil {
-		return err
-	}
-	return request.Redirect("/work/" + query)
 }
 
 // renameView gives a view another name.
 func (r *Room) renameView(request *route.Request) error {
-	id, values, err := ownView(request)
-	if err != nil {
-		return err
-	}
-	var named namedView
-	if errs := ask.Fill(&named, values, viewQuestions); len(errs) > 0 {
-		return r.showViews(request, http.StatusUnprocessableEntity, id, values, errs)
-	}
-	err = request.DB.Write(request.Context(), func(tx *db.Tx) error {
-		return callView(request.Context(), tx, request.Actor.Account, id, named.Name)
+	return deed.Post(request, func(tx *db.Tx, values url.Values) (string, error) {
+		id, err := request.ID("view")
+		if err != nil {
+			return "", err
+		}
+		var named namedView
+		if errs := ask.Fill(&named, values, viewQuestions); len(errs) > 0 {
+			return "", fault.Mend(errs...)
+		}
+		return "/work/views", callView(request.Context(), tx, request.Actor.Account, id, named.Name)
+	}, func(status int, values url.Values, errs []fault.Field) error {
+		return r.showViews(request, status, db.ID(request.PathValue("view")), values, errs)
 	})
-	if fault.Is(err, fault.Invalid) {
-		return r.showViews(request, http.StatusUnprocessableEntity, id, values, fault.Of(err).Fields)
-	}
-	if err != nil {
-		return err
-	}
-	return request.Redirect("/work/views")
 }
 
 // deleteView forgets a view.
-func (r *Room) deleteView(request *route.Request) error {
-	id, _, err := ownView(request)
-	if err != nil {
-		return err
-	}
-	if err := request.DB.Write(request.Context(), func(tx *db.Tx) error {
-		return dropView(request.Context(), tx, request.Actor.Account, id)
-	}); err != nil {
-		return err
-	}
-	return request.Redirect("/work/views")
-}
-
-func ownView(request *route.Request) (db.ID, url.Values, error) {
+func (r *Room) deleteView(ctx context.Context, tx *db.Tx, request *route.Request) (string, error) {
 	id, err := request.ID("view")
 	if err != nil {
-		return "", nil, err
+		return "", err
 	}
-	values, err := request.Values()
-	return id, values, err
+	return "/work/views", dropView(ctx, tx, request.Actor.Account, id)
 }
 
 // trimmed is a posted line without spaces around.
