@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 )
@@ -165,6 +166,9 @@ func TestSomebodyGoesMissing(t *testing.T) {
 		house.SeeHeading("Missing person: pack for the police")
 		house.See("About 1.60 m", "Grace, 07700 900312", "The address where they live is not in this pack", "Trần Văn Đức")
 		house.DoNotSee("Thistledown")
+		if file := house.FetchLink("Take the pack as a PDF file, with the photograph"); file.Status != http.StatusOK || !strings.HasPrefix(string(file.Body), "%PDF-") {
+			t.Errorf("the pack as a file: %d %v", file.Status, file.Header)
+		}
 		house.Visit(episode)
 		house.See("Missing since")
 		house.NarrowScreenshot("episode-narrow")
@@ -186,12 +190,27 @@ func TestSomebodyGoesMissing(t *testing.T) {
 		worker.Screenshot("episode")
 		worker.Unfold("Why is it due then? Strategy meeting for a child who was trafficked")
 		worker.See("A strategy meeting is held on the day")
-		now := evaluate[string](worker, `new Date().toLocaleTimeString('en-GB', {timeZone: 'Europe/London', hour: '2-digit', minute: '2-digit'})`)
-		worker.Click(Link, "They were found, or came back")
-		worker.FillDate("On which day were they found, or came back?", parts[0], parts[1], parts[2])
-		worker.Fill("At what time?", now)
-		worker.Fill("Where were they?", "The bus station at Eastwick")
-		worker.DoubleClick(Button, "Record the return")
+		// A child was taken for another: that they were found is taken back.
+		found := func(where string) {
+			now := evaluate[string](worker, `new Date().toLocaleTimeString('en-GB', {timeZone: 'Europe/London', hour: '2-digit', minute: '2-digit'})`)
+			worker.Click(Link, "They were found, or came back")
+			worker.FillDate("On which day were they found, or came back?", parts[0], parts[1], parts[2])
+			worker.Fill("At what time?", now)
+			worker.Fill("Where were they?", where)
+			worker.DoubleClick(Button, "Record the return")
+		}
+		found("At the hospital")
+		worker.See("At the hospital")
+		worker.Click(Link, "This was a mistake")
+		worker.SeeHeading("They were not found: take it back")
+		worker.Click(Button, "Take it back")
+		worker.SeeError("Say why it was a mistake")
+		worker.Fill("Why was it a mistake?", "The hospital took another girl for her")
+		worker.Axe()
+		worker.Screenshot("not-found")
+		worker.DoubleClick(Button, "Take it back")
+		worker.See("Missing since", "The hospital took another girl for her")
+		found("The bus station at Eastwick")
 		worker.See("Return interview", "found", "The bus station")
 		worker.Unfold("Why is it due then? Return interview after going missing")
 		worker.See("An independent person talks with the child within 72 hours of the return.")

@@ -11,6 +11,7 @@ const (
 	PlacePerson    Action = "place-person"
 	AskSight       Action = "ask-sight-of-address"
 	ListSights     Action = "list-sights-of-addresses"
+	OfferSight     Action = "offer-sight-of-address"
 	DecideSight    Action = "decide-sight-of-address"
 	SeeAddress     Action = "see-address"
 	ListVisits     Action = "list-visits"
@@ -36,6 +37,7 @@ var placementPolicy = []Rule{
 	{Action: PlacePerson, Words: "Place somebody, move them, or end a placement", Roles: roles(account.PlacementTeam), OnCase: true, Compartments: Identity | Location},
 	{Action: AskSight, Words: "Ask to see somebody's address, with a reason", Roles: askers, OnCase: true, Compartments: Identity},
 	{Action: ListSights, Words: "See what addresses one asked to see, and what waits for one's team", Roles: askers},
+	{Action: OfferSight, Words: "Offer somebody a sight of an address that they did not ask for", Roles: roles(account.PlacementTeam), OnCase: true, Compartments: Identity | Location},
 	{Action: DecideSight, Words: "Agree or refuse that somebody sees an address, or end it", Roles: roles(account.PlacementTeam), OnCase: true, Compartments: Identity | Location},
 	{Action: SeeAddress, Words: "See an address while a sight of it lasts", Roles: askers},
 	{Action: ListVisits, Words: "See who asks to visit people of one's agency", Roles: placing},

@@ -100,7 +100,8 @@ func Load(ctx context.Context, tx *db.Tx, id db.ID) (actor Actor, found bool, er
 	return actor, found, err
 }
 
-// LoadByEmail is Load by e-mail address, for commands and the demonstration.
+// LoadByEmail is Load by e-mail address. Whether there is such an account is for
+// those to know who may name its person.
 func LoadByEmail(ctx context.Context, tx *db.Tx, email string) (actor Actor, found bool, err error) {
 	var id db.ID
 	found, err = tx.Row(ctx, `SELECT id FROM account WHERE email = $1`, []any{FoldEmail(email)}, &id)

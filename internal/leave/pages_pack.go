@@ -89,31 +89,44 @@ func (room *Room) looked(r *route.Request, action string) error {
 // out for whom.
 func (room *Room) packFile(r *route.Request) error {
 	ctx := r.Context()
-	var archive bytes.Buffer
+	type packed struct {
+		attachment casefile.Attachment
+		content    []byte
+	}
+	var files []packed
 	if err := r.DB.Write(ctx, func(tx *db.Tx) error {
 		data, err := room.packIn(ctx, tx, r)
 		if err != nil {
 			return err
 		}
-		writer := zip.NewWriter(&archive)
-		for i, file := range data.Files {
+		for _, file := range data.Files {
 			attachment, content, err := casefile.FileContent(ctx, tx, data.Case, file.ID)
 			if err != nil {
 				return err
 			}
-			entry, err := writer.Create(strconv.Itoa(i+1) + " " + attachment.Name)
-			if err != nil {
-				return err
-			}
-			if _, err := entry.Write(content); err != nil {
-				return err
-			}
-		}
-		if err := writer.Close(); err != nil {
-			return err
+			files = append(files, packed{attachment, content})
 		}
 		return audit.Append(ctx, tx, r.Actor, audit.Entry{Action: "take-evidence-pack", Category: audit.Disclosure, Case: data.Case, Subject: "evidence pack " + string(data.Pack.ID), Why: purpose, Recipient: "home office or adviser", Change: map[string]any{"files": len(data.Files)}})
 	}); err != nil {
+		return err
+	}
+	var archive bytes.Buffer
+	writer := zip.NewWriter(&archive)
+	for i, file := range files {
+		// What a camera notes of where it was stays behind.
+		content, err := casefile.Redrawn(ctx, file.attachment.MediaType, file.content)
+		if err != nil {
+			return err
+		}
+		entry, err := writer.Create(strconv.Itoa(i+1) + " " + file.attachment.Name)
+		if err != nil {
+			return err
+		}
+		if _, err := entry.Write(content); err != nil {
+			return err
+		}
+	}
+	if err := writer.Close(); err != nil {
 		return err
 	}
 	return r.Download("application/zip", "evidence.zip", archive.Bytes())

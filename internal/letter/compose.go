@@ -32,6 +32,8 @@ type block struct {
 	Text       string
 	Items      []string
 	Law, Quote bool
+	// Picture is a JPEG, drawn above the rest.
+	Picture []byte
 }
 
 // compose puts a letter into words. The error is that of [Letter.Check].

@@ -7,32 +7,39 @@ import (
 	"github.com/havenward/havenward/internal/civil"
 )
 
-// Paper is a sheet that a person keeps: a title and parts under headings, and
-// nothing that says who made it, who it is for or what it is about. It is not a
-// letter: it has no address, no reference and no signature.
+// Paper is a sheet with a title and parts under headings. One that a person keeps
+// says nothing of who made it, who it is for or what it is about. It is not a
+// letter: it has no address and no signature.
 type Paper struct {
 	// Language is the BCP 47 tag of its words, "" for English.
 	Language string
 	Date     civil.Day
 	Title    string // finished text
-	Parts    []PaperPart
+	// Foot stands at the foot of each page, so that loose pages find together; ""
+	// for a paper that must not say what it belongs to.
+	Foot  string
+	Parts []PaperPart
 }
 
 // PaperPart is a heading with what stands under it. Both are finished text.
 type PaperPart struct {
 	Heading string
+	Picture []byte   // a JPEG, before the rest; nil for none
 	Text    []string // paragraphs
 	Items   []string // a list, after the paragraphs
 }
 
 // document puts a paper into the shape in which letters are drawn.
 func (p Paper) document() document {
-	d := document{Lang: p.Language, Subject: printable(p.Title), Title: printable(p.Title)}
+	d := document{Lang: p.Language, Subject: printable(p.Title), Title: printable(p.Title), Reference: printable(p.Foot)}
 	if d.Lang == "" {
 		d.Lang = "en"
 	}
 	for _, source := range p.Parts {
 		made := part{Heading: printable(source.Heading)}
+		if len(source.Picture) > 0 {
+			made.Blocks = append(made.Blocks, block{Picture: source.Picture})
+		}
 		for _, text := range source.Text {
 			made.Blocks = append(made.Blocks, block{Text: printable(text)})
 		}

@@ -2,6 +2,7 @@ package letter
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"strings"
 	"unicode"
@@ -127,6 +128,8 @@ func (s sheets) parts(parts []part) {
 
 func (s sheets) block(b block) {
 	switch {
+	case len(b.Picture) > 0:
+		s.picture(b.Picture)
 	case len(b.Items) > 0:
 		for _, item := range b.Items {
 			s.room(bodyLine)
@@ -142,6 +145,24 @@ func (s sheets) block(b block) {
 		s.text("", bodySize, bodyLine, 0, b.Text)
 	}
 	s.space(gap)
+}
+
+// Measures of a picture in millimetres: as wide or as high as this at most.
+const pictureWidth, pictureHeight = 70.0, 90.0
+
+// picture draws a JPEG as large as its frame allows.
+func (s sheets) picture(content []byte) {
+	options := fpdf.ImageOptions{ImageType: "JPEG"}
+	name := fmt.Sprintf("%x", sha256.Sum256(content))
+	info := s.RegisterImageOptionsReader(name, options, bytes.NewReader(content))
+	if info == nil || info.Width() <= 0 || info.Height() <= 0 {
+		return // what is wrong with it is the error of the document
+	}
+	width := min(pictureWidth, pictureHeight*info.Width()/info.Height())
+	height := width * info.Height() / info.Width()
+	s.room(height)
+	s.ImageOptions(name, margin, s.GetY(), width, height, false, options, 0, "")
+	s.SetY(s.GetY() + height)
 }
 
 // text writes a paragraph, line by line, over as many pages as it needs.

@@ -37,6 +37,11 @@ func (room *Room) Register(api huma.API) {
 			s, err := room.AskSight(ctx, tx, actor, id, f)
 			return s.ID, err
 		})
+	deed.Command(commands, access.OfferSight, "offer-sight", "/api/v1/placements/people/{id}/sights/offer", "Offer a named person a sight of an address that they did not ask for",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, f OfferForm) (db.ID, error) {
+			s, err := room.OfferSight(ctx, tx, actor, id, f)
+			return s.ID, err
+		})
 	deed.Command(commands, access.DecideSight, "answer-sight", "/api/v1/sights/{id}/answer", "Agree to a sight of an address, or refuse it", deed.Changes(room.AnswerSight))
 	deed.Command(commands, access.AskVisit, "ask-visit", "/api/v1/placements/people/{id}/visits", "Record that somebody asks to visit", room.AskVisit)
 	deed.Command(commands, access.AskVisit, "record-enquiry", "/api/v1/placements/people/{id}/enquiries", "Record that somebody asked about a person", room.Enquire)

@@ -114,15 +114,20 @@ type SightForm struct {
 	Hours  int    `json:"hours"`
 }
 
+// inASentence holds words that are too few to say anything.
+func inASentence(words, says string) []fault.Field {
+	if len(strings.Fields(words)) < 3 && words != "" {
+		return form.Say(says)
+	}
+	return nil
+}
+
 func sightQuestions(most int) []form.Question[SightForm] {
 	return []form.Question[SightForm]{
 		{Name: "reason", Label: "Why do you need the address?", Kind: form.Radios, Options: sightReasons.Options(), Required: "Choose why you need the address", Bind: func(f *SightForm) any { return &f.Reason }},
 		{Name: "words", Label: "Say what you will do with it", Hint: "The placement team reads this. It is kept", Noun: "What you will do with it", Kind: form.Story, MaxLength: 1000, Rows: 3, Required: "Say what you will do with the address",
 			Bind: func(f *SightForm) any { return &f.Words }, Check: func(f *SightForm) []fault.Field {
-				if len(strings.Fields(f.Words)) < 3 && f.Words != "" {
-					return form.Say("Say in a sentence what you will do with the address")
-				}
-				return nil
+				return inASentence(f.Words, "Say in a sentence what you will do with the address")
 			}},
 		{Name: "hours", Label: "For how many hours do you need it?", Noun: "Hours", Kind: form.Number, Min: 1, Max: most, Required: "Enter for how many hours you need it", Bind: func(f *SightForm) any { return &f.Hours }},
 	}

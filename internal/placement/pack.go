@@ -33,24 +33,28 @@ type Pack struct {
 }
 
 // TakePack puts the pack for the police together, with an entry of its own in
-// the record.
-func (room *Room) TakePack(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID) (Pack, error) {
+// the record: another one where it leaves as a file.
+func (room *Room) TakePack(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, file bool) (Pack, error) {
 	f, err := room.reach(ctx, tx, actor, access.TakeGrabPack, id)
 	if err != nil {
 		return Pack{}, err
 	}
-	if err := audit.Append(ctx, tx, actor, audit.Entry{Action: "take-grab-pack", Category: audit.Disclosure, Case: id, Subject: "missing profile", Why: "missing"}); err != nil {
+	deed := "take-grab-pack"
+	if file {
+		deed = "download-grab-pack"
+	}
+	if err := audit.Append(ctx, tx, actor, audit.Entry{Action: deed, Category: audit.Disclosure, Case: id, Subject: "missing profile", Why: "missing"}); err != nil {
 		return Pack{}, err
 	}
 	pack := Pack{By: actor.Name, Agency: actor.AgencyName, At: tx.Now()}
 	if pack.Head, err = whoIs(ctx, tx, actor, f); err != nil {
 		return pack, err
 	}
-	file, err := casefile.Load(ctx, tx, actor, id)
+	who, err := casefile.Load(ctx, tx, actor, id)
 	if err != nil {
 		return pack, err
 	}
-	pack.Rows = room.whoRows(file.Record)
+	pack.Rows = room.whoRows(who.Record)
 	if pack.Kept, _, err = loadProfile(ctx, tx, id); err != nil {
 		return pack, err
 	}
@@ -98,6 +102,7 @@ func (room *Room) whoRows(record casefile.Record) []form.Row {
 	return rows
 }
 
+// pack shows the pack, to be read to the police or printed.
 func (room *Room) pack(r *route.Request) error {
 	id, err := r.ID("id")
 	if err != nil {
@@ -105,7 +110,7 @@ func (room *Room) pack(r *route.Request) error {
 	}
 	var pack Pack
 	err = r.DB.Write(r.Context(), func(tx *db.Tx) (err error) {
-		pack, err = room.TakePack(r.Context(), tx, r.Actor, id)
+		pack, err = room.TakePack(r.Context(), tx, r.Actor, id, false)
 		return err
 	})
 	if err != nil {
@@ -139,6 +144,10 @@ func (room *Room) photo(r *route.Request) error {
 		return audit.Append(r.Context(), tx, r.Actor, audit.Entry{Action: "see-photo", Category: audit.Consultation, Case: id, Subject: "missing profile", Why: teamPurpose})
 	})
 	if err != nil {
+		return err
+	}
+	// What a camera notes of where it was would tell where they live.
+	if content, err = casefile.Redrawn(r.Context(), attachment.MediaType, content); err != nil {
 		return err
 	}
 	return serveBytes(r, attachment.MediaType, content)

@@ -3,6 +3,7 @@ package placement
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/audit"
@@ -74,7 +75,7 @@ func (room *Room) sightDeeds() []route.Route {
 			}
 			return deed.Done("/sights", "answered"), room.AnswerSight(ctx, tx, r.Actor, id, f)
 		}}
-	return append(append(ask.Routes(), answer.Routes()...),
+	return append(slices.Concat(ask.Routes(), room.offerDeed().Routes(), answer.Routes()),
 		deed.Press("/sights/{sight}/end", access.ListSights, func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
 			id, err := r.ID("sight")
 			if err != nil {
@@ -115,8 +116,12 @@ func (room *Room) prepareAnswer(ctx context.Context, tx *db.Tx, r *route.Request
 		return deed.Asked[SightAnswer]{}, err
 	}
 	h, err := headOf(ctx, tx, r, f, "sights")
+	asks := "Who asks"
+	if s.OfferedBy != "" {
+		asks = "Who would see it, unasked"
+	}
 	return deed.Asked[SightAnswer]{Questions: answerQuestions(s.Hours), Person: h, Back: backToSights, Facts: []form.Row{
-		{Label: "Who asks", Values: []any{s.Who + ", " + s.AgencyName}}, {Label: "Why", Values: []any{form.Phrase(s.ReasonWords()), s.Words}},
+		{Label: asks, Values: []any{s.Who + ", " + s.AgencyName}}, {Label: "Why", Values: []any{form.Phrase(s.ReasonWords()), s.Words}},
 		{Label: "For how many hours", Values: []any{s.Hours}}, {Label: "Asked", Values: []any{s.Asked}}},
 		Help: []casefile.Sentence{deed.Say("Do you know this person, and is it likely that they need the address for this? If in doubt, call them on a number that you find yourself.")}}, err
 }
@@ -143,6 +148,7 @@ type sightsPage struct {
 	Head   *head
 	Sights []sightRow
 	May    bool
+	Placed bool // they live somewhere whose address can be offered
 }
 
 type sightRow struct {
@@ -154,7 +160,7 @@ type sightRow struct {
 func rowsOf(list []Sight, r *route.Request) []sightRow {
 	var rows []sightRow
 	for _, s := range list {
-		rows = append(rows, sightRow{s, s.StateAt(r.DB.Now()), s.Account == r.Actor.Account})
+		rows = append(rows, sightRow{s, s.StateAt(r.DB.Now()), s.Account == r.Actor.Account || s.OfferedBy == r.Actor.Account})
 	}
 	return rows
 }
@@ -164,6 +170,12 @@ func (room *Room) personSights(r *route.Request) error {
 	data := sightsPage{May: access.Role(r.Actor, access.DecideSight) == nil}
 	var found []Sight
 	h, _, err := room.show(r, access.ReadPlacement, "list-sights", "sights", func(ctx context.Context, tx *db.Tx, f File) (err error) {
+		stays, err := placements(ctx, tx, f.Case)
+		if err != nil {
+			return err
+		}
+		_, lives := now(stays)
+		data.Placed = data.May && lives
 		found, err = sights(ctx, tx, `s.case_id = $1 ORDER BY s.id DESC LIMIT $2`, f.Case, mostSights)
 		return err
 	})

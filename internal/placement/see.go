@@ -93,6 +93,9 @@ func (room *Room) AnswerSight(ctx context.Context, tx *db.Tx, actor account.Acto
 	if s.Account == actor.Account {
 		return fault.Refuse("You asked for this yourself. Somebody else in the team must answer")
 	}
+	if s.OfferedBy == actor.Account {
+		return fault.Refuse("You offered this yourself. Somebody else in the team must answer")
+	}
 	if s.StateAt(tx.Now()) != SightWaiting {
 		return fault.Stale(nil, nil)
 	}
@@ -101,7 +104,7 @@ func (room *Room) AnswerSight(ctx context.Context, tx *db.Tx, actor account.Acto
 		return err
 	}
 	if !found && *a.Agree {
-		return fault.Refuse("The person who asked has no access any more")
+		return fault.Refuse("The person who is to see the address has no access any more")
 	}
 	policy, err := sightRules(room.Rules, file.about(), s.Inside, tx.Now())
 	if err != nil {
@@ -131,7 +134,11 @@ func (room *Room) AnswerSight(ctx context.Context, tx *db.Tx, actor account.Acto
 			return err
 		}
 	}
-	if found {
+	if s.OfferedBy != "" {
+		if err := room.tellOffered(ctx, tx, s, asker, *a.Agree); err != nil {
+			return err
+		}
+	} else if found {
 		if err := tellOne(ctx, tx, asker, "sight-answered "+string(s.ID), "Your request to see an address was answered", "Sign in to read the answer.\n\nThis message does not say whose address it is."); err != nil {
 			return err
 		}
@@ -163,7 +170,8 @@ func (room *Room) EndSight(ctx context.Context, tx *db.Tx, actor account.Actor, 
 		return fault.Missing()
 	}
 	why := endedByThem
-	if s.Account != actor.Account {
+	offered := s.OfferedBy != "" && s.Decided.IsZero()
+	if s.Account != actor.Account || offered {
 		if s, _, err = room.teamSight(ctx, tx, actor, id); err != nil {
 			return err
 		}
@@ -173,6 +181,10 @@ func (room *Room) EndSight(ctx context.Context, tx *db.Tx, actor account.Actor, 
 	}
 	switch s.StateAt(tx.Now()) {
 	case SightWaiting:
+		if offered && s.OfferedBy == actor.Account {
+			why = offerWithdrawn
+			break
+		}
 		if why == endedByTeam {
 			return fault.Refuse("Answer the request: agree or refuse")
 		}

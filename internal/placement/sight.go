@@ -34,9 +34,11 @@ type Sight struct {
 	EndedWhy  string
 	Looks     int
 	Looked    time.Time
+	// OfferedBy is who in the team offered it; "" where it was asked for.
+	OfferedBy db.ID
 
-	Who, AgencyName, Decider string
-	Reference                string // the case's
+	Who, AgencyName, Decider, Offerer string
+	Reference                         string // the case's
 }
 
 // sightReasons are why somebody needs an address.
@@ -51,6 +53,11 @@ func (s Sight) ReasonWords() string { return sightReasons.Words(s.Reason) }
 
 // SightState is how far a sight is.
 type SightState string
+
+// Alone reports whether the rules asked for nobody but who asked or offered.
+func (s Sight) Alone() bool {
+	return !s.Decided.IsZero() && (s.DecidedBy == s.Account || s.DecidedBy == s.OfferedBy)
+}
 
 // The states of a sight, as catalogue sources.
 const (
@@ -90,10 +97,11 @@ const (
 	endedByThem     = "own"
 	endedPlacement  = "placement-ended"
 	withdrawnByThem = "withdrawn"
+	offerWithdrawn  = "offer-withdrawn"
 )
 
 var sightEndings = form.Codes{{endedByMove, "The person moved"}, {endedByAddress, "The address was changed"}, {endedByTeam, "The placement team ended it"},
-	{endedByThem, "They had no more need of it"}, {endedPlacement, "The placement ended"}, {withdrawnByThem, "They withdrew what they asked"}}
+	{endedByThem, "They had no more need of it"}, {endedPlacement, "The placement ended"}, {withdrawnByThem, "They withdrew what they asked"}, {offerWithdrawn, "Who offered it withdrew the offer"}}
 
 // EndedWords says why the sight ended, a catalogue source.
 func (s Sight) EndedWords() string { return sightEndings.Words(s.EndedWhy) }

@@ -94,10 +94,13 @@ func (room *Room) keepUndone(ctx context.Context, tx *db.Tx, actor account.Actor
 	return err
 }
 
+// byMistake is why a limit stopped that a mistake began.
+const byMistake = "mistake"
+
 // stopped stops limits of an episode that a mistake began, and cancels their task.
 func (room *Room) stopped(ctx context.Context, tx *db.Tx, e Episode, task string, kinds ...statute.Kind) error {
 	for _, kind := range kinds {
-		if err := casefile.StopClocks(ctx, tx, e.Case, string(kind), string(e.ID), "mistake"); err != nil {
+		if err := casefile.StopClocks(ctx, tx, e.Case, string(kind), string(e.ID), byMistake); err != nil {
 			return err
 		}
 	}

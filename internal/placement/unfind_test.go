@@ -75,6 +75,24 @@ func TestAReturnRecordedByMistakeIsTakenBack(t *testing.T) {
 				}
 				return nil
 			})
+			// The page of the episode says both, before and after they are found.
+			shows := func(says ...string) {
+				for _, line := range w.room.Routes() {
+					if line.Pattern != "GET /missing/episodes/{episode}" {
+						continue
+					}
+					answer := w.request(line, w.worker, map[string]string{"episode": string(id)})
+					if answer.Code != 200 {
+						w.T.Fatalf("the page of the episode: %d", answer.Code)
+					}
+					for _, text := range says {
+						if !strings.Contains(answer.Body.String(), text) {
+							w.T.Errorf("the page does not say %q", text)
+						}
+					}
+				}
+			}
+			shows("It was another girl", "Penny Lane", "Missing since")
 			// And then they are found, and it stays once they talked about it.
 			if err := w.found(id, 0, "Home", false); err != nil {
 				w.T.Fatal(err)
@@ -82,6 +100,7 @@ func TestAReturnRecordedByMistakeIsTakenBack(t *testing.T) {
 			if due := w.running(); due[string(statute.ReturnInterview)].IsZero() {
 				w.T.Errorf("after they were found the limits are %v", due)
 			}
+			shows("It was another girl", "Penny Lane", "Home")
 			w.Write(func(tx *db.Tx) error {
 				return w.room.Talk(background, tx, w.worker, id, placement.InterviewForm{Version: w.episodeVersion(tx, id), Outcome: "held", Held: w.moment(0), By: "A visitor", Learnt: "Nothing"})
 			})
