@@ -2,9 +2,9 @@ package accommodation
 
 import (
 	"errors"
-	"github.com/havenward/havenward/internal/form"
 
 	"github.com/havenward/havenward/internal/civil"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/statute"
 )
 

@@ -2,11 +2,11 @@ package accommodation
 
 import (
 	"context"
-	"github.com/havenward/havenward/internal/form"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 )

@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/referral"

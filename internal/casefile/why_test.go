@@ -6,10 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/statute"
+	"pgregory.net/rapid"
 )
 
 // An address of a reason leads to the same day and the same sentences, for every

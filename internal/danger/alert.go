@@ -1,11 +1,11 @@
 package danger
 
 import (
-	"github.com/havenward/havenward/internal/form"
 	"slices"
 	"time"
 
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/statute"
 )
 

@@ -2,12 +2,12 @@ package danger
 
 import (
 	"context"
-	"github.com/havenward/havenward/internal/form"
 
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/folder"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 	"github.com/havenward/havenward/internal/statute"

@@ -1,12 +1,12 @@
 package danger
 
 import (
-	"github.com/havenward/havenward/internal/form"
 	"strings"
 	"time"
 
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/form"
 )
 
 // Part is one question of a safety plan with what somebody answered, in their own

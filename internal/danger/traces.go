@@ -4,13 +4,13 @@ import (
 	_ "embed"
 	"encoding/json"
 	"errors"
-	"github.com/havenward/havenward/internal/form"
 	"strconv"
 	"time"
 
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/statute"
 )
 

@@ -2,6 +2,7 @@ package danger_test
 
 import (
 	"context"
+	"log/slog"
 	"testing"
 	"time"
 
@@ -16,8 +17,6 @@ import (
 	"github.com/havenward/havenward/internal/job"
 	"github.com/havenward/havenward/internal/notify"
 	"github.com/havenward/havenward/internal/statute"
-
-	"log/slog"
 )
 
 var background = context.Background()

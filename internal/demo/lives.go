@@ -6,14 +6,13 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/decision"
 	"github.com/havenward/havenward/internal/statute"
+	"golang.org/x/sync/errgroup"
 )
 
 // lives are the cases of twelve invented people whom every room tells about, by

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
@@ -16,6 +14,7 @@ import (
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/referral"
 	"github.com/havenward/havenward/internal/statute"
+	"golang.org/x/sync/errgroup"
 )
 
 // population makes the people of the demonstration. The same seed and day give

@@ -8,8 +8,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
@@ -17,6 +15,7 @@ import (
 	"github.com/havenward/havenward/internal/invent"
 	"github.com/havenward/havenward/internal/referral"
 	"github.com/havenward/havenward/internal/statute"
+	"golang.org/x/sync/errgroup"
 )
 
 // replayScope is within which the external identifiers of a replay are unique:

@@ -6,11 +6,10 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
-
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
+	"pgregory.net/rapid"
 )
 
 func cmpText(v any) string { return fmt.Sprint(v) }

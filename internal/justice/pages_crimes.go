@@ -3,7 +3,6 @@ package justice
 import (
 	"cmp"
 	"context"
-	"github.com/havenward/havenward/internal/form"
 	"net/http"
 	"net/url"
 	"slices"
@@ -15,6 +14,7 @@ import (
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/fault"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 	"github.com/havenward/havenward/internal/sheet"

@@ -4,8 +4,6 @@ import (
 	"context"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
@@ -17,6 +15,7 @@ import (
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/statute"
+	"pgregory.net/rapid"
 )
 
 var (

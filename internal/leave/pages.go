@@ -3,7 +3,6 @@ package leave
 import (
 	"context"
 	"embed"
-	"github.com/havenward/havenward/internal/form"
 	"net/http"
 	"slices"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/folder"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 )

@@ -7,9 +7,8 @@ import (
 	"sync"
 	"unicode"
 
-	"golang.org/x/text/unicode/bidi"
-
 	"github.com/havenward/havenward/internal/fault"
+	"golang.org/x/text/unicode/bidi"
 )
 
 // covered are the characters of the basic plane that the font has, by the cmap

@@ -9,12 +9,11 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/net/html"
-
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/need"
 	"github.com/havenward/havenward/internal/page"
+	"golang.org/x/net/html"
 )
 
 func needFonts(t testing.TB) {

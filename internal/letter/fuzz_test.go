@@ -6,10 +6,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"pgregory.net/rapid"
-
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/fault"
+	"pgregory.net/rapid"
 )
 
 // hostile are the seeds: long, from right to left, pictures, control characters,

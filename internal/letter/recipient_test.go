@@ -4,11 +4,10 @@ import (
 	"strings"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/fault"
+	"pgregory.net/rapid"
 )
 
 const stale90 = 90

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/form"
 )

@@ -10,10 +10,9 @@ import (
 	"testing/fstest"
 	"time"
 
-	"golang.org/x/net/html"
-
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
+	"golang.org/x/net/html"
 )
 
 var room = New(fstest.MapFS{

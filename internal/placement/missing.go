@@ -2,7 +2,6 @@ package placement
 
 import (
 	"cmp"
-	"github.com/havenward/havenward/internal/form"
 	"slices"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"github.com/havenward/havenward/internal/alike"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/statute"
 )
 

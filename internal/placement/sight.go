@@ -1,10 +1,10 @@
 package placement
 
 import (
-	"github.com/havenward/havenward/internal/form"
 	"time"
 
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/statute"
 )
 

@@ -1,12 +1,12 @@
 package placement
 
 import (
-	"github.com/havenward/havenward/internal/form"
 	"slices"
 	"time"
 
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/form"
 )
 
 // Visitor is who asks to come, as they say it: all of it sealed.

@@ -1,12 +1,13 @@
 package referral
 
 import (
-	"github.com/havenward/havenward/internal/casefile"
 	"hash/fnv"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/havenward/havenward/internal/casefile"
 )
 
 // runLength is how many words in a row two texts must share to count as copied:

@@ -1,11 +1,11 @@
 package returns
 
 import (
-	"github.com/havenward/havenward/internal/form"
 	"time"
 
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/form"
 )
 
 // Choice is what a person answered to one question, and what they were told

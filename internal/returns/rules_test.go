@@ -5,13 +5,12 @@ import (
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/reference"
 	"github.com/havenward/havenward/internal/statute"
+	"pgregory.net/rapid"
 )
 
 var today = civil.MustDay("2026-03-02")

@@ -2,7 +2,6 @@ package subsistence
 
 import (
 	"context"
-	"github.com/havenward/havenward/internal/form"
 	"time"
 
 	"github.com/havenward/havenward/internal/access"
@@ -10,6 +9,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/statute"
 )
 

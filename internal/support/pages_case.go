@@ -2,7 +2,6 @@ package support
 
 import (
 	"context"
-	"github.com/havenward/havenward/internal/form"
 	"html/template"
 	"net/http"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 )

@@ -3,12 +3,11 @@ package course_test
 import (
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/statute"
 	"github.com/havenward/havenward/internal/support/course"
+	"pgregory.net/rapid"
 )
 
 var book = statute.Default()
