@@ -29,6 +29,7 @@ func TestAHearingWithSomebodyBesideThem(t *testing.T) {
 		worker := Open(t, server, WithoutScript)
 		worker.SignIn(justiceWorker)
 		path := justiceFile(worker, "Dũng")
+		whyDue(worker)
 		worker.NarrowScreenshot("justice-board-narrow")
 		worker.Visit(path)
 		worker.See("They agree that the police contact them", "Hearings to come")

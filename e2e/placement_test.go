@@ -216,6 +216,7 @@ func TestSomebodyGoesMissing(t *testing.T) {
 		worker.See("An independent person talks with the child within 72 hours of the return.")
 		worker.Screenshot("return-interview-due")
 		worker.Visit("/missing")
+		whyDue(worker)
 		worker.See("Back, and something is left to do", "Return interview", "Overdue")
 		worker.Screenshot("missing")
 	})

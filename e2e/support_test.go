@@ -39,6 +39,9 @@ func TestAPlanIsMadeAndReviewed(t *testing.T) {
 		worker.Visit("/support")
 		worker.SeeHeading("Support")
 		worker.Screenshot("support-caseload")
+		whyDue(worker)
+		worker.Visit("/danger")
+		whyDue(worker)
 		path := openSupport(worker, "Kelly Marsh")
 		worker.See("Support has no last day now.", "Wishes to be called", "Kel", "Café at the library")
 		worker.Screenshot("support-person")
@@ -120,6 +123,20 @@ func TestAPlanIsMadeAndReviewed(t *testing.T) {
 			t.Errorf("an officer opens the support of somebody: %d", police.Status())
 		}
 	})
+}
+
+// whyDue asks a list why the first of its days is then, and goes back.
+func whyDue(p *Page) {
+	p.t.Helper()
+	list := p.Path()
+	why := evaluate[string](p, `[...document.querySelectorAll('main a')].find(a => a.innerText.startsWith('Why is it due then?'))?.getAttribute('href') ?? ''`)
+	if why == "" {
+		p.t.Errorf("%s does not say why anything is due when it is", list)
+		return
+	}
+	p.Visit(why)
+	p.SeeHeading("Why is it due then?")
+	p.Visit(list)
 }
 
 // comparePeople follows a number of a table by provider to exactly those whom it

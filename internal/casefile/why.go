@@ -72,6 +72,31 @@ func WhyOn(book statute.Book, kind statute.Kind, from, on civil.Day) string {
 	return ""
 }
 
+// WhyAt is WhyOn for an instant that hours lead to, by one of several kinds of rules.
+func WhyAt(book statute.Book, kinds []statute.Kind, from, at time.Time) string {
+	for _, kind := range kinds {
+		for _, place := range statute.Jurisdictions() {
+			for _, child := range []bool{true, false} {
+				due, err := book.DueAt(kind, statute.Subject{Jurisdiction: place, Child: child}, from)
+				if err == nil && due.HasClock() && !due.At.IsZero() && due.At.Equal(at) {
+					return WhyAddress(due)
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// WhyKept is WhyAddress for a day that was kept with its rule and the day it was
+// counted from: "" where the rule does not lead from one to the other.
+func WhyKept(book statute.Book, rule string, about statute.Subject, from, on civil.Day) string {
+	due, err := book.Explain(rule, about, from)
+	if err != nil || due.On != on {
+		return ""
+	}
+	return WhyAddress(due)
+}
+
 // ReadWhy counts again what an address of WhyAddress names; false where it names
 // nothing that the rules know.
 func ReadWhy(book statute.Book, values url.Values) (statute.Due, bool) {

@@ -43,6 +43,12 @@ func TestWhyAddressesLeadBack(t *testing.T) {
 		if !ok || again.On != due.On || again.At != due.At || len(Sentences(again)) != len(Sentences(due)) {
 			t.Fatalf("%s leads to %s, not %s", address, again.On, due.On)
 		}
+		if due.StartAt.IsZero() && (WhyKept(book, due.Rule.Ref(), about, from, due.On) != address || WhyKept(book, due.Rule.Ref(), about, from, due.On.Add(1)) != "") {
+			t.Fatalf("%s from %s to %s is kept for another reason", kind.Kind, from, due.On)
+		}
+		if !due.At.IsZero() && (WhyAt(book, []statute.Kind{kind.Kind}, due.StartAt, due.At) == "" || WhyAt(book, []statute.Kind{kind.Kind}, due.StartAt, due.At.Add(time.Second)) != "") {
+			t.Fatalf("%s from %s to %s has no reason, or a second later has", kind.Kind, due.StartAt, due.At)
+		}
 		if due.StartAt.IsZero() {
 			if found := WhyOn(book, kind.Kind, from, due.On); found == "" {
 				t.Fatalf("no reason is found for %s from %s to %s", kind.Kind, from, due.On)

@@ -27,7 +27,8 @@ type boardPage struct {
 
 type boardLine struct {
 	Line
-	Late bool
+	Late   bool
+	WhyDue string // address of the answer to "why is it due then?"
 }
 
 type choice struct {
@@ -67,7 +68,7 @@ func (room *Room) board(r *route.Request) error {
 		}
 		for _, line := range lines {
 			line.Name = names[line.Case]
-			data.People = append(data.People, boardLine{line, !line.Review.IsZero() && line.Review.Before(data.Today)})
+			data.People = append(data.People, boardLine{line, !line.Review.IsZero() && line.Review.Before(data.Today), casefile.WhyKept(room.Rules, line.rule, line.about, line.On, line.Review)})
 		}
 		open, err := alertsFor(ctx, tx, r.Actor, true, most)
 		data.Alerts = len(open)

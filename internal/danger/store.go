@@ -10,6 +10,7 @@ import (
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
+	"github.com/havenward/havenward/internal/statute"
 )
 
 // The tables whose sealed columns are opened as their own and no other's.
@@ -99,8 +100,10 @@ type Line struct {
 	Level     Level
 	On        civil.Day // of the last talk; zero where there was none
 	Review    civil.Day
-	Plan      int // the number of the newest version; 0 where there is none
-	Alerts    int // that are not dealt with
+	Plan      int    // the number of the newest version; 0 where there is none
+	Alerts    int    // that are not dealt with
+	rule      string // by which the day of the review was counted
+	about     statute.Subject
 }
 
 // Asked is what a list is narrowed to: everybody, those whose danger is high, those
@@ -118,14 +121,16 @@ func people(ctx context.Context, tx *db.Tx, actor account.Actor, asked Asked, to
 		"no-plan": "NOT EXISTS (SELECT 1 FROM safety_plan p WHERE p.case_id = c.id)"}[asked]; narrowed != "" {
 		conditions = append(conditions, narrowed)
 	}
-	return db.All(ctx, tx, `SELECT c.id, c.reference, a.judged, a.contact_on, a.review_on,
+	return db.All(ctx, tx, `SELECT c.id, c.reference, c.jurisdiction, c.age_group, a.judged, a.contact_on, a.review_on, COALESCE(a.review_rule, ''),
 		(SELECT COALESCE(MAX(p.number), 0) FROM safety_plan p WHERE p.case_id = c.id),
 		(SELECT count(*) FROM danger_alert d WHERE d.case_id = c.id AND d.done_at IS NULL)
 		FROM case_file c LEFT JOIN danger_assessment a ON a.case_id = c.id AND a.number = `+latest+`
 		WHERE `+strings.Join(conditions, " AND ")+` ORDER BY COALESCE(a.judged, 0) DESC, a.review_on NULLS LAST, c.reference LIMIT $1`,
 		append([]any{limit, today}, more...), func(l *Line, scan func(...any) error) error {
 			var level *int
-			err := scan(&l.Case, &l.Reference, &level, &l.On, &l.Review, &l.Plan, &l.Alerts)
+			var age string
+			err := scan(&l.Case, &l.Reference, (*string)(&l.about.Jurisdiction), &age, &level, &l.On, &l.Review, &l.rule, &l.Plan, &l.Alerts)
+			l.about.Child = casefile.TreatedAsChild(age)
 			if level != nil {
 				l.Level = Level(*level)
 			}

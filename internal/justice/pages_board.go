@@ -10,6 +10,7 @@ import (
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/statute"
 )
 
 // entryRow is a line of a list over people.
@@ -22,6 +23,8 @@ type entryRow struct {
 	Alone  bool
 	// Days until the due day; negative when it has passed.
 	Days int
+	// WhyDue is the address of the answer to "why is it due then?"
+	WhyDue string
 }
 
 // soonDays is how many days before its last day a claim is marked as near.
@@ -35,6 +38,9 @@ func (room *Room) rowOf(tx *db.Tx, e Entry) entryRow {
 		row.Alone = f.Alone()
 	case *NoticeForm:
 		row.Late = f.State != notWanted && Late(e.Due, f.ToldOn, today)
+		if row.WhyDue = casefile.WhyOn(room.Rules, statute.VictimsCodeNotice, f.Happened, e.Due); row.WhyDue == "" {
+			row.WhyDue = casefile.WhyOn(room.Rules, statute.VictimsCodeNoticeVulnerable, f.Happened, e.Due)
+		}
 	case *RedressForm:
 		if stillRuns(f.State) && !e.Due.IsZero() {
 			row.Late, row.Soon = today.After(e.Due), row.Days <= soonDays

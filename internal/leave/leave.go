@@ -225,6 +225,10 @@ type Limit struct {
 }
 
 // Open reports whether something is still to be done by the day. An end is
+// WhyDue is the address of the answer to "why is it due then?"; "" for a day that
+// no rule gave.
+func (l Limit) WhyDue() string { return casefile.WhyAddress(l.Due) }
+
 // nothing that anybody does.
 func (l Limit) Open() bool { return l.Due.Rule.ID != "" && l.Met.ID == "" }
 

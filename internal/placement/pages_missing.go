@@ -13,6 +13,7 @@ import (
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/statute"
 )
 
 func dayOf(tx *db.Tx) civil.Day { return civil.DayOf(tx.Now()) }
@@ -31,7 +32,8 @@ type episodeRow struct {
 	What    string // what is due next
 	ByTime  time.Time
 	Late    bool
-	Hours   int // missing, or until what is due
+	WhyDue  string // address of the answer to "why is it due then?"
+	Hours   int    // missing, or until what is due
 	Elapsed string
 }
 
@@ -44,10 +46,18 @@ type keptPerson struct {
 
 var backToMissing = page.Link{Text: "Missing", Href: "/missing"}
 
-func rowOf(e Episode, names map[db.ID]string, now time.Time) episodeRow {
+func (room *Room) rowOf(e Episode, names map[db.ID]string, now time.Time) episodeRow {
 	row := episodeRow{Episode: e, Person: names[e.Case]}
 	row.What, row.ByTime = e.Waits()
 	row.Late = row.What != "" && now.After(row.ByTime)
+	kinds, from := []statute.Kind{statute.MissingPoliceReport}, e.Missing
+	switch row.ByTime {
+	case e.StrategyBy:
+		kinds = meetings
+	case e.Interview:
+		kinds, from = []statute.Kind{statute.ReturnInterview}, e.Found
+	}
+	row.WhyDue = casefile.WhyAt(room.Rules, kinds, from, row.ByTime)
 	row.Hours = int(now.Sub(e.Missing).Hours())
 	return row
 }
@@ -82,7 +92,7 @@ func (room *Room) missing(r *route.Request) error {
 			data.People[i].Name = names[data.People[i].Case]
 		}
 		for _, e := range found {
-			row := rowOf(e, names, now)
+			row := room.rowOf(e, names, now)
 			switch {
 			case e.Open():
 				data.Now = append(data.Now, row)
@@ -145,7 +155,7 @@ func (room *Room) personMissing(r *route.Request) error {
 		all, err := episodesOf(ctx, tx, f.Case)
 		data.Likely = LikelyPlaces(all)
 		for _, e := range all {
-			row := rowOf(e, nil, tx.Now())
+			row := room.rowOf(e, nil, tx.Now())
 			if e.Open() {
 				data.Open = &row
 			}
@@ -197,7 +207,8 @@ func (room *Room) episode(r *route.Request) error {
 		if err != nil {
 			return err
 		}
-		data.Row = rowOf(e, nil, tx.Now())
+		data.Row = room.rowOf(e, nil, tx.Now())
+		data.Row.WhyDue = "" // the page itself says why
 		for _, ref := range strings.Fields(e.Strategy) {
 			if rule, known := room.Rules.Rule(ref); known {
 				data.Rules = append(data.Rules, rule.Words)

@@ -43,6 +43,7 @@ type row struct {
 	Left    int // steps that are not done
 	Next    string
 	NextDue civil.Day
+	WhyDue  string // address of the answer to "why is it due then?"
 	Late    bool
 	Signal  bool
 }
@@ -92,6 +93,11 @@ func (room *Room) rows(ctx context.Context, tx *db.Tx, actor account.Actor) ([]r
 			return nil, err
 		}
 		r.Late = !r.NextDue.IsZero() && r.NextDue.Before(today)
+		for _, day := range room.days(r, today) {
+			if day.On == r.NextDue && r.WhyDue == "" && !r.Signal {
+				r.WhyDue = day.WhyDue
+			}
+		}
 		rows[i] = r
 	}
 	return rows, nil
@@ -201,6 +207,8 @@ type entry struct {
 	Name  string
 	Refer string
 	Late  bool
+	// WhyDue is the address of the answer to "why is it due then?"
+	WhyDue string
 }
 
 // calendar shows what is due on which day: journeys, answers and contacts.
@@ -231,24 +239,37 @@ func (room *Room) calendar(r *route.Request) error {
 	return view(r, "calendar.html", "What is due on returns", "wide", page.Link{Text: "Returns", Href: "/returns"}, data)
 }
 
+// whyAnswer is where it says why an organisation answers by its day, and whyContact
+// why a contact is then: counted from the arrival, before it from the journey.
+func (room *Room) whyAnswer(p Plan, h Handover) string {
+	return casefile.WhyKept(room.Rules, h.Rule, p.About(), civil.DayOf(h.Asked), h.AnswerBy)
+}
+
+func (room *Room) whyContact(p Plan, k Contact) string {
+	if why := casefile.WhyKept(room.Rules, k.Rule, p.About(), p.ArrivedOn, k.Due); why != "" {
+		return why
+	}
+	return casefile.WhyKept(room.Rules, k.Rule, p.About(), p.TravelOn, k.Due)
+}
+
 func (room *Room) days(r row, today civil.Day) []entry {
 	var entries []entry
-	add := func(on civil.Day, what string) {
+	add := func(on civil.Day, what, why string) {
 		if !on.IsZero() {
-			entries = append(entries, entry{on, what, r.Case, r.Name, r.CaseReference, on.Before(today)})
+			entries = append(entries, entry{on, what, r.Case, r.Name, r.CaseReference, on.Before(today), why})
 		}
 	}
 	for _, h := range r.Handovers {
 		if h.State == HandoverAsked {
-			add(h.AnswerBy, "Answer of the organisation")
+			add(h.AnswerBy, "Answer of the organisation", room.whyAnswer(r.Plan, h))
 		}
 	}
 	if r.State == Planning {
-		add(r.TravelOn, "Journey")
+		add(r.TravelOn, "Journey", "")
 	}
 	for _, k := range r.Contacts {
 		if k.Open() && r.Home() {
-			add(k.Due, "Contact")
+			add(k.Due, "Contact", room.whyContact(r.Plan, k))
 		}
 	}
 	return entries

@@ -19,6 +19,10 @@ import (
 type Due struct {
 	Kind, Subject string
 	On            civil.Day // zero: no day
+	// WhyDue is the address of the answer to "why is it due then?"; lists know it.
+	WhyDue string
+	rule   string // by which its clock runs, from the day
+	from   civil.Day
 }
 
 // Words says what is to be done, a catalogue source.
@@ -126,6 +130,9 @@ func (r *Room) lines(ctx context.Context, tx *db.Tx, actor account.Actor, f Filt
 		if last, open := c.Course.Last(); !open {
 			line.Last = last
 		}
+		for i, d := range line.Due {
+			line.Due[i].WhyDue = casefile.WhyKept(r.Rules, d.rule, c.about(), d.from, d.On)
+		}
 		if f.keeps(line, today(tx)) {
 			list = append(list, line)
 		}
@@ -174,11 +181,11 @@ func (f Filter) keeps(l Line, today civil.Day) bool {
 // dueIn lists the open tasks of this room in an agency by case, by their day.
 func dueIn(ctx context.Context, tx *db.Tx, agency db.ID) (map[db.ID][]Due, error) {
 	due := map[db.ID][]Due{}
-	err := tx.Each(ctx, `SELECT t.case_id, t.kind, t.subject, t.due_on FROM task t JOIN support_case s ON s.case_id = t.case_id AND s.agency_id = t.agency_id
+	err := tx.Each(ctx, `SELECT t.case_id, t.kind, t.subject, t.due_on, COALESCE(k.rule, ''), k.started_on FROM task t JOIN support_case s ON s.case_id = t.case_id AND s.agency_id = t.agency_id LEFT JOIN clock k ON k.id = t.clock_id
 		WHERE t.agency_id = $1 AND t.kind LIKE 'support-%' AND t.done_at IS NULL AND t.cancelled_at IS NULL ORDER BY t.due_on, t.id`, []any{agency}, func(scan func(...any) error) error {
 		var id db.ID
 		var d Due
-		if err := scan(&id, &d.Kind, &d.Subject, &d.On); err != nil {
+		if err := scan(&id, &d.Kind, &d.Subject, &d.On, &d.rule, &d.from); err != nil {
 			return err
 		}
 		if d.On.Year >= 9999 {

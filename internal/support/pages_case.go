@@ -100,7 +100,7 @@ func (room *Room) person(r *route.Request) error {
 			if _, ours := taskWords[task.Kind]; !ours || task.Done || task.Agency != c.Agency || managerTasks[task.Kind] && access.Role(r.Actor, access.ManageSupport) != nil {
 				continue
 			}
-			due := dueView{Due: Due{task.Kind, task.Subject, task.Due}}
+			due := dueView{Due: Due{Kind: task.Kind, Subject: task.Subject, On: task.Due}}
 			due.Href, due.About = taskHref(c.ID, due.Due), subjects[db.ID(task.Subject)]
 			if at := slices.IndexFunc(clocks, func(clock casefile.Clock) bool { return clock.ID == task.Clock }); at >= 0 {
 				if due.Why, err = casefile.Why(room.Rules, clocks[at], c.about()); err != nil {
