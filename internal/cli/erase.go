@@ -8,6 +8,7 @@ import (
 	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/job"
 )
 
 // Erase removes the record of one closed case at the order of a court or on
@@ -34,8 +35,8 @@ func (c *Erase) Run(ctx context.Context, settings *Settings) error {
 	if !c.Yes {
 		return errors.New("nothing was erased: what is erased cannot be brought back, not from a backup either; say --yes")
 	}
+	var id db.ID
 	err = d.Write(ctx, func(tx *db.Tx) error {
-		var id db.ID
 		found, err := tx.Row(ctx, `SELECT id FROM case_file WHERE reference = $1`, []any{reference}, &id)
 		if err == nil && !found {
 			err = fmt.Errorf("there is no case %s", reference)
@@ -49,6 +50,11 @@ func (c *Erase) Run(ctx context.Context, settings *Settings) error {
 		return spoken(err)
 	}
 	if err := settings.bury(ctx, d); err != nil {
+		return err
+	}
+	// The list is written: the job that would is done. While it waits, a line that
+	// somebody takes from the list cannot be told from one not written yet.
+	if err := d.Write(ctx, func(tx *db.Tx) error { return job.Cancel(ctx, tx, casefile.Tombstones, string(id)) }); err != nil {
 		return err
 	}
 	fmt.Printf("%s is erased. Backups from before still hold its sealed content: its key in them is opened by the root key of that time until you rotate and prune it (docs/playbook-keys.md).\n", reference)

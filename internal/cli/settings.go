@@ -89,7 +89,8 @@ func (s *Settings) tombstones() string {
 func (s *Settings) bury(ctx context.Context, d *db.Database) error {
 	back, relisted, err := seal.Tombstones(ctx, d, s.tombstones(), casefile.Mourners())
 	if relisted > 0 {
-		fmt.Fprintf(os.Stderr, "WARNING: %d erasures had been taken from the list %s. They are on it again, and the record names each; see docs/playbook-verify.md.\n", relisted, s.tombstones())
+		fmt.Fprintf(os.Stderr, "WARNING: %d erasures are in the database and were not on the list %s: their lines were taken away, or this node does not share the list with the others.\n"+
+			"  They are on it again, and the record names each (docs/playbook-verify.md). Nodes that serve one database share one list: name the same file for each with --erased or HAVENWARD_ERASED.\n", relisted, s.tombstones())
 	}
 	if back > 0 {
 		fmt.Fprintf(os.Stderr, "WARNING: %d keys that were destroyed had come back with this database, and are destroyed again.\n", back)

@@ -21,15 +21,11 @@ import (
 func statuteKind(kind string) statute.Kind { return statute.Kind(kind) }
 
 // why says why a limit of an episode ends when it does, from the instant at
-// which it began. Of one that a mistake began there is nothing to say: its instant
-// was taken back with it.
+// which it began.
 func (room *Room) why(clock casefile.Clock, f File, e Episode) ([]casefile.Sentence, error) {
 	start := e.Missing
 	if statuteKind(clock.Kind) == statute.ReturnInterview {
 		start = e.Found
-		if clock.StopCause == byMistake || start.IsZero() {
-			return nil, nil
-		}
 	}
 	due, err := room.Rules.ExplainAt(clock.Rule, f.about(), start)
 	if err != nil {

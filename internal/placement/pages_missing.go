@@ -218,10 +218,14 @@ func (room *Room) episode(r *route.Request) error {
 		if err != nil {
 			return err
 		}
+		told := map[string]bool{}
 		for _, clock := range clocks {
-			if clock.Subject != string(e.ID) {
+			// A limit that a mistake began has lost its instant, and one that a mistake
+			// stopped runs again: the one that runs stands first, and for both.
+			if clock.Subject != string(e.ID) || clock.StopCause == byMistake || told[clock.Rule] {
 				continue
 			}
+			told[clock.Rule] = true
 			info, _ := room.Rules.Kind(statuteKind(clock.Kind))
 			why, err := room.why(clock, f, e)
 			if err != nil {

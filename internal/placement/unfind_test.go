@@ -85,6 +85,11 @@ func TestAReturnRecordedByMistakeIsTakenBack(t *testing.T) {
 					if answer.Code != 200 {
 						w.T.Fatalf("the page of the episode: %d", answer.Code)
 					}
+					for _, clock := range []string{"Return interview after going missing", "Strategy meeting for a child who was trafficked"} {
+						if n := strings.Count(answer.Body.String(), "Why is it due then? "+clock); n > 1 {
+							w.T.Errorf("the page explains %q %d times", clock, n)
+						}
+					}
 					for _, text := range says {
 						if !strings.Contains(answer.Body.String(), text) {
 							w.T.Errorf("the page does not say %q", text)
