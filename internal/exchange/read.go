@@ -14,6 +14,9 @@ const (
 	// MaxObject is the most bytes of one object. The live form's stories may
 	// fill a little over a megabyte.
 	MaxObject = 4 << 20
+	// mostSought is how far the end of one that is too long is looked for, so that
+	// reading goes on right behind it.
+	mostSought = 4 * MaxObject
 	// MaxMalformed is after how many malformed objects reading a file is given up.
 	MaxMalformed = 50
 )
@@ -121,6 +124,9 @@ func (o *Objects) end(err error) error {
 func (o *Objects) object() (Object, error) {
 	found := Object{Line: o.line, Offset: o.offset}
 	raw, why := o.balanced()
+	if why == "" && len(raw) > MaxObject {
+		return Object{}, &Malformed{found.Line, found.Offset, tooLong}
+	}
 	if why == "" {
 		members, err := readMembers(raw)
 		if err == nil {
@@ -142,6 +148,8 @@ func (o *Objects) object() (Object, error) {
 	return Object{}, &Malformed{found.Line, found.Offset, why}
 }
 
+var tooLong = fmt.Sprintf("the object is longer than %d MB", MaxObject>>20)
+
 // balanced reads up to the brace that closes the first one, whatever stands
 // between, and says why it could not.
 func (o *Objects) balanced() (raw []byte, why string) {
@@ -154,8 +162,8 @@ func (o *Objects) balanced() (raw []byte, why string) {
 		o.passed(b)
 		raw = append(raw, b)
 		switch {
-		case len(raw) > MaxObject:
-			return raw, fmt.Sprintf("the object is longer than %d bytes", MaxObject)
+		case len(raw) > mostSought:
+			return raw, tooLong
 		case escaped:
 			escaped = false
 		case inText:

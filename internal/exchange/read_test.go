@@ -80,11 +80,14 @@ func TestReadEveryShapeOfFile(t *testing.T) {
 func TestReadGivesUpWhatIsTooLongOrTooBroken(t *testing.T) {
 	t.Parallel()
 	long := `{"id":"` + strings.Repeat("x", exchange.MaxObject) + `"}`
-	ids, wrong := readAll(t, long+"\n"+`{"id":"b"}`)
-	if len(ids) != 1 || ids[0] != "b" || len(wrong) == 0 || !strings.Contains(wrong[0], "longer than") {
-		t.Errorf("a long object: read %d, wrong %.200q", len(ids), wrong)
+	for name, file := range map[string]string{"one a line": long + "\n" + `{"id":"b"}`, "a list on one line": "[" + long + `,{"id":"b"}]`,
+		"over many lines": `{"id":"` + strings.Repeat("x\",\n\"", exchange.MaxObject/4) + "\":1}\n" + `{"id":"b"}`} {
+		ids, wrong := readAll(t, file)
+		if len(ids) != 1 || ids[0] != "b" || len(wrong) != 1 || !strings.HasSuffix(wrong[0], "the object is longer than 4 MB") {
+			t.Errorf("a long object, %s: read %v, wrong %.200q", name, ids, wrong)
+		}
 	}
-	ids, wrong = readAll(t, strings.Repeat("{\n", 10*exchange.MaxMalformed))
+	ids, wrong := readAll(t, strings.Repeat("{\n", 10*exchange.MaxMalformed))
 	if len(ids) != 0 || len(wrong) != exchange.MaxMalformed+1 || !strings.Contains(wrong[exchange.MaxMalformed], "was not read") {
 		t.Errorf("a broken file: %d objects, %d messages, last %.100q", len(ids), len(wrong), wrong[len(wrong)-1])
 	}

@@ -119,7 +119,7 @@ var builtIn = New(partials)
 func faultOf(err error) *fault.Error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		return &fault.Error{Code: fault.TooLarge, Message: "What you sent is too large", Cause: err}
+		return &fault.Error{Code: fault.TooLarge, Message: "What you sent is too large: {limit} MB can be sent at once", Args: []any{"limit", int(tooLarge.Limit >> 20)}, Cause: err}
 	}
 	return fault.Of(err)
 }

@@ -56,7 +56,7 @@ func TestFaultsBecomeAnswers(t *testing.T) {
 		{fault.Stale(nil, nil), 409, "Nothing you entered has been saved yet"},
 		{fault.Wrong("born", "{field} must be a real date", "field", form.Phrase("Date of birth")), 422, "Date of birth must be a real date"},
 		{&fault.Error{Code: fault.TooLarge, Message: "{file} is larger than 25 MB", Args: []any{"file", "x.pdf"}}, 413, "x.pdf is larger than 25 MB"},
-		{&http.MaxBytesError{Limit: 1}, 413, "What you sent is too large"},
+		{&http.MaxBytesError{Limit: 2<<20 + 1}, 413, "What you sent is too large: 2 MB can be sent at once"},
 		{&fault.Error{Code: fault.TooMany}, 429, "Too many requests"},
 		{&fault.Error{Code: fault.Unavailable, Cause: secret}, 503, "cannot save or read records just now"},
 		{&fault.Error{Code: fault.SignIn}, 401, "Sign in to see this page"},

@@ -56,7 +56,8 @@ func (e *Edge) failureView(r *http.Request, found *fault.Error) View {
 	case fault.TooLarge:
 		view.Title = "What you sent is too large"
 		data.Message = clearIfSame(data.Message, view.Title)
-		data.Advice = []string{"Nothing was saved. Send fewer or smaller files, or a shorter text."}
+		data.Advice = []string{"Nothing you saved before has been lost. What you just sent was not saved.",
+			"Use your browser’s back button to go back to the form, then send fewer or smaller files, or a shorter text."}
 	case fault.TooMany:
 		view.Title = "Too many requests"
 		data.Message = clearIfSame(data.Message, view.Title)

@@ -3,6 +3,8 @@ package page
 import (
 	"context"
 	"crypto/rand"
+	"errors"
+	"io"
 	"net/http"
 	"time"
 
@@ -74,13 +76,35 @@ func (e *Edge) SameOrigin(next http.Handler, trusted ...string) (http.Handler, e
 	return protection.Handler(next), nil
 }
 
+// mostDrained is how much of a body that is too large is still read.
+const mostDrained = 64 << 20
+
 // Limit refuses bodies of more than most bytes: reading past it fails with an
-// error that an Edge answers 413.
+// error that an Edge answers 413. What is left is read and thrown away, as far as
+// mostDrained: a browser shows the answer only when it has sent everything.
 func Limit(next http.Handler, most int64) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, most)
+		body := &limited{ReadCloser: http.MaxBytesReader(w, r.Body, most)}
+		whole := r.Body
+		r.Body = body
 		next.ServeHTTP(w, r)
+		if body.passed {
+			_, _ = io.CopyN(io.Discard, whole, mostDrained)
+		}
 	})
+}
+
+// limited is a body that knows whether more was read than may be.
+type limited struct {
+	io.ReadCloser
+	passed bool
+}
+
+func (l *limited) Read(into []byte) (int, error) {
+	n, err := l.ReadCloser.Read(into)
+	var tooLarge *http.MaxBytesError
+	l.passed = l.passed || errors.As(err, &tooLarge)
+	return n, err
 }
 
 // Deadline gives up on requests that take longer than most: their context ends,

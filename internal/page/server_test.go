@@ -134,6 +134,35 @@ func TestAHugeRequestIsRefused(t *testing.T) {
 	}
 }
 
+// TestWhoSendsTooMuchReadsTheAnswer: a browser reads no answer before it has sent
+// everything, and takes a closed connection for a broken service.
+func TestWhoSendsTooMuchReadsTheAnswer(t *testing.T) {
+	t.Parallel()
+	address := serving(t, page.Limit(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, err := page.Form(r); err != nil {
+			w.WriteHeader(http.StatusRequestEntityTooLarge)
+		}
+	}), 1000))
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	const size = 24 << 20 // more than the buffers of the connection hold
+	fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n", size)
+	if _, err := io.Copy(conn, io.LimitReader(endless{}, size)); err != nil {
+		t.Fatalf("the connection was closed on somebody who was still sending: %v", err)
+	}
+	answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusRequestEntityTooLarge {
+		t.Errorf("answered %d", answer.StatusCode)
+	}
+}
+
 // endless reads as the same letter for ever.
 type endless struct{}
 
