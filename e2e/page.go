@@ -69,10 +69,15 @@ func OpenOnTelephone(t testing.TB, server *Server, mode Mode) *Page {
 }
 
 // NewTab opens a second tab of the same browser context: the same person,
-// signed in the same way, in another tab.
+// signed in the same way, in another tab of the same width.
 func (p *Page) NewTab() *Page {
 	p.t.Helper()
-	return open(p.t, p.server, p.mode, p.ctx)
+	tab := open(p.t, p.server, p.mode, p.ctx)
+	if p.width == telephone {
+		tab.width = telephone
+		tab.resize(telephone)
+	}
+	return tab
 }
 
 func open(t testing.TB, server *Server, mode Mode, parent context.Context, options ...chromedp.ContextOption) *Page {

@@ -3,6 +3,7 @@ package e2e
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 // The people of a provider of support, in the demonstration.
@@ -24,8 +25,8 @@ func openSupport(p *Page, name string) (path string) {
 }
 
 // TestAPlanIsMadeAndReviewed walks scenario 5 on a telephone: a support worker
-// and a client who lives where she lived talk of danger, agree a plan, ask
-// services, review it, arrange money to live on, and ask for longer support, which
+// and a client who lives where she lived talk of danger, agree a plan, ask for advice
+// on housing, book legal advice, review the plan, choose to stay, arrange money to live on, and ask for longer support, which
 // a manager grants.
 func TestAPlanIsMadeAndReviewed(t *testing.T) {
 	t.Parallel()
@@ -77,6 +78,7 @@ func TestAPlanIsMadeAndReviewed(t *testing.T) {
 		worker.Visit(path + "/time")
 		worker.See("Recovery period", "Waits for a manager", "Review before a period ends")
 		worker.Screenshot("support-time")
+		agreeAndReview(worker, path)
 		kelly := strings.TrimPrefix(path, "/support/cases/")
 		worker.Visit("/danger/people/" + kelly)
 		worker.See("He came to the college. He wants me to carry for him again.", "Somebody who exploited them", "How they took it: On paper.")
@@ -123,6 +125,55 @@ func TestAPlanIsMadeAndReviewed(t *testing.T) {
 			t.Errorf("an officer opens the support of somebody: %d", police.Status())
 		}
 	})
+}
+
+// agreeAndReview has the person agree to her plan, asks a service for advice on
+// housing and books legal advice, and holds the review that is due; somebody who
+// may go home chooses, after it was explained, to stay.
+func agreeAndReview(p *Page, path string) {
+	p.t.Helper()
+	p.Visit(path + "/plan/agree")
+	p.Click(Button, "Record")
+	p.SeeError("Write what the person says about the plan")
+	p.Fill("What does the person say about the plan?", "It is mine. The sea goes first.")
+	p.DoubleClick(Button, "Record")
+	day, month, year := dateParts(time.Now())
+	p.Visit(path + "/services/ask")
+	p.Select("What kind of service?", "Housing")
+	p.Fill("Which service?", "Fenland Housing Advice")
+	p.FillDate("When was it asked?", day, month, year)
+	p.Answer("Was anything about the person shared with it?", "No: they ask themselves, or we asked without a name")
+	p.DoubleClick(Button, "Save")
+	p.See("The person agreed to the plan on", "Fenland Housing Advice")
+	p.Visit(path + "/appointments/add")
+	p.Select("What is it for?", "Lawyer")
+	soonDay, soonMonth, soonYear := dateParts(time.Now().AddDate(0, 0, 5))
+	p.FillDate("On which day?", soonDay, soonMonth, soonYear)
+	p.Fill("At what time?", "14:30")
+	p.DoubleClick(Button, "Add")
+	p.See("Lawyer")
+	p.Visit(path + "/time")
+	p.Visit(evaluate[string](p, `[...document.querySelectorAll('main a')].find(a => a.innerText.startsWith('Record this review')).getAttribute('href')`))
+	p.FillDate("When was it held?", day, month, year)
+	p.Fill("What came of it?", "She goes on with the college. Housing advice comes next.")
+	p.DoubleClick(Button, "Save")
+	p.See("Housing advice comes next.")
+
+	p.Visit("/returns?show=planning")
+	p.Click(Link, "Tomasz Wilk")
+	p.Visit(p.Path() + "/choose")
+	p.Fill("Who explained it to them?", "Amara Quist")
+	p.Fill("In which language?", "Polish")
+	p.Choose("In person")
+	p.FillDate("When was it explained?", day, month, year)
+	p.Check("Staying, and how permission to stay can be asked for")
+	p.Check("Support here goes on whatever they choose")
+	p.Check("None of it depends on helping the police")
+	p.Answer("Does the person choose to go home?", "No")
+	p.FillDate("When did they answer?", day, month, year)
+	p.Fill("What did they say?", "I stay. My work is here.")
+	p.DoubleClick(Button, "Record the answer")
+	p.See("Recorded", "I stay. My work is here.")
 }
 
 // whyDue asks a list why the first of its days is then, and goes back.
