@@ -40,7 +40,7 @@ func (w *world) eventsOf(t *testing.T, caseID string) (n int) {
 
 // notOfOne begin the addresses with a placeholder that are of no one case: what is
 // written before there is one, and lists, which are recorded as lists.
-var notOfOne = []string{"/referrals/drafts/", "/referrals/notifications/", "/work/{list}", "/accommodation/houses/", "/estimates/", "/teams/", "/posts/"}
+var notOfOne = []string{"/referrals/drafts/", "/referrals/notifications/", "/work/{list}", "/accommodation/houses/", "/estimates/", "/statistics/", "/teams/", "/posts/"}
 
 // ofOne reports whether a page is about one person.
 func ofOne(pattern string) bool {
