@@ -255,6 +255,21 @@ func TestThePlacementBoardLooksRight(t *testing.T) {
 	for _, page := range []string{"/needs", "/leave", "/visits", "/visits/add", "/enquiries/add", "/denied/add", "/sights/ask"} {
 		team.Visit(path + page)
 	}
+	// An offer to somebody who does not see the case says no more than that; to a
+	// colleague it is open at once.
+	team.Visit(path + "/sights")
+	team.Click(Link, "Offer somebody a sight of the address")
+	team.Fill("Work e-mail address of the person who is to see it", "nobody@example.org")
+	team.Choose("To take them somewhere, or bring them back")
+	team.Fill("Say what they need it for", "To bring her to court and back")
+	team.Fill("For how many hours?", "4")
+	team.Click(Button, "Offer it")
+	team.SeeError("Nobody with this e-mail address can be shown it: they must have an account, and see the case. Share the case with them first")
+	team.Screenshot("offer-a-sight")
+	team.NarrowScreenshot("offer-a-sight-narrow")
+	team.Fill("Work e-mail address of the person who is to see it", placementSecond)
+	team.Click(Button, "Offer it")
+	team.See("They can see the address now, and were told", "Owen Fairley", "By the rule for the placement team, without a second person")
 	id := strings.TrimPrefix(path, "/placements/people/")
 	for _, page := range []string{"", "/profile", "/photo/add", "/pack"} {
 		team.Visit("/missing/people/" + id + page)

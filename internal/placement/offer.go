@@ -175,7 +175,7 @@ func (room *Room) offerDeed() deed.Deed[OfferForm] {
 			}
 			h, err := headOf(ctx, tx, r, file, "sights")
 			return deed.Asked[OfferForm]{Questions: offerQuestions(most), Person: h, Back: backToPerson(id),
-				Help: []casefile.Sentence{deed.Say(outside.Agreement.Words), deed.Say(outside.Length.Words), deed.Say("The person must see the case already. Your team is told each time that they look, and can end it at once.")}}, err
+				Help: []casefile.Sentence{deed.Say(outside.Agreement.Words), deed.Say(outside.Length.Words), deed.Say("What you offer to somebody outside the team, another person in the team must agree to."), deed.Say("The person must see the case already. Your team is told each time that they look, and can end it at once.")}}, err
 		},
 		Take: func(ctx context.Context, tx *db.Tx, r *route.Request, f OfferForm) (string, error) {
 			id, err := r.ID("id")
