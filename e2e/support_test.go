@@ -180,6 +180,7 @@ func agreeAndReview(p *Page, path string) {
 func whyDue(p *Page) {
 	p.t.Helper()
 	list := p.Path()
+	look(p, "why"+strings.ReplaceAll(list, "/", "-"))
 	why := evaluate[string](p, `[...document.querySelectorAll('main a')].find(a => a.innerText.startsWith('Why is it due then?'))?.getAttribute('href') ?? ''`)
 	if why == "" {
 		p.t.Errorf("%s does not say why anything is due when it is", list)
