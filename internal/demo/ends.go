@@ -56,12 +56,49 @@ func (s *script) close(daysAgo int) {
 	s.take(manager, daysAgo, machine.Close, &machine.Closing{Because: "withdrawn"})
 }
 
-// panelDecides decides at a meeting of the devolved panel.
-func (s *script) panelDecides(daysAgo int) {
+// atTable is what a meeting of the devolved panel weighed.
+func (s *script) atTable(daysAgo int) machine.Weighing {
 	weighing := s.weighing(true)
 	weighing.Panel = &machine.Panel{HeldOn: s.daysAgo(daysAgo), Chair: "Ruth Carmody", Members: []machine.AtTable{
 		{Name: "Tom Askew", Agency: "local-authority"}, {Name: "Priya Marlow", Agency: "police"}, {Name: "Joan Tilley", Agency: "health"}}}
-	s.take(chair, daysAgo, machine.ReasonableGroundsYes, &machine.ReasonableDecision{Test: s.test(statute.ReasonableGroundsTest, daysAgo), Weighing: weighing})
+	return weighing
+}
+
+// panelDecides decides at a meeting of the devolved panel.
+func (s *script) panelDecides(daysAgo int) {
+	s.take(chair, daysAgo, machine.ReasonableGroundsYes, &machine.ReasonableDecision{Test: s.test(statute.ReasonableGroundsTest, daysAgo), Weighing: s.atTable(daysAgo)})
+}
+
+// panelDecidesBoth makes both decisions at one meeting of the devolved panel.
+func (s *script) panelDecidesBoth(daysAgo int) {
+	s.confirm(daysAgo)
+	s.take(chair, daysAgo, machine.CombinedYes, &machine.CombinedDecision{ReasonableTest: s.test(statute.ReasonableGroundsTest, daysAgo),
+		ConclusiveTest: s.test(statute.ConclusiveGroundsTest, daysAgo), BestInterests: "Everybody who knows the child was at the table, and the child asked not to wait a second time.",
+		Weighing: s.atTable(daysAgo)})
+}
+
+// grownUp refers a child who turned 18 some days ago, after a positive first
+// decision. Of every third the consent to stay is recorded.
+func (s *script) grownUp(daysAgo int) {
+	s.born = s.daysAgo(daysAgo).AddMonths(-18 * 12)
+	s.refer(60, casefile.Child)
+	s.allocate(59, machine.SingleCompetentAuthority)
+	s.assign(59, triage, s.decider())
+	s.reasonable(54)
+	s.serve(53)
+	s.take(s.decider(), daysAgo, machine.TurnEighteen, &machine.Nothing{})
+	s.serve(daysAgo - 1)
+	if s.variant%3 == 1 {
+		s.take(s.referrer().email, daysAgo-3, machine.ConsentToStay, &machine.Consent{ExplainedBy: "Ngozi Bell", Language: "English", GivenOn: s.daysAgo(daysAgo - 3)})
+	}
+}
+
+// askAgain asks for an additional decision about somebody who was exploited again
+// after the first: every second of them.
+func (s *script) askAgain(daysAgo int) {
+	s.take(s.referrer().email, daysAgo, machine.RequestAdditional, &machine.AdditionalAsked{By: "first-responder", ExploitedSince: s.variant%2 == 0,
+		Reasons: "The person was met again at a place of work that takes people's papers.",
+		Consent: &machine.Consent{ExplainedBy: "Ngozi Bell", Language: "English", GivenOn: s.daysAgo(daysAgo)}})
 }
 
 // soonGrownUp refers a child whose birthday is within the next weeks.

@@ -51,6 +51,12 @@ func TestTheDemonstrationHasEveryState(t *testing.T) {
 				t.Errorf("nobody is %s", stage)
 			}
 		}
+		steps := counts(t, d, `SELECT step, count(*) FROM case_step GROUP BY step`)
+		for _, step := range []string{"combined-decision-positive", "turn-18", "consent-to-stay", "request-additional-reasonable-grounds"} {
+			if steps[step] == 0 {
+				t.Errorf("nobody can be seen for whom %s was done, of %v", step, steps)
+			}
+		}
 		all := counts(t, d, `SELECT 'cases', count(*) FROM referral UNION ALL SELECT 'notifications', count(*) FROM notification UNION ALL SELECT 'drafts', count(*) FROM draft
 			UNION ALL SELECT 'families', count(*) FROM case_group UNION ALL SELECT 'letters', count(*) FROM letter`)
 		t.Logf("made: %v", all)

@@ -76,6 +76,17 @@ var states = []struct {
 	{"family", 2, func(s *script) { s.family(4) }},
 	{"notification", 10, func(s *script) { s.notify(1 + 5*s.variant) }},
 	{"draft", 6, func(s *script) { s.draft([]int{21, 0, 1, 6, 13, 3}[s.variant]) }},
+	{"child decided at once by a panel", 2, func(s *script) {
+		s.child(60, 14)
+		s.panelDecidesBoth(25)
+		s.serve(24)
+	}},
+	{"turned 18", 3, func(s *script) { s.grownUp(9) }},
+	{"additional decision asked for", 2, func(s *script) {
+		s.decided(300, 120)
+		s.serve(119)
+		s.askAgain(2)
+	}},
 }
 
 // dueOn is how many days ago somebody was referred whose first decision is due
