@@ -95,6 +95,8 @@ func TestANegativeDecisionTakesTwo(t *testing.T) {
 
 	reader := Open(t, server, WithScript)
 	reader.SignIn("marta.lindqvist@sca.example")
+	reader.Visit("/work/tasks")
+	reader.See("Read a negative decision as second reader", "Anybody in your role", cases[1])
 	openCase(reader, cases[1])
 	reader.Click(Link, agreeNegative)
 	reader.See("they chose the work")

@@ -116,3 +116,18 @@ func OpenTasks(ctx context.Context, tx *db.Tx, actor account.Actor, own bool, li
 	return db.All(ctx, tx, `SELECT `+taskColumns+` WHERE `+column+` = $1 AND t.done_at IS NULL AND t.cancelled_at IS NULL AND `+visible+`
 		ORDER BY t.due_on, t.id LIMIT $2`, append([]any{owner, limit}, more...), scanTask)
 }
+
+// WaitingTasks lists open tasks of the actor's agency that are nobody's in
+// particular, of some kinds, within the actor's reach and by due day.
+func WaitingTasks(ctx context.Context, tx *db.Tx, actor account.Actor, kinds []string, limit int) ([]Task, error) {
+	if len(kinds) == 0 {
+		return nil, nil
+	}
+	args := []any{actor.Agency, limit}
+	for _, kind := range kinds {
+		args = append(args, kind)
+	}
+	visible, more := access.Visible(tx, actor, "t.case_id", access.Decision, len(args)+1)
+	return db.All(ctx, tx, `SELECT `+taskColumns+` WHERE t.agency_id = $1 AND t.account_id IS NULL AND t.kind IN (`+db.Marks(3, len(kinds))+`)
+		AND t.done_at IS NULL AND t.cancelled_at IS NULL AND `+visible+` ORDER BY t.due_on, t.id LIMIT $2`, append(args, more...), scanTask)
+}

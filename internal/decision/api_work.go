@@ -96,7 +96,7 @@ func (r *Room) tasksOut(tasks []casefile.Task) []caseTaskOut {
 }
 
 type openTasksRequest struct {
-	Of string `query:"of" enum:"mine,team," doc:"Your own tasks, or all of your agency"`
+	Of string `query:"of" enum:"mine,team," doc:"Your own tasks with those that wait for anybody in your role, or all of your agency"`
 }
 
 func (r *Room) apiTasks(ctx context.Context, actor account.Actor, in *openTasksRequest) (*caseTasksAnswer, error) {

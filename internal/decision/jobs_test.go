@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -272,5 +273,46 @@ func TestSupportThatIsAcceptedIsArranged(t *testing.T) {
 		})
 		k.sleep(40)
 		k.take(k.maker, id, machine.ConclusiveGroundsYes)
+	})
+}
+
+// TestTasksOfARoleAreFound: a second reader finds the negative decisions of others,
+// and whoever allocates finds new cases; each stays in its own authority.
+func TestTasksOfARoleAreFound(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, monday, func(t *testing.T, k *desk) {
+		proposed, fresh := k.refer(casefile.Adult, "england"), k.refer(casefile.Adult, "england")
+		k.take(k.triage, proposed, machine.Allocate)
+		k.take(k.second, proposed, machine.ProposeReasonableGroundsNo)
+		has := func(actor account.Actor, id db.ID, kind machine.TaskKind) bool {
+			open, err := k.room.openTasks(background, actor, true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range open {
+				if i > 0 && byDue(open[i-1].Due, open[i].Due) > 0 {
+					t.Errorf("%s is before %s", open[i-1].Due, open[i].Due)
+				}
+			}
+			return slices.ContainsFunc(open, func(task casefile.Task) bool { return task.Case == id && task.Kind == string(kind) })
+		}
+		for _, c := range []struct {
+			who   string
+			actor account.Actor
+			id    db.ID
+			kind  machine.TaskKind
+			want  bool
+		}{
+			{"a second reader", k.reader, proposed, machine.TaskSecondReading, true},
+			{"who proposed it", k.second, proposed, machine.TaskSecondReading, false},
+			{"who only decides", k.maker, proposed, machine.TaskSecondReading, false},
+			{"whoever allocates", k.triage, fresh, machine.TaskAllocate, true},
+			{"another authority", k.other, fresh, machine.TaskAllocate, false},
+			{"a second reader", k.reader, fresh, machine.TaskAllocate, false},
+		} {
+			if got := has(c.actor, c.id, c.kind); got != c.want {
+				t.Errorf("%s finds %s: %v, want %v", c.who, c.kind, got, c.want)
+			}
+		}
 	})
 }

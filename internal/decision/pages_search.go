@@ -3,6 +3,7 @@ package decision
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,12 +38,19 @@ type taskView struct {
 // mostTasks is how many tasks a page shows.
 const mostTasks = 100
 
-// openTasks lists somebody's open tasks or their authority's, and records which
-// cases were shown.
+// openTasks lists open tasks by due day, and records which cases were shown:
+// somebody's own with those that wait for anybody in their role, or all of their
+// authority.
 func (r *Room) openTasks(ctx context.Context, actor account.Actor, own bool) ([]casefile.Task, error) {
 	var open []casefile.Task
 	err := r.DB.Read(ctx, func(tx *db.Tx) (err error) {
-		open, err = casefile.OpenTasks(ctx, tx, actor, own, mostTasks)
+		if open, err = casefile.OpenTasks(ctx, tx, actor, own, mostTasks); err != nil || !own {
+			return err
+		}
+		waiting, err := waitingTasks(ctx, tx, actor)
+		open = append(open, waiting...)
+		slices.SortStableFunc(open, func(a, b casefile.Task) int { return byDue(a.Due, b.Due) })
+		open = open[:min(len(open), mostTasks)]
 		return err
 	})
 	if err != nil {
@@ -54,6 +62,41 @@ func (r *Room) openTasks(ctx context.Context, actor account.Actor, own bool) ([]
 	}
 	entry := audit.Entry{Action: "list-tasks", Category: audit.Consultation, Subject: "tasks", Why: purposeDecision, Change: shown}
 	return open, r.DB.Write(ctx, func(tx *db.Tx) error { return audit.Append(ctx, tx, actor, entry) })
+}
+
+// byDue compares two days, of which none is the last.
+func byDue(a, b civil.Day) int {
+	switch {
+	case a == b:
+		return 0
+	case a.IsZero() || !b.IsZero() && a.After(b):
+		return 1
+	}
+	return -1
+}
+
+// waitingTasks are the tasks that wait for anybody in the actor's roles. Who
+// proposed a negative decision is not its second reader.
+func waitingTasks(ctx context.Context, tx *db.Tx, actor account.Actor) ([]casefile.Task, error) {
+	var kinds []string
+	for _, role := range actor.Roles {
+		for _, kind := range machine.TasksFor(machine.Role(role)) {
+			kinds = append(kinds, string(kind))
+		}
+	}
+	found, err := casefile.WaitingTasks(ctx, tx, actor, kinds, mostTasks)
+	var waiting []casefile.Task
+	for _, task := range found {
+		var by db.ID
+		if err == nil && task.Kind == string(machine.TaskSecondReading) {
+			_, err = tx.Row(ctx, `SELECT account_id FROM case_step WHERE case_id = $1 AND step IN ($2, $3) ORDER BY number DESC LIMIT 1`,
+				[]any{task.Case, machine.ProposeReasonableGroundsNo, machine.ProposeConclusiveGroundsNo}, &by)
+		}
+		if by != actor.Account {
+			waiting = append(waiting, task)
+		}
+	}
+	return waiting, err
 }
 
 // tasks shows open tasks by due day.

@@ -114,6 +114,19 @@ var taskRoles = map[TaskKind]Role{
 	TaskArrangeSupport: SupportProvider, TaskEndSupportSafely: SupportProvider,
 }
 
+// TasksFor are the kinds of tasks that somebody in a role usually does, in the
+// order of the alphabet. Those of whoever decides are an assigned person's.
+func TasksFor(role Role) []TaskKind {
+	var kinds []TaskKind
+	for kind, does := range taskRoles {
+		if does == role {
+			kinds = append(kinds, kind)
+		}
+	}
+	slices.Sort(kinds)
+	return kinds
+}
+
 // Task is work that waits for somebody.
 type Task struct {
 	Kind    TaskKind `json:"kind"`
