@@ -52,10 +52,13 @@ func (w world) write(t *testing.T, fn func(tx *db.Tx) error) {
 	}
 }
 
+// aBrowser is where the sessions of the tests are opened.
+var aBrowser = account.Device{Agent: "a browser", Origin: "192.0.2.1"}
+
 func (w world) open(t *testing.T) (token string) {
 	t.Helper()
 	w.write(t, func(tx *db.Tx) (err error) {
-		token, err = account.OpenSession(background, tx, w.account, account.ByCode, account.Device{Agent: "a browser", Origin: "192.0.2.1"}, account.DefaultLimits())
+		token, err = account.OpenSession(background, tx, w.account, account.ByCode, aBrowser, account.DefaultLimits())
 		return err
 	})
 	return token
@@ -63,7 +66,7 @@ func (w world) open(t *testing.T) (token string) {
 
 func (w world) live(t *testing.T, token string) bool {
 	t.Helper()
-	_, found, err := account.Session(background, w.d, token)
+	_, found, err := account.Session(background, w.d, token, aBrowser)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +134,7 @@ func TestNothingGoesOnAfterAccessEnds(t *testing.T) {
 				t.Errorf("%s, and the session came back to life", name)
 			}
 		}
-		actor, _, err := account.Session(background, w.d, w.open(t))
+		actor, _, err := account.Session(background, w.d, w.open(t), aBrowser)
 		if err != nil || !slices.Equal(actor.Roles, []account.Role{account.SupportProvider}) {
 			t.Errorf("after the roles changed: %v %v", actor.Roles, err)
 		}
@@ -142,7 +145,7 @@ func TestASessionListShowsWhatIsLiveAndEndsIt(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w world) {
 		first, second := w.open(t), w.open(t)
-		actor, _, err := account.Session(background, w.d, second)
+		actor, _, err := account.Session(background, w.d, second, aBrowser)
 		if err != nil {
 			t.Fatal(err)
 		}

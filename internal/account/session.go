@@ -49,9 +49,6 @@ const (
 // seenResolution is how exactly it is noted when a session was last used.
 const seenResolution = time.Minute
 
-// Device is where a session is used from.
-type Device struct{ Agent, Origin string }
-
 // OpenSession signs somebody in who has proved who they are, and gives the token
 // of their session. The caller has made sure that the account is not suspended.
 func OpenSession(ctx context.Context, tx *db.Tx, id db.ID, by By, device Device, limits Limits) (string, error) {
@@ -75,14 +72,6 @@ func addSession(ctx context.Context, tx *db.Tx, hash string, id db.ID, stage str
 	return err
 }
 
-// clip keeps what a browser says of itself to a length that a page can show.
-func clip(text string) string {
-	if len(text) > 400 {
-		text = text[:400]
-	}
-	return text
-}
-
 // Stage gives the account of a session at a stage of signing in; false where the
 // token is none, or its time is over, or the person is suspended.
 func Stage(ctx context.Context, tx *db.Tx, token, stage string) (actor Actor, found bool, err error) {
@@ -96,8 +85,8 @@ func Stage(ctx context.Context, tx *db.Tx, token, stage string) (actor Actor, fo
 
 // Session gives the actor whose full session a token is, and notes that they
 // were here. A session ends after a while without use, and at the latest after
-// a working day.
-func Session(ctx context.Context, d *db.Database, token string) (actor Actor, found bool, err error) {
+// a working day. Away from where it was given, a proof is none.
+func Session(ctx context.Context, d *db.Database, token string, from Device) (actor Actor, found bool, err error) {
 	if token == "" {
 		return actor, false, nil
 	}
@@ -107,13 +96,16 @@ func Session(ctx context.Context, d *db.Database, token string) (actor Actor, fo
 		var id, session db.ID
 		var until time.Time
 		var idle int64
-		live, err := tx.Row(ctx, `SELECT id, account_id, seen_at, proved_until, idle_seconds FROM session WHERE token_hash = $1 AND stage = 'full' AND expires_at > $2`,
-			[]any{hash, tx.Now()}, &session, &id, db.Instant(&seen), db.Instant(&until), &idle)
+		var proved Device
+		live, err := tx.Row(ctx, `SELECT id, account_id, seen_at, proved_until, idle_seconds, agent, origin FROM session WHERE token_hash = $1 AND stage = 'full' AND expires_at > $2`,
+			[]any{hash, tx.Now()}, &session, &id, db.Instant(&seen), db.Instant(&until), &idle, &proved.Agent, &proved.Origin)
 		if err != nil || !live || tx.Now().Sub(seen) >= time.Duration(idle)*time.Second {
 			return err
 		}
 		actor, found, err = Load(ctx, tx, id)
-		actor.Session, actor.ProvedUntil = session, until
+		if actor.Session = session; proved.Near(from) {
+			actor.ProvedUntil = until
+		}
 		return err
 	})
 	if err != nil || !found {
@@ -128,13 +120,13 @@ func Session(ctx context.Context, d *db.Database, token string) (actor Actor, fo
 	return actor, err == nil, err
 }
 
-// Renew notes a new proof in a full session and gives it a new token; the one
+// Renew notes a new proof, and where it was given, in a full session and gives it a new token; the one
 // before is worth nothing from then on. False where there is no such session. One
 // whose person was at their provider stays so marked: there they are signed in too.
-func Renew(ctx context.Context, tx *db.Tx, session db.ID, by By, limits Limits) (token string, found bool, err error) {
+func Renew(ctx context.Context, tx *db.Tx, session db.ID, by By, from Device, limits Limits) (token string, found bool, err error) {
 	token, hash := newToken()
-	changed, err := tx.Exec(ctx, `UPDATE session SET token_hash = $2, proved_at = $3, proved_until = $4, proved_by = CASE WHEN proved_by = $6 THEN proved_by ELSE $5 END WHERE id = $1 AND stage = 'full'`,
-		session, hash, tx.Now(), tx.Now().Add(limits.Proof), by, ByProvider)
+	changed, err := tx.Exec(ctx, `UPDATE session SET token_hash = $2, proved_at = $3, proved_until = $4, proved_by = CASE WHEN proved_by = $6 THEN proved_by ELSE $5 END, agent = $7, origin = $8
+		WHERE id = $1 AND stage = 'full'`, session, hash, tx.Now(), tx.Now().Add(limits.Proof), by, ByProvider, clip(from.Agent), clip(from.Origin))
 	return token, changed == 1, err
 }
 

@@ -100,7 +100,7 @@ func (w *world) session(actor account.Actor) (session string) {
 
 func (w *world) signedIn(session string) bool {
 	w.T.Helper()
-	_, found, err := account.Session(background, w.D, session)
+	_, found, err := account.Session(background, w.D, session, account.Device{Origin: "192.0.2.1"})
 	w.Must(err)
 	return found
 }

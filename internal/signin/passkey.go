@@ -232,7 +232,7 @@ func (m *Room) proveWithPasskey(ctx context.Context, party *webauthn.WebAuthn, a
 		if _, err := m.answered(ctx, tx, party, passkeyStepUp, token, answer, v); err != nil {
 			return err
 		}
-		renewed, err = m.proved(ctx, tx, actor, account.ByPasskey)
+		renewed, err = m.proved(ctx, tx, actor, account.ByPasskey, v.device)
 		return err
 	})
 	return renewed, err

@@ -158,7 +158,7 @@ func (m *Room) fromProvider(r *route.Request) error {
 		if id != j.Prove || r.Actor.Account != id {
 			return errSomebody
 		}
-		renewed, err = m.proved(r.Context(), tx, r.Actor, account.ByProvider)
+		renewed, err = m.proved(r.Context(), tx, r.Actor, account.ByProvider, v.device)
 		return err
 	})
 	switch {

@@ -141,7 +141,7 @@ func forAbroad(routes []route.Route) []route.Route {
 func (m *Room) Actor(r *http.Request) (account.Actor, error) {
 	actor := account.Actor{}
 	if cookie, err := r.Cookie(m.cookieName(r, sessionCookie)); err == nil {
-		found, live, err := account.Session(r.Context(), m.DB, cookie.Value)
+		found, live, err := account.Session(r.Context(), m.DB, cookie.Value, account.Device{Agent: r.UserAgent(), Origin: Origin(r)})
 		if err != nil {
 			return actor, err
 		}
@@ -162,6 +162,7 @@ func Origin(r *http.Request) string {
 	return host
 }
 
+// device is where a request came from.
 func device(r *route.Request) account.Device {
 	return account.Device{Agent: r.UserAgent(), Origin: r.Actor.Origin}
 }

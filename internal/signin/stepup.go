@@ -48,7 +48,7 @@ func (m *Room) prove(ctx context.Context, actor account.Actor, password, code st
 			wrong = true
 			return failed(ctx, tx, try, v, actor.Account, "step-up")
 		}
-		token, err = m.proved(ctx, tx, actor, account.ByCode)
+		token, err = m.proved(ctx, tx, actor, account.ByCode, v.device)
 		return err
 	})
 	if err == nil && wrong {
@@ -58,8 +58,8 @@ func (m *Room) prove(ctx context.Context, actor account.Actor, password, code st
 }
 
 // proved renews the actor's session after a proof, and records it.
-func (m *Room) proved(ctx context.Context, tx *db.Tx, actor account.Actor, by account.By) (string, error) {
-	token, found, err := account.Renew(ctx, tx, actor.Session, by, m.Limits)
+func (m *Room) proved(ctx context.Context, tx *db.Tx, actor account.Actor, by account.By, from account.Device) (string, error) {
+	token, found, err := account.Renew(ctx, tx, actor.Session, by, from, m.Limits)
 	if err == nil && !found {
 		err = errNotIn
 	}

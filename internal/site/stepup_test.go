@@ -137,7 +137,7 @@ func TestNoTokenIsAProof(t *testing.T) {
 		if err := access.Proof(actor, d.Now()); !fault.Is(err, fault.StepUp) {
 			t.Errorf("a token proved: %v", err)
 		}
-		actor, found, err = account.Session(background, d, w.sessions[account.AgencyAdministrator])
+		actor, found, err = account.Session(background, d, w.sessions[account.AgencyAdministrator], account.Device{Origin: "192.0.2.1"})
 		if err != nil || !found || access.Proof(actor, d.Now()) != nil || access.Proof(actor, d.Now().Add(10*time.Minute)) == nil {
 			t.Errorf("a session that has just proved: %v %v, until %s", found, err, actor.ProvedUntil)
 		}
