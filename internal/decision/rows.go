@@ -111,15 +111,27 @@ func latest(c machine.Case, kinds ...machine.ClockKind) (last machine.Clock, fou
 // someDay sorts cases on which nothing is due after all others.
 var someDay = civil.MustDay("9999-12-31")
 
-// nextDue is the next day on which something is due, and what. The recovery
-// period is not: its end asks nothing of the authority, unlike the first day on
-// which it may decide.
+// nextDue is the next day on which something is due, and what.
 func nextDue(c machine.Case) (civil.Day, machine.ClockKind) {
 	due, kind := someDay, machine.ClockKind("")
 	for _, clock := range c.Clocks {
-		if clock.PausedOn.IsZero() && clock.Kind != machine.ClockRecovery && clock.Due.Before(due) {
+		if clock.PausedOn.IsZero() && clock.Due.Before(due) && !standsBack(c, clock.Kind) {
 			due, kind = clock.Due, clock.Kind
 		}
 	}
 	return due, kind
+}
+
+// standsBack tells of the periods behind which no limit may hide. The end of a
+// recovery period asks nothing of the authority, unlike the first day on which it
+// may decide; nor, while a further decision is awaited, do those of the support
+// after an earlier one.
+func standsBack(c machine.Case, kind machine.ClockKind) bool {
+	switch kind {
+	case machine.ClockRecovery:
+		return true
+	case machine.ClockMoveOn, machine.ClockNegativeSupport:
+		return slices.Contains(machine.Undecided, c.Stage)
+	}
+	return false
 }

@@ -370,3 +370,29 @@ func TestListsAreReadInOrder(t *testing.T) {
 		})
 	}
 }
+
+// TestNoLimitHidesBehindAPeriodOfSupport: the day of an additional decision is the
+// next one, and late when it is late, whenever the support before it ended.
+func TestNoLimitHidesBehindAPeriodOfSupport(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, monday, func(t *testing.T, k *desk) {
+		id := k.refer(casefile.Adult, "england")
+		k.take(k.triage, id, machine.Allocate)
+		k.take(k.maker, id, machine.ReasonableGroundsYes, machine.ServeLetter)
+		k.sleep(40)
+		k.take(k.maker, id, machine.ConclusiveGroundsYes, machine.ServeLetter)
+		if listed := k.page(k.manager, Filter{List: ListTeam}).Cases; len(listed) != 1 || listed[0].DueKind != machine.ClockMoveOn {
+			t.Fatalf("after a positive decision: %+v", listed)
+		}
+		k.sleep(80)
+		k.take(k.triage, id, machine.RequestAdditional)
+		k.consistent(id)
+		if listed := k.page(k.manager, Filter{List: ListTeam}).Cases; len(listed) != 1 || listed[0].DueKind != machine.ClockReasonableGrounds || !listed[0].Due.After(k.today()) {
+			t.Errorf("with an additional decision asked for: %+v", listed)
+		}
+		k.sleep(20)
+		if late := k.page(k.manager, Filter{Due: DueOverdue}).Cases; len(late) != 1 {
+			t.Errorf("late are %+v", late)
+		}
+	})
+}
