@@ -15,8 +15,8 @@ type Download struct {
 	Body   []byte
 }
 
-// Fetch asks the server for a path with the cookies of the page, as a person
-// does who saves a link, and gives the answer without following a redirect. It
+// Fetch asks the server for a path as the browser does, with the cookies of the
+// page, when a person saves a link, and gives the answer without following a redirect. It
 // is for what a browser does not show: CSV, PDF, attachments.
 func (p *Page) Fetch(path string) Download {
 	p.t.Helper()
@@ -31,6 +31,8 @@ func (p *Page) Fetch(path string) Download {
 	for _, cookie := range jar.Cookies {
 		request.AddCookie(&http.Cookie{Name: cookie.Name, Value: cookie.Value})
 	}
+	// A proof of who somebody is counts in the browser in which it was given.
+	request.Header.Set("User-Agent", evaluate[string](p, "navigator.userAgent"))
 	client := http.Client{
 		Timeout:       patience,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
