@@ -85,27 +85,42 @@ func (c *circle) of(room *Room, threat casefile.Threat, away []alike.Described) 
 	}
 }
 
+// compared is a circle whose names are ready to be held against those of others.
+type compared struct{ own, touch, feared []alike.Name }
+
+func (c circle) compared() compared {
+	return compared{alike.Names(c.own), alike.Names(c.touch), alike.Names(c.feared)}
+}
+
 // others are those against whom somebody is held: people for whom beds are held or
-// taken, each with their circle, and the ties of houses.
+// taken, each with their circle, and who is tied to houses, each with their names.
 type others struct {
 	people  []holder
-	circles map[db.ID]circle
-	ties    map[db.ID][]Tie
+	circles map[db.ID]compared
+	ties    map[db.ID][][]alike.Name
 }
 
 // othersOf reads the circles of people and the ties of houses.
-func (room *Room) othersOf(ctx context.Context, tx *db.Tx, people []holder, houses []db.ID) (o others, err error) {
-	o.people, o.ties = people, map[db.ID][]Tie{}
+func (room *Room) othersOf(ctx context.Context, tx *db.Tx, people []holder, houses []db.ID) (others, error) {
+	o := others{people, map[db.ID]compared{}, map[db.ID][][]alike.Name{}}
 	files := make([]File, len(people))
 	for i, one := range people {
 		files[i] = one.File
 	}
-	if o.circles, err = room.circlesOf(ctx, tx, files); err != nil {
+	circles, err := room.circlesOf(ctx, tx, files)
+	if err != nil {
 		return o, err
 	}
+	for id, c := range circles {
+		o.circles[id] = c.compared()
+	}
 	for _, house := range houses {
-		if o.ties[house], err = houseTies(ctx, tx, house); err != nil {
+		list, err := houseTies(ctx, tx, house)
+		if err != nil {
 			return o, err
+		}
+		for _, tie := range list {
+			o.ties[house] = append(o.ties[house], alike.Names(slices.Concat(tie.Who.Names, tie.Who.Aliases)))
 		}
 	}
 	return o, nil
@@ -113,9 +128,9 @@ func (room *Room) othersOf(ctx context.Context, tx *db.Tx, people []holder, hous
 
 // alarmsOf holds the names of one person against those of others, of whom only
 // those count for whom among says so.
-func alarmsOf(c circle, o others, cleared map[db.ID]bool, among func(db.ID) bool) []Alarm {
+func alarmsOf(c compared, o others, cleared map[db.ID]bool, among func(db.ID) bool) []Alarm {
 	var alarms []Alarm
-	raise := func(house, other db.ID, words string, warns bool, feared, names []string) {
+	raise := func(house, other db.ID, words string, warns bool, feared, names []alike.Name) {
 		if like := resembles(feared, names); like.Strength > alike.Unlike {
 			alarms = append(alarms, Alarm{House: house, Other: other, Words: words, Strength: like.Strength, Why: like.Why, Cleared: cleared[other], Warns: warns})
 		}
@@ -135,8 +150,8 @@ func alarmsOf(c circle, o others, cleared map[db.ID]bool, among func(db.ID) bool
 		if !among(house) {
 			continue
 		}
-		for _, tie := range list {
-			raise(house, house, houseTied, false, c.feared, slices.Concat(tie.Who.Names, tie.Who.Aliases))
+		for _, names := range list {
+			raise(house, house, houseTied, false, c.feared, names)
 		}
 	}
 	return alarms
@@ -167,7 +182,7 @@ func (room *Room) alarmsFor(ctx context.Context, tx *db.Tx, f File, c circle, on
 		return nil, err
 	}
 	o, err := room.othersOf(ctx, tx, residents, tied)
-	return alarmsOf(c, o, cleared[f.ID], func(id db.ID) bool { return found[id] }), err
+	return alarmsOf(c.compared(), o, cleared[f.ID], func(id db.ID) bool { return found[id] }), err
 }
 
 // search is which names to look for, and on which sides.
@@ -190,8 +205,8 @@ type sided struct {
 	owner db.ID
 }
 
-func (w within) add(owner db.ID, side string, names []string) {
-	for _, form := range nameForms(names) {
+func (w within) add(owner db.ID, side string, lists ...[]alike.Name) {
+	for _, form := range nameForms(alike.Written(slices.Concat(lists...))) {
 		w.forms[form] = append(w.forms[form], sided{side, owner})
 	}
 }
@@ -208,12 +223,10 @@ func (room *Room) everybodyIn(ctx context.Context, tx *db.Tx, house House) (with
 	}
 	for _, one := range people {
 		c := w.circles[one.ID]
-		w.add(one.ID, sideIs, slices.Concat(c.own, c.touch))
+		w.add(one.ID, sideIs, c.own, c.touch)
 		w.add(one.ID, sideFeared, c.feared)
 	}
-	for _, tie := range w.ties[house.ID] {
-		w.add(house.ID, sideHouse, slices.Concat(tie.Who.Names, tie.Who.Aliases))
-	}
+	w.add(house.ID, sideHouse, w.ties[house.ID]...)
 	return w, nil
 }
 
@@ -235,5 +248,5 @@ func (w within) alarms(f File, c circle, cleared map[db.ID]bool) []Alarm {
 	if len(found) == 0 {
 		return nil
 	}
-	return alarmsOf(c, w.others, cleared, func(id db.ID) bool { return found[id] })
+	return alarmsOf(c.compared(), w.others, cleared, func(id db.ID) bool { return found[id] })
 }

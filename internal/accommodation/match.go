@@ -17,7 +17,7 @@ import (
 // Candidate is one bed with every reason for which it fits somebody or does not.
 type Candidate struct {
 	Bed
-	In      House
+	In      *House
 	Verdict fit.Verdict
 }
 
@@ -79,13 +79,13 @@ func (room *Room) match(ctx context.Context, tx *db.Tx, f File) ([]Candidate, []
 		return nil, nil, h, err
 	}
 	type ready struct {
-		House
+		house   *House
 		seen    fit.House
 		dangers []fit.Danger
 	}
 	byID := make(map[db.ID]ready, len(open))
-	for _, one := range open {
-		byID[one.ID] = ready{one, houseFor(one, residents[one.ID]), dangersOf(alarms, one.ID)}
+	for i, one := range open {
+		byID[one.ID] = ready{&open[i], houseFor(one, residents[one.ID]), dangersOf(alarms, one.ID)}
 	}
 	all, err := beds(ctx, tx, `b.state <> 'closed' AND b.house_id IN (SELECT h.id FROM house h WHERE h.agency_id = $1 AND h.state <> 'closed')`, f.Desk)
 	if err != nil {
@@ -95,10 +95,10 @@ func (room *Room) match(ctx context.Context, tx *db.Tx, f File) ([]Candidate, []
 	candidates := make([]Candidate, 0, len(all))
 	for _, bed := range all {
 		in := byID[bed.House]
-		candidates = append(candidates, Candidate{bed, in.House, fit.Judge(bedFor(bed), in.seen, h, in.dangers, need)})
+		candidates = append(candidates, Candidate{bed, in.house, fit.Judge(bedFor(bed), in.seen, h, in.dangers, need)})
 	}
-	slices.SortStableFunc(candidates, func(a, b Candidate) int {
-		return cmp.Or(fit.Better(a.Verdict, b.Verdict), cmp.Compare(a.Sleeps, b.Sleeps), cmp.Compare(a.In.Name, b.In.Name), cmp.Compare(a.Number, b.Number))
+	slices.SortFunc(candidates, func(a, b Candidate) int {
+		return cmp.Or(fit.Better(a.Verdict, b.Verdict), cmp.Compare(a.Sleeps, b.Sleeps), cmp.Compare(a.In.Name, b.In.Name), cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
 	})
 	return candidates, alarms, h, nil
 }

@@ -91,7 +91,7 @@ type Likeness struct {
 }
 
 // resembles holds the names that somebody fears against the names of another.
-func resembles(feared, others []string) Likeness {
-	found := alike.Resemblance(alike.Described{Names: feared}, alike.Described{Names: others})
+func resembles(feared, others []alike.Name) Likeness {
+	found := alike.Between(feared, others)
 	return Likeness{alike.Strongest(found), found}
 }

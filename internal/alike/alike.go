@@ -81,7 +81,7 @@ const (
 // It is symmetric: exchanging the two changes only which is the given and which
 // the listed one.
 func Resemblance(given, listed Described) []Agreement {
-	var found []Agreement
+	found := appendNames(nil, Names(given.allNames()), Names(listed.allNames()))
 	each := func(xs, ys []string, compare func(x, y string) (Strength, string)) {
 		for _, x := range xs {
 			for _, y := range ys {
@@ -91,9 +91,12 @@ func Resemblance(given, listed Described) []Agreement {
 			}
 		}
 	}
-	each(given.allNames(), listed.allNames(), compareNames)
 	each(given.Phones, listed.Phones, comparePhones)
 	each(given.Addresses, listed.Addresses, compareAddresses)
+	return strongestFirst(found)
+}
+
+func strongestFirst(found []Agreement) []Agreement {
 	slices.SortStableFunc(found, func(a, b Agreement) int { return cmp.Compare(b.Strength, a.Strength) })
 	return found
 }
@@ -105,124 +108,6 @@ func Strongest(found []Agreement) Strength {
 		strongest = max(strongest, agreement.Strength)
 	}
 	return strongest
-}
-
-// The levels of two parts of a name, from the weakest.
-const (
-	partsDiffer = iota
-	partsSlip
-	partsVary
-	partsEqual
-)
-
-// compareNames compares two whole names: parts in any order, in any script.
-func compareNames(a, b string) (Strength, string) {
-	x, y := name.Tokens(a), name.Tokens(b)
-	if len(x) == 0 || len(y) == 0 {
-		return Unlike, ""
-	}
-	joinedX, joinedY := strings.Join(x, ""), strings.Join(y, "")
-	switch {
-	case slices.Equal(x, y):
-		return Certain, sameName
-	case slices.Equal(slices.Sorted(slices.Values(x)), slices.Sorted(slices.Values(y))):
-		return Certain, swappedName
-	case joinedX == joinedY:
-		return Certain, sameName
-	case slices.Equal(slices.Sorted(slices.Values(strings.Fields(name.Fold(a)))), slices.Sorted(slices.Values(strings.Fields(name.Fold(b))))):
-		return Certain, swappedName // an article that was joined to one part and not to the other
-	}
-	if len(x) > len(y) || len(x) == len(y) && slices.Compare(x, y) > 0 {
-		x, y = y, x // so that ties fall the same way in both directions
-	}
-	worst, paired, exact := alignParts(x, y)
-	switch {
-	case paired == len(x) && len(x) == len(y):
-		return Strong, map[int]string{partsSlip: slipName, partsVary: variantName, partsEqual: swappedName}[worst]
-	case paired == len(x) && len(x) > 1:
-		return Strong, partOfName
-	case closeTogether(joinedX, joinedY):
-		return Strong, slipName
-	case paired > 1:
-		return Faint, someParts
-	case paired == len(x) && worst >= partsVary && len(x[0]) > 2:
-		return Faint, partOfName // one name alone: a nickname, a given name, a family name
-	case exact > 0 && len(y) <= 2 && len(x) == len(y) && worst == partsDiffer:
-		return Unlike, "" // half of two names: too common to say anything
-	}
-	return Unlike, ""
-}
-
-// closeTogether reports whether two long names written as one word differ by a
-// slip of the pen, which also finds parts split in another place.
-func closeTogether(a, b string) bool {
-	shorter := min(len(a), len(b))
-	limit := 1
-	if shorter >= 10 {
-		limit = 2
-	}
-	return shorter >= 6 && name.Distance(a, b, limit) <= limit
-}
-
-// alignParts pairs each part of the shorter name with one of the longer, the
-// nearest first, and tells the worst level among the pairs (partsDiffer where a
-// part has no pair), how many were paired, and how many are equal.
-func alignParts(x, y []string) (worst, paired, exact int) {
-	usedX, usedY := make([]bool, len(x)), make([]bool, len(y))
-	levels := make([]int, 0, len(x)*len(y))
-	for i := range x {
-		for j := range y {
-			levels = append(levels, compareParts(x[i], y[j]))
-		}
-	}
-	worst = partsEqual
-	for level := partsEqual; level > partsDiffer; level-- {
-		for i := range x {
-			for j := range y {
-				if !usedX[i] && !usedY[j] && levels[i*len(y)+j] == level {
-					usedX[i], usedY[j] = true, true
-					paired++
-					worst = min(worst, level)
-					if level == partsEqual {
-						exact++
-					}
-				}
-			}
-		}
-	}
-	if paired < len(x) {
-		worst = partsDiffer
-	}
-	return worst, paired, exact
-}
-
-// compareParts compares one part of each name, folded already.
-func compareParts(a, b string) int {
-	if a == b {
-		return partsEqual
-	}
-	if overlap(name.RomanisationGroups(a), name.RomanisationGroups(b)) || overlap(name.NicknameGroups(a), name.NicknameGroups(b)) ||
-		name.IsShortening(a, b) || name.IsShortening(b, a) {
-		return partsVary
-	}
-	if key := name.ChineseKey(a); key != "" && len(a) > 2 && len(b) > 2 && key == name.ChineseKey(b) {
-		return partsVary
-	}
-	if len(a) > 3 && len(b) > 3 && name.SoundKey(a) == name.SoundKey(b) {
-		return partsVary
-	}
-	shorter, limit := min(len(a), len(b)), 1
-	if shorter >= 8 {
-		limit = 2
-	}
-	if shorter >= 4 && name.Distance(a, b, limit) <= limit {
-		return partsSlip
-	}
-	return partsDiffer
-}
-
-func overlap(a, b []uint16) bool {
-	return slices.ContainsFunc(a, func(group uint16) bool { return slices.Contains(b, group) })
 }
 
 func comparePhones(a, b string) (Strength, string) {

@@ -43,7 +43,8 @@ func TestHardNames(t *testing.T) {
 		{"", "Besnik Hoxha", Unlike},
 		{"!!", "Besnik Hoxha", Unlike},
 	} {
-		got, why := compareNames(c.given, c.listed)
+		given, listed := readyName(c.given), readyName(c.listed)
+		got, why := compareNames(&given, &listed)
 		if got != c.want {
 			t.Errorf("%q and %q: %d (%s), want %d", c.given, c.listed, got, why, c.want)
 		}
