@@ -24,18 +24,19 @@ var version = "unversioned"
 var commands struct {
 	cli.Settings
 
-	Serve   cli.Serve   `cmd:"" help:"Serve the service."`
-	Demo    cli.Demo    `cmd:"" help:"Serve a demonstration with invented people, and print its sign-ins."`
-	Add     cli.Add     `cmd:"" help:"Add agencies and people."`
-	Backup  cli.Backup  `cmd:"" help:"Copy the database to a file while the service goes on."`
-	Import  cli.Import  `cmd:"" help:"Take in referrals from other systems."`
-	Replay  cli.Replay  `cmd:"" help:"Make populations of invented people from published figures."`
-	Table   cli.Table   `cmd:"" help:"Print a table of figures."`
-	Verify  cli.Verify  `cmd:"" help:"Hold the record against its published log and its witness, derive every case again from its steps, and say what differs."`
-	Witness cli.Witness `cmd:"" help:"Have checkpoints of the record co-signed by others."`
-	Keys    cli.Keys    `cmd:"" help:"Make, rotate and show the key under which everything that identifies people is sealed."`
-	Erase   cli.Erase   `cmd:"" help:"Erase the record of one closed case by destroying its keys, for ever."`
-	Bench   cli.Bench   `cmd:"" help:"Measure the program against floors on the same disk, and print a table."`
+	Serve    cli.Serve    `cmd:"" help:"Serve the service."`
+	Demo     cli.Demo     `cmd:"" help:"Serve a demonstration with invented people, and print its sign-ins."`
+	Add      cli.Add      `cmd:"" help:"Add agencies and people."`
+	Backup   cli.Backup   `cmd:"" help:"Copy the database to a file while the service goes on."`
+	Import   cli.Import   `cmd:"" help:"Take in referrals from other systems."`
+	Replay   cli.Replay   `cmd:"" help:"Make populations of invented people from published figures."`
+	Table    cli.Table    `cmd:"" help:"Print a table of figures."`
+	Verify   cli.Verify   `cmd:"" help:"Hold the record against its published log and its witness, derive every case again from its steps, and say what differs."`
+	Witness  cli.Witness  `cmd:"" help:"Have checkpoints of the record co-signed by others."`
+	Keys     cli.Keys     `cmd:"" help:"Make, rotate and show the key under which everything that identifies people is sealed."`
+	Erase    cli.Erase    `cmd:"" help:"Erase the record of one closed case by destroying its keys, for ever."`
+	Erasures cli.Erasures `cmd:"" help:"Show the list of what was erased, or name it anew where it is lost."`
+	Bench    cli.Bench    `cmd:"" help:"Measure the program against floors on the same disk, and print a table."`
 
 	Estimate struct{} `cmd:"" help:"Estimate how many there are: havenward estimate --help."`
 	Link     struct{} `cmd:"" help:"Find the records that are one person: havenward link --help."`

@@ -41,7 +41,8 @@ func TestTheProgramNamesWhatWasDoneToTheListOfErasures(t *testing.T) {
 		}
 		return string(out), exit
 	}
-	for _, reference := range someCases(t, folder, 2) {
+	references := someCases(t, folder, 3)
+	for _, reference := range references[:2] {
 		if said, exit := run("erase", reference, "--reason", "Ordered by a court", "--yes"); exit != 0 || !strings.Contains(said, "is erased") {
 			t.Fatalf("erase: %d %s", exit, said)
 		}
@@ -57,10 +58,13 @@ func TestTheProgramNamesWhatWasDoneToTheListOfErasures(t *testing.T) {
 			lines = append(lines, strings.TrimSpace(line))
 		}
 	}
-	if len(lines) < 2 {
+	if len(lines) < 3 {
 		t.Fatalf("the list holds %d lines: %q", len(lines), whole)
 	}
-	taken, _, _ := strings.Cut(lines[0], " ")
+	if !strings.HasPrefix(lines[0], "list ") {
+		t.Fatalf("the list does not begin with its name: %q", whole)
+	}
+	taken, _, _ := strings.Cut(lines[1], " ")
 	const never = "06zzzzzzzzzzzzzzzzzzzzzzzz"
 	for name, test := range map[string]struct {
 		list  []byte // nil for none
@@ -68,9 +72,9 @@ func TestTheProgramNamesWhatWasDoneToTheListOfErasures(t *testing.T) {
 		whole bool
 	}{
 		"as it was":      {list: whole, says: []string{"The record is whole"}, whole: true},
-		"a line missing": {list: bytes.Replace(whole, []byte(lines[0]), nil, 1), says: []string{"The erasure of case " + taken, "is not on the list", "its line was taken away", "1 findings"}},
+		"a line missing": {list: bytes.Replace(whole, []byte(lines[1]), nil, 1), says: []string{"The erasure of case " + taken, "is not on the list", "its line was taken away", "1 findings"}},
 		"a line added":   {list: append(slices.Clone(whole), never+" 2026-11-01\n"...), says: []string{never, "1 findings"}},
-		"all gone":       {says: []string{"is not on the list", "findings; see docs/playbook-verify.md"}},
+		"all gone":       {says: []string{"there is no such file", "is not on the list", "findings; see docs/playbook-verify.md"}},
 		"not a list":     {list: []byte("../../etc/passwd\n"), says: []string{"names nothing that could be erased"}},
 	} {
 		if test.list == nil {
@@ -97,6 +101,53 @@ func TestTheProgramNamesWhatWasDoneToTheListOfErasures(t *testing.T) {
 			t.Errorf("%s: verifying changed the list", name)
 		}
 	}
+}
+
+// TestANodeWithAnotherListOfErasuresChangesNothing runs the program on one database
+// with another list, moves the right one, and names one anew where it is lost.
+func TestANodeWithAnotherListOfErasuresChangesNothing(t *testing.T) {
+	t.Parallel()
+	program, err := builtProgram()
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	plant(t, SQLite, folder)
+	right, other := filepath.Join(folder, "erased.txt"), filepath.Join(t.TempDir(), "erased.txt")
+	run := func(list string, exits int, says string, args ...string) {
+		t.Helper()
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+		defer cancel()
+		command := exec.CommandContext(ctx, program, append(args, "--data", folder, "--erased", list)...)
+		out, err := command.CombinedOutput()
+		if err != nil && command.ProcessState == nil {
+			t.Fatal(err)
+		}
+		if exit := command.ProcessState.ExitCode(); exit != exits || !strings.Contains(string(out), says) {
+			t.Errorf("%v with %s: exit code %d, want %d and %q:\n%s", args, list, exit, exits, says, out)
+		}
+	}
+	erase := func(reference string) []string {
+		return []string{"erase", reference, "--reason", "Ordered by a court", "--yes"}
+	}
+	references := someCases(t, folder, 2)
+	run(right, 0, "database: list ", "erasures", "status")
+	run(other, 1, "there is no such file", "erasures", "status")
+	run(other, 1, "You can read, but nothing can be changed just now", erase(references[0])...)
+	run(other, 1, "there is no such file", "verify", "--record")
+	if _, err := os.Stat(other); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a list was made beside the right one: %v", err)
+	}
+	if err := os.Rename(right, other); err != nil {
+		t.Fatal(err)
+	}
+	run(other, 0, "is erased", erase(references[0])...)
+	run(right, 1, "You can read, but nothing can be changed just now", erase(references[1])...)
+	run(right, 1, "say --yes where it is lost", "erasures", "renew", "--reason", "The disk of the list is lost")
+	run(right, 0, "belongs to the database from now on", "erasures", "renew", "--reason", "The disk of the list is lost", "--yes")
+	run(right, 0, "is erased", erase(references[1])...)
+	run(right, 0, "The record is whole", "verify", "--record")
+	run(other, 1, "it is list ", "verify", "--record")
 }
 
 // someCases gives the references of some cases that may be erased of a demonstration on SQLite.

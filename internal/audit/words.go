@@ -30,6 +30,7 @@ var deeds = map[string]string{
 	"take-grab-pack": "Took the pack for the police", "download-grab-pack": "Took the pack for the police as a file", "see-photo": "Saw the photograph", "report-missing": "Reported the person missing", "record-return": "Recorded that they were found", "undo-return": "Took back that they were found",
 	"read-retention": "Looked at when the record is removed", "hold-record": "Held the record by law", "lift-hold": "Lifted the hold by law",
 	"approve-removal": "Approved the removal of the record", "withdraw-removal": "Took back the approval of a removal", "erase-case": "Removed the record for ever", "erase-again": "Removed again what had come back with a backup",
+	"take-erasure-list": "Took a list of what was removed as the one that belongs to this service", "renew-erasure-list": "Named the list of what was removed anew",
 	"list-erasures-again": "Put lines back that were gone from the list of what was removed",
 	"remove-notification": "Removed what a notification told", "remove-denial": "Removed an entry of the list of people to keep away", "forget-messages": "Removed the words of old messages",
 	"renew-case-key": "Gave the case new keys", "renewed-case-key": "Sealed all of the case anew", "scan-file": "Had a file checked for viruses",

@@ -55,7 +55,15 @@ func Erase(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, why, r
 
 // Mourners records what the list outside the database and the database did not
 // agree on.
-func Mourners() seal.Mourners { return seal.Mourners{Again: ForgetAgain, Relisted: relisted} }
+func Mourners() seal.Mourners {
+	return seal.Mourners{Again: ForgetAgain, Relisted: relisted, Taken: taken}
+}
+
+// taken records which list of what was erased belongs to the database.
+func taken(ctx context.Context, tx *db.Tx, list db.ID) error {
+	return audit.Append(ctx, tx, account.System(account.Command), audit.Entry{Action: "take-erasure-list", Category: audit.Alteration, Subject: "list " + string(list),
+		Why: "It is the list of what was erased that belongs to this database"})
+}
 
 // relisted records that lines were taken from the list of what was erased.
 func relisted(ctx context.Context, tx *db.Tx, owners []db.ID) error {

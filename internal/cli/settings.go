@@ -85,12 +85,19 @@ func (s *Settings) tombstones() string {
 	return filepath.Join(s.Data, seal.TombstoneName)
 }
 
-// bury destroys again what was erased and came back with an older database.
+// bury destroys again what was erased and came back with an older database. Where
+// the list is not the one that belongs to the database, nothing may be changed.
 func (s *Settings) bury(ctx context.Context, d *db.Database) error {
 	back, relisted, err := seal.Tombstones(ctx, d, s.tombstones(), casefile.Mourners())
 	if relisted > 0 {
 		fmt.Fprintf(os.Stderr, "WARNING: %d erasures are in the database and were not on the list %s: their lines were taken away, or this node does not share the list with the others.\n"+
-			"  They are on it again, and the record names each (docs/playbook-verify.md). Nodes that serve one database share one list: name the same file for each with --erased or HAVENWARD_ERASED.\n", relisted, s.tombstones())
+			"  They are on it again, and the record names each (docs/playbook-verify.md). Nodes that serve one database share one file, not copies of it: name the same file for each with --erased or HAVENWARD_ERASED.\n", relisted, s.tombstones())
+	}
+	var other *seal.OtherList
+	if errors.As(err, &other) {
+		fmt.Fprintf(os.Stderr, "WARNING: %s.\n"+
+			"  Nothing can be changed from here: the service serves reads only. Put that list there, or name it with --erased or HAVENWARD_ERASED; where it is lost: havenward erasures renew (docs/playbook-keys.md).\n", other)
+		return nil
 	}
 	if back > 0 {
 		fmt.Fprintf(os.Stderr, "WARNING: %d keys that were destroyed had come back with this database, and are destroyed again.\n", back)

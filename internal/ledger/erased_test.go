@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/havenward/havenward/internal/account"
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/ledger"
@@ -81,14 +82,43 @@ func TestAnErasureThatIsUndoneIsNamed(t *testing.T) {
 	})
 }
 
+// TestAListWhoseNameIsEditedInTheDatabaseIsNamed edits which list belongs to the
+// database, as somebody would who wants another taken for it.
+func TestAListWhoseNameIsEditedInTheDatabaseIsNamed(t *testing.T) {
+	t.Parallel()
+	eachNow(t, func(t *testing.T, d *db.Database) {
+		s := newSetup(t, d)
+		taken := seal.Mourners{Taken: func(ctx context.Context, tx *db.Tx, list db.ID) error {
+			return audit.Append(ctx, tx, account.System(account.Command), audit.Entry{Action: "take-erasure-list", Category: audit.Alteration, Subject: "list " + string(list)})
+		}}
+		if _, _, err := seal.Tombstones(background, d, s.Erased, taken); err != nil {
+			t.Fatal(err)
+		}
+		s.publish(t)
+		if report := s.verify(t); !report.Whole() {
+			t.Fatalf("a list that belongs to the database:\n%s", told(report))
+		}
+		if err := os.WriteFile(s.Erased, []byte("list "+otherList+" 2026-10-01\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s.exec(t, `UPDATE erased_list SET id = $1`, otherList)
+		report := s.verify(t)
+		if len(report.Findings) != 1 || report.Findings[0].Kind != ledger.Edited || report.Findings[0].Seq < 1 || !strings.Contains(report.Findings[0].Text, "was edited in the database: it is \""+otherList) {
+			t.Errorf("edited:\n%s", told(report))
+		}
+	})
+}
+
 // Two erasures of the fixture: identifiers, as the list has them.
 const (
 	oneErased     = "aaaaaaaaaaaaaaaaaaaaaaaaaa"
 	anotherErased = "bbbbbbbbbbbbbbbbbbbbbbbbbb"
 	neverErased   = "cccccccccccccccccccccccccc"
+	ourList       = "dddddddddddddddddddddddddd"
+	otherList     = "eeeeeeeeeeeeeeeeeeeeeeeeee"
 )
 
-const wholeList = "\n" + oneErased + " 2026-10-01\n\n" + anotherErased + " 2026-10-02\n"
+const wholeList = "\n" + oneErased + " 2026-10-01\n\n" + anotherErased + " 2026-10-02\nlist " + ourList + " 2026-10-01\n"
 
 // erased erases two things, which the list outside the database names.
 func (f *fixture) erased(t *testing.T) {
@@ -96,6 +126,7 @@ func (f *fixture) erased(t *testing.T) {
 	for _, owner := range []string{oneErased, anotherErased} {
 		f.exec(t, `INSERT INTO data_key_destroyed (owner, destroyed_at) VALUES ($1, '2026-10-01 10:00:00.000000')`, owner)
 	}
+	f.exec(t, `INSERT INTO erased_list (one, id, since) VALUES (1, $1, '2026-10-01 10:00:00.000000')`, ourList)
 	f.keepList(t, func(whole []byte) []byte { return whole })
 }
 
@@ -122,13 +153,20 @@ var inList = []tampering{
 		f.keepList(t, func(whole []byte) []byte { return bytes.Replace(whole, []byte(oneErased), []byte(oneErased[1:]), 1) })
 	}, kind: ledger.Damaged, says: `The list of what was erased cannot be read: .*line 2`, most: 1, starts: true},
 	{name: "list of erasures deleted", do: func(t *testing.T, f *fixture) { f.keepList(t, func([]byte) []byte { return nil }) },
-		kind: ledger.Missing, says: `The erasure of ` + oneErased + ` is not on the list`, most: 2, starts: true},
+		kind: ledger.Missing, says: `The erasure of ` + oneErased + ` is not on the list`, most: 3, starts: true},
 	{name: "list of erasures emptied", do: func(t *testing.T, f *fixture) { f.keepList(t, func([]byte) []byte { return []byte{} }) },
-		kind: ledger.Missing, says: `The erasure of ` + anotherErased + ` is not on the list`, most: 2, starts: true},
+		kind: ledger.Missing, says: `The erasure of ` + anotherErased + ` is not on the list`, most: 3, starts: true},
 	{name: "line of the list of erasures exchanged", do: func(t *testing.T, f *fixture) {
 		f.keepList(t, func(whole []byte) []byte { return bytes.Replace(whole, []byte(oneErased), []byte(neverErased), 1) })
 	}, kind: ledger.Missing, says: `The erasure of ` + oneErased + ` is not on the list`, most: 2, starts: true},
 	{name: "line added to the list of erasures", do: func(t *testing.T, f *fixture) {
 		f.keepList(t, func(whole []byte) []byte { return append(whole, []byte(neverErased+" 2026-10-03\n")...) })
 	}, kind: ledger.Doubled, says: `names ` + neverErased + `, which nobody erased in this database`, most: 1, starts: true},
+	{name: "list of erasures exchanged for another", do: func(t *testing.T, f *fixture) {
+		f.keepList(t, func([]byte) []byte {
+			return []byte("list " + otherList + " 2026-10-01\n" + neverErased + " 2026-10-03\n")
+		})
+	}, kind: ledger.OtherList, says: `is not the one that belongs to this database, list ` + ourList + `: it is list ` + otherList, most: 1, starts: true},
+	{name: "list of erasures exchanged for a new one", do: func(t *testing.T, f *fixture) { f.keepList(t, func([]byte) []byte { return nil }) },
+		kind: ledger.OtherList, says: `is not the one that belongs to this database, list ` + ourList + `: there is no such file`, most: 3, starts: true},
 }

@@ -23,6 +23,9 @@ const (
 	Missing    Kind = "missing"
 	// Undone is an erasure that the record tells of and that is not in force.
 	Undone Kind = "undone"
+	// OtherList is a list of what was erased that belongs to another database, or
+	// to none.
+	OtherList Kind = "another list"
 )
 
 // Finding is one thing that is not as it must be, in a sentence that names what.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/seal"
@@ -50,11 +51,15 @@ func (l *Ledger) erasures(ctx context.Context, found *findings) error {
 // ways: a line that is gone lets an older backup bring a case back, and one that
 // nobody erased destroys a case at the next start.
 func (l *Ledger) list(ctx context.Context, tx *db.Tx, told map[db.ID]spot, found *findings) error {
-	listed, err := seal.ReadTombstones(l.Erased)
+	list, err := seal.ReadList(l.Erased)
 	if err != nil {
 		found.log(Damaged, -1, "The list of what was erased cannot be read: %v.", err)
 		return nil
 	}
+	if whole, err := l.named(ctx, tx, list, found); err != nil || !whole {
+		return err
+	}
+	listed := list.Owners
 	gone, err := seal.Unlisted(ctx, tx, listed)
 	if err != nil {
 		return err
@@ -76,4 +81,28 @@ func (l *Ledger) list(ctx context.Context, tx *db.Tx, told map[db.ID]spot, found
 		}
 	}
 	return nil
+}
+
+// named holds the name of the list against the one that the database knows, and
+// that against the last event that tells of it. It is false where the list is
+// another, and its lines say nothing of this database.
+func (l *Ledger) named(ctx context.Context, tx *db.Tx, list seal.List, found *findings) (bool, error) {
+	known, err := seal.ListOf(ctx, tx)
+	if err != nil {
+		return false, err
+	}
+	var told string
+	at := spot{}
+	if _, err := tx.Row(ctx, `SELECT lane, seq, subject FROM audit_event WHERE account_id IS NULL AND action = 'take-erasure-list' ORDER BY id DESC LIMIT 1`, nil, &at.lane, &at.seq, &told); err != nil {
+		return false, err
+	}
+	if name := strings.TrimPrefix(told, "list "); told != "" && name != string(known) {
+		found.event(Edited, at.lane, at.seq, "The name of the list of what was erased was edited in the database: it is %q, and the record says %q.", known, name)
+	}
+	other, err := list.Belongs(ctx, tx)
+	if err != nil || other == nil {
+		return true, err
+	}
+	found.log(OtherList, -1, "%s%s. This node serves reads only.", strings.ToUpper(other.Error()[:1]), other.Error()[1:])
+	return other.Has == "", nil // without a name, its missing lines are named too
 }
