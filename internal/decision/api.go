@@ -12,6 +12,7 @@ import (
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/decision/machine"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 )
@@ -19,19 +20,39 @@ import (
 // Register adds the operations of the room to the JSON API: the same commands
 // and queries as the pages.
 func (r *Room) Register(api huma.API) {
-	operation := func(id, method, path, summary string) huma.Operation {
-		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Tags: []string{"Cases"}}
-	}
-	route.API(api, access.ListCases, operation("list-cases", http.MethodGet, "/cases", "List the cases of your authority"), r.apiList)
-	route.API(api, access.ReadCase, operation("read-case", http.MethodGet, "/cases/{id}", "Read a case, with the steps you may take"), r.apiCase)
-	route.API(api, access.ReadCase, operation("list-clocks", http.MethodGet, "/cases/{id}/clocks", "List the clocks of a case, with why each is due then"), r.apiClocks)
-	route.API(api, access.AssignCases, operation("assign-cases", http.MethodPost, "/assignments", "Give several cases to a decision maker"), r.apiAssign)
-	route.API(api, access.WorkTasks, operation("finish-task", http.MethodPost, "/cases/{id}/tasks/{task}/done", "Mark a task as done"), r.apiFinish)
-	route.API(api, access.AddDocument, operation("add-note", http.MethodPost, "/cases/{id}/notes", "Add a note to a case"), r.apiNote)
-	r.workOperations(api, operation)
-	r.paperOperations(api, operation)
-	r.contactOperations(api, operation)
-	r.stepOperations(api)
+	calls := deed.API{Huma: api, DB: r.DB, Tag: "Cases"}
+	deed.Query(calls, access.ListCases, "list-cases", "/api/v1/cases", "List the cases of your authority",
+		func(_ context.Context, _ *db.Tx, _ account.Actor, in *listRequest) (audit.Entry, error) {
+			return audit.Entry{Action: "list-cases", Category: audit.Consultation, Subject: "work list " + in.List, Why: purposeDecision}, nil
+		}, r.apiList)
+	deed.Query(calls, access.ReadCase, "read-case", "/api/v1/cases/{id}", "Read a case, with the steps you may take",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *deed.On) (audit.Entry, error) {
+			return audit.Entry{Action: "read-case", Category: audit.Consultation, Case: in.ID, Subject: "case " + string(in.ID), Why: purposeDecision},
+				access.Case(ctx, tx, actor, access.ReadCase, in.ID)
+		}, r.apiCase)
+	deed.Query(calls, access.ReadCase, "list-clocks", "/api/v1/cases/{id}/clocks", "List the clocks of a case, with why each is due then", look[deed.On](access.ReadCase, "clocks"), r.apiClocks)
+	route.API(api, access.AssignCases, huma.Operation{OperationID: "assign-cases", Method: http.MethodPost, Path: "/api/v1/assignments",
+		Summary: "Give several cases to a decision maker", Tags: []string{calls.Tag}}, r.apiAssign)
+	deed.Call(calls, access.WorkTasks, "finish-task", "/api/v1/cases/{id}/tasks/{task}/done", "Mark a task as done",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *taskRequest) (*resultAnswer, error) {
+			return resultOf(r.FinishTask(ctx, tx, actor, TaskForm{Case: in.ID, Version: in.Body.Version, Task: in.Task, Once: in.Once}))
+		})
+	deed.Call(calls, access.AddDocument, "add-note", "/api/v1/cases/{id}/notes", "Add a note to a case",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *noteRequest) (*deed.Made, error) {
+			return deed.MadeOf(r.AddNote(ctx, tx, actor, NoteForm{Case: in.ID, Text: in.Body.Text, Once: in.Once}))
+		})
+	r.workOperations(calls)
+	r.paperOperations(calls)
+	r.contactOperations(calls)
+	r.stepOperations(calls)
+}
+
+// look asks for a part of a case and is the entry of the look in the record.
+func look[In any, P interface {
+	*In
+	deed.OnThing
+}](action access.Action, part string) func(context.Context, *db.Tx, account.Actor, *In) (audit.Entry, error) {
+	return deed.LookAtCase[In, P](action, audit.Entry{Action: "read-case", Subject: part, Why: purposeDecision})
 }
 
 type listRequest struct {
@@ -75,20 +96,9 @@ type listedCase struct {
 	Referrer     string               `json:"referrer,omitempty"`
 }
 
-func (r *Room) apiList(ctx context.Context, actor account.Actor, in *listRequest) (*listAnswer, error) {
-	filter := Filter{List: List(in.List), Stage: machine.Stage(in.Stage), Due: in.Due, Maker: in.Maker, Age: in.Age, Jurisdiction: machine.Jurisdiction(in.Jurisdiction),
-		ReceivedFrom: in.From, ReceivedUntil: in.Until, Sort: in.Sort, After: in.After, Before: in.Before, Limit: in.Limit}
-	var found Page
-	err := r.DB.Read(ctx, func(tx *db.Tx) (err error) {
-		found, err = r.WorkList(ctx, tx, actor, filter)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	err = r.DB.Write(ctx, func(tx *db.Tx) error {
-		return audit.Append(ctx, tx, actor, audit.Entry{Action: "list-cases", Category: audit.Consultation, Subject: "work list " + in.List, Why: purposeDecision})
-	})
+func (r *Room) apiList(ctx context.Context, tx *db.Tx, actor account.Actor, in *listRequest) (*listAnswer, error) {
+	found, err := r.WorkList(ctx, tx, actor, Filter{List: List(in.List), Stage: machine.Stage(in.Stage), Due: in.Due, Maker: in.Maker, Age: in.Age,
+		Jurisdiction: machine.Jurisdiction(in.Jurisdiction), ReceivedFrom: in.From, ReceivedUntil: in.Until, Sort: in.Sort, After: in.After, Before: in.Before, Limit: in.Limit})
 	if err != nil {
 		return nil, err
 	}
@@ -113,33 +123,17 @@ type caseAnswer struct {
 	}
 }
 
-func (r *Room) apiCase(ctx context.Context, actor account.Actor, in *CaseAddress) (*caseAnswer, error) {
-	id, err := in.id()
+func (r *Room) apiCase(ctx context.Context, tx *db.Tx, actor account.Actor, in *deed.On) (*caseAnswer, error) {
+	o, err := r.open(ctx, tx, actor, in.ID)
 	if err != nil {
 		return nil, err
 	}
 	var answer caseAnswer
-	err = r.DB.Read(ctx, func(tx *db.Tx) error {
-		o, err := r.open(ctx, tx, actor, id)
-		if err != nil {
-			return err
-		}
-		body := &answer.Body
-		body.ID, body.Reference, body.Version, body.State, body.Record = id, o.File.Reference, o.File.Version, o.State, o.File.Record
-		body.Tests = []string{o.State.Facts.Tests.ReasonableGrounds, o.State.Facts.Tests.ConclusiveGrounds}
-		if body.Steps = o.next(); body.Steps == nil {
-			body.Steps = []machine.Step{}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	err = r.DB.Write(ctx, func(tx *db.Tx) error {
-		return audit.Append(ctx, tx, actor, audit.Entry{Action: "read-case", Category: audit.Consultation, Case: id, Subject: "case " + string(id), Why: purposeDecision})
-	})
-	if err != nil {
-		return nil, err
+	body := &answer.Body
+	body.ID, body.Reference, body.Version, body.State, body.Record = in.ID, o.File.Reference, o.File.Version, o.State, o.File.Record
+	body.Tests = []string{o.State.Facts.Tests.ReasonableGrounds, o.State.Facts.Tests.ConclusiveGrounds}
+	if body.Steps = o.next(); body.Steps == nil {
+		body.Steps = []machine.Step{}
 	}
 	return &answer, nil
 }
@@ -161,16 +155,8 @@ type clockOut struct {
 	Why     []string  `json:"why" doc:"Why it is due then, a sentence each"`
 }
 
-func (r *Room) apiClocks(ctx context.Context, actor account.Actor, in *CaseAddress) (*clocksAnswer, error) {
-	id, err := in.id()
-	if err != nil {
-		return nil, err
-	}
-	var clocks []DueClock
-	err = r.DB.Read(ctx, func(tx *db.Tx) (err error) {
-		clocks, err = r.Clocks(ctx, tx, actor, id)
-		return err
-	})
+func (r *Room) apiClocks(ctx context.Context, tx *db.Tx, actor account.Actor, in *deed.On) (*clocksAnswer, error) {
+	clocks, err := r.Clocks(ctx, tx, actor, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -188,7 +174,7 @@ func (r *Room) apiClocks(ctx context.Context, actor account.Actor, in *CaseAddre
 }
 
 type assignRequest struct {
-	OnceHeader
+	deed.Key
 	Body struct {
 		DecisionMaker string        `json:"decision_maker" doc:"The account of who gets the cases"`
 		Cases         []CaseVersion `json:"cases" minItems:"1" maxItems:"500"`
@@ -229,50 +215,18 @@ func (r *Room) apiAssign(ctx context.Context, actor account.Actor, in *assignReq
 }
 
 type taskRequest struct {
-	CaseAddress
-	OnceHeader
-	Task string `path:"task"`
+	deed.On
+	deed.Key
+	Task db.ID `path:"task"`
 	Body struct {
 		Version int64 `json:"version"`
 	}
 }
 
-func (r *Room) apiFinish(ctx context.Context, actor account.Actor, in *taskRequest) (*resultAnswer, error) {
-	id, err := in.id()
-	if err != nil {
-		return nil, err
-	}
-	var answer resultAnswer
-	err = r.DB.Write(ctx, func(tx *db.Tx) (err error) {
-		answer.Body, err = r.FinishTask(ctx, tx, actor, TaskForm{Case: id, Version: in.Body.Version, Task: db.ID(in.Task), Once: in.Once})
-		return err
-	})
-	return &answer, err
-}
-
 type noteRequest struct {
-	CaseAddress
-	OnceHeader
+	deed.On
+	deed.Key
 	Body struct {
 		Text string `json:"text" minLength:"1"`
 	}
-}
-
-type idAnswer struct {
-	Body struct {
-		ID db.ID `json:"id"`
-	}
-}
-
-func (r *Room) apiNote(ctx context.Context, actor account.Actor, in *noteRequest) (*idAnswer, error) {
-	id, err := in.id()
-	if err != nil {
-		return nil, err
-	}
-	var answer idAnswer
-	err = r.DB.Write(ctx, func(tx *db.Tx) (err error) {
-		answer.Body.ID, err = r.AddNote(ctx, tx, actor, NoteForm{Case: id, Text: in.Body.Text, Once: in.Once})
-		return err
-	})
-	return &answer, err
 }

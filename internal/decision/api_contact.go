@@ -2,23 +2,32 @@ package decision
 
 import (
 	"context"
-	"net/http"
 
-	"github.com/danielgtaylor/huma/v2"
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
-	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
-	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/deed"
 )
 
 // contactOperations are the contacts of a case in the JSON API.
-func (r *Room) contactOperations(api huma.API, operation func(id, method, path, summary string) huma.Operation) {
-	route.API(api, access.ReadContact, operation("list-contacts", http.MethodGet, "/cases/{id}/contacts", "List how the person of a case can be reached"), r.apiContacts)
-	route.API(api, access.KeepContact, operation("add-contact", http.MethodPost, "/cases/{id}/contacts", "Add a contact to a case"), r.apiAddContact)
-	route.API(api, access.KeepContact, operation("check-contact", http.MethodPost, "/cases/{id}/contacts/{contact}/check", "Record that a contact was checked"), r.apiCheckContact)
+func (r *Room) contactOperations(calls deed.API) {
+	deed.Query(calls, access.ReadContact, "list-contacts", "/api/v1/cases/{id}/contacts", "List how the person of a case can be reached", look[deed.On](access.ReadContact, "contacts"),
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *deed.On) (*contactsAnswer, error) {
+			contacts, err := r.Contacts(ctx, tx, actor, in.ID)
+			var answer contactsAnswer
+			answer.Body.Contacts = append([]casefile.ContactOnFile{}, contacts...)
+			return &answer, err
+		})
+	deed.Call(calls, access.KeepContact, "add-contact", "/api/v1/cases/{id}/contacts", "Add a contact to a case",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *addContactRequest) (*deed.Made, error) {
+			return deed.MadeOf(r.AddContact(ctx, tx, actor, ContactForm{Case: in.ID, Contact: in.Body, Once: in.Once}))
+		})
+	deed.Call(calls, access.KeepContact, "check-contact", "/api/v1/cases/{id}/contacts/{contact}/check", "Record that a contact was checked",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *checkContactRequest) (*deed.Made, error) {
+			return deed.MadeOf(r.CheckContact(ctx, tx, actor, CheckForm{Case: in.ID, Contact: in.Contact, Safe: in.Body.Safe, On: in.Body.On, Once: in.Once}))
+		})
 }
 
 type contactsAnswer struct {
@@ -27,61 +36,18 @@ type contactsAnswer struct {
 	}
 }
 
-func (r *Room) apiContacts(ctx context.Context, actor account.Actor, in *CaseAddress) (*contactsAnswer, error) {
-	id, err := in.id()
-	if err != nil {
-		return nil, err
-	}
-	answer := new(contactsAnswer)
-	err = r.DB.Write(ctx, func(tx *db.Tx) error {
-		contacts, err := r.Contacts(ctx, tx, actor, id)
-		if err != nil {
-			return err
-		}
-		answer.Body.Contacts = append([]casefile.ContactOnFile{}, contacts...)
-		return audit.Append(ctx, tx, actor, audit.Entry{Action: "read-case", Category: audit.Consultation, Case: id, Subject: "contacts", Why: purposeDecision})
-	})
-	return answer, err
-}
-
 type addContactRequest struct {
-	CaseAddress
-	OnceHeader
+	deed.On
+	deed.Key
 	Body casefile.Contact
 }
 
-func (r *Room) apiAddContact(ctx context.Context, actor account.Actor, in *addContactRequest) (*idAnswer, error) {
-	id, err := in.id()
-	if err != nil {
-		return nil, err
-	}
-	var answer idAnswer
-	err = r.DB.Write(ctx, func(tx *db.Tx) (err error) {
-		answer.Body.ID, err = r.AddContact(ctx, tx, actor, ContactForm{Case: id, Contact: in.Body, Once: in.Once})
-		return err
-	})
-	return &answer, err
-}
-
 type checkContactRequest struct {
-	CaseAddress
-	OnceHeader
-	Contact string `path:"contact"`
+	deed.On
+	deed.Key
+	Contact db.ID `path:"contact"`
 	Body    struct {
 		Safe bool      `json:"safe"`
 		On   civil.Day `json:"on"`
 	}
-}
-
-func (r *Room) apiCheckContact(ctx context.Context, actor account.Actor, in *checkContactRequest) (*idAnswer, error) {
-	id, err := in.id()
-	if err != nil {
-		return nil, err
-	}
-	var answer idAnswer
-	err = r.DB.Write(ctx, func(tx *db.Tx) (err error) {
-		answer.Body.ID, err = r.CheckContact(ctx, tx, actor, CheckForm{Case: id, Contact: db.ID(in.Contact), Safe: in.Body.Safe, On: in.Body.On, Once: in.Once})
-		return err
-	})
-	return &answer, err
 }

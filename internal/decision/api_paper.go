@@ -12,20 +12,42 @@ import (
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/decision/machine"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/letter"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 )
 
 // paperOperations are the letters and documents of a case in the JSON API.
-func (r *Room) paperOperations(api huma.API, operation func(id, method, path, summary string) huma.Operation) {
-	route.API(api, access.ReadCase, operation("list-letters", http.MethodGet, "/cases/{id}/letters", "List the letters of a case"), r.apiLetters)
-	route.API(api, access.ReadLetter, operation("read-letter", http.MethodGet, "/cases/{id}/letters/{number}", "Read a letter"), r.apiLetter)
-	route.API(api, access.TakeSharedStep, operation("serve-letter", http.MethodPost, "/cases/{id}/letters/{number}/service", "Record that a letter was served"), r.apiServe)
-	route.API(api, access.ServeLetter, operation("address-letter", http.MethodPost, "/cases/{id}/letters/{number}/address", "Address a letter again"), r.apiAddress)
-	route.API(api, access.ReadDocument, operation("list-documents", http.MethodGet, "/cases/{id}/documents", "List the documents of a case"), r.apiDocuments)
-	route.API(api, access.ReadDocument, operation("read-document", http.MethodGet, "/cases/{id}/documents/{document}", "Read a document"), r.apiDocument)
-	route.API(api, access.AddDocument, operation("add-document", http.MethodPost, "/cases/{id}/documents", "Add a document to a case"), r.apiAddDocument)
+func (r *Room) paperOperations(calls deed.API) {
+	// Only a paper that is there is recorded as read; what is heavy is made of it after
+	// the transaction.
+	read := func(id, path, summary string) huma.Operation {
+		return huma.Operation{OperationID: id, Method: http.MethodGet, Path: path, Summary: summary, Tags: []string{calls.Tag}}
+	}
+	deed.Query(calls, access.ReadCase, "list-letters", "/api/v1/cases/{id}/letters", "List the letters of a case", look[deed.On](access.ReadCase, "letters"), r.apiLetters)
+	route.API(calls.Huma, access.ReadLetter, read("read-letter", "/api/v1/cases/{id}/letters/{number}", "Read a letter"), r.apiLetter)
+	deed.Call(calls, access.TakeSharedStep, "serve-letter", "/api/v1/cases/{id}/letters/{number}/service", "Record that a letter was served",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *serveRequest) (*resultAnswer, error) {
+			return resultOf(r.ServeLetter(ctx, tx, actor, ServeForm{Case: in.ID, Version: in.Body.Version, Number: in.Number,
+				ServedOn: in.Body.ServedOn, Channel: in.Body.Channel, Once: in.Once}))
+		})
+	deed.Call(calls, access.ServeLetter, "address-letter", "/api/v1/cases/{id}/letters/{number}/address", "Address a letter again",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *addressRequest) (*resultAnswer, error) {
+			return resultOf(r.AddressLetter(ctx, tx, actor, AddressForm{Case: in.ID, Version: in.Body.Version, Number: in.Number,
+				Name: in.Body.Name, Channel: in.Body.Channel, Value: in.Body.Value, Once: in.Once}))
+		})
+	deed.Query(calls, access.ReadDocument, "list-documents", "/api/v1/cases/{id}/documents", "List the documents of a case",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *deed.On) (audit.Entry, error) {
+			return audit.Entry{Action: "list-documents", Category: audit.Consultation, Case: in.ID, Subject: "documents of case " + string(in.ID), Why: purposeDecision},
+				access.Case(ctx, tx, actor, access.ReadDocument, in.ID)
+		}, apiDocuments)
+	route.API(calls.Huma, access.ReadDocument, read("read-document", "/api/v1/cases/{id}/documents/{document}", "Read a document"), r.apiDocument)
+	deed.Call(calls, access.AddDocument, "add-document", "/api/v1/cases/{id}/documents", "Add a document to a case",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *addDocumentRequest) (*deed.Made, error) {
+			return deed.MadeOf(r.AddDocument(ctx, tx, actor, DocumentForm{Case: in.ID, Name: in.Body.Name, Description: in.Body.Description,
+				Dated: in.Body.Dated, Content: in.Body.Content, Once: in.Once}))
+		})
 }
 
 // LetterSummary is a letter as lists of the API show it.
@@ -48,16 +70,8 @@ type lettersAnswer struct {
 	}
 }
 
-func (r *Room) apiLetters(ctx context.Context, actor account.Actor, in *CaseAddress) (*lettersAnswer, error) {
-	id, err := in.id()
-	if err != nil {
-		return nil, err
-	}
-	var letters []LetterOnFile
-	err = r.DB.Read(ctx, func(tx *db.Tx) (err error) {
-		letters, err = r.Letters(ctx, tx, actor, id)
-		return err
-	})
+func (r *Room) apiLetters(ctx context.Context, tx *db.Tx, actor account.Actor, in *deed.On) (*lettersAnswer, error) {
+	letters, err := r.Letters(ctx, tx, actor, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +85,7 @@ func (r *Room) apiLetters(ctx context.Context, actor account.Actor, in *CaseAddr
 
 // LetterAddress is where a letter is in the API.
 type LetterAddress struct {
-	CaseAddress
+	deed.On
 	Number int `path:"number"`
 }
 
@@ -84,13 +98,9 @@ type letterAnswer struct {
 }
 
 func (r *Room) apiLetter(ctx context.Context, actor account.Actor, in *LetterAddress) (*letterAnswer, error) {
-	id, err := in.id()
-	if err != nil {
-		return nil, err
-	}
 	var opened LetterOnFile
-	err = r.DB.Write(ctx, func(tx *db.Tx) (err error) {
-		opened, err = r.OpenLetter(ctx, tx, actor, id, in.Number)
+	err := r.DB.Write(ctx, func(tx *db.Tx) (err error) {
+		opened, err = r.OpenLetter(ctx, tx, actor, in.ID, in.Number)
 		return err
 	})
 	if err != nil {
@@ -111,7 +121,7 @@ func (r *Room) apiLetter(ctx context.Context, actor account.Actor, in *LetterAdd
 
 type serveRequest struct {
 	LetterAddress
-	OnceHeader
+	deed.Key
 	Body struct {
 		Version  int64     `json:"version"`
 		ServedOn civil.Day `json:"served_on"`
@@ -119,43 +129,15 @@ type serveRequest struct {
 	}
 }
 
-func (r *Room) apiServe(ctx context.Context, actor account.Actor, in *serveRequest) (*resultAnswer, error) {
-	id, err := in.id()
-	if err != nil {
-		return nil, err
-	}
-	var answer resultAnswer
-	err = r.DB.Write(ctx, func(tx *db.Tx) (err error) {
-		answer.Body, err = r.ServeLetter(ctx, tx, actor, ServeForm{Case: id, Version: in.Body.Version, Number: in.Number,
-			ServedOn: in.Body.ServedOn, Channel: in.Body.Channel, Once: in.Once})
-		return err
-	})
-	return &answer, err
-}
-
 type addressRequest struct {
 	LetterAddress
-	OnceHeader
+	deed.Key
 	Body struct {
 		Version int64  `json:"version"`
 		Name    string `json:"name,omitempty" doc:"Of an organisation that is asked for information"`
 		Channel string `json:"channel,omitempty" enum:"email,post," doc:"Of the organisation's address"`
 		Value   string `json:"value,omitempty" doc:"The organisation's address; the person's is never given here but chosen among the safe contacts"`
 	}
-}
-
-func (r *Room) apiAddress(ctx context.Context, actor account.Actor, in *addressRequest) (*resultAnswer, error) {
-	id, err := in.id()
-	if err != nil {
-		return nil, err
-	}
-	var answer resultAnswer
-	err = r.DB.Write(ctx, func(tx *db.Tx) (err error) {
-		answer.Body, err = r.AddressLetter(ctx, tx, actor, AddressForm{Case: id, Version: in.Body.Version, Number: in.Number,
-			Name: in.Body.Name, Channel: in.Body.Channel, Value: in.Body.Value, Once: in.Once})
-		return err
-	})
-	return &answer, err
 }
 
 // DocumentSummary is a document as lists of the API show it.
@@ -179,21 +161,8 @@ func documentOf(a casefile.Attachment) DocumentSummary {
 	return DocumentSummary{a.ID, a.Name, a.Description, a.Dated, a.MediaType, a.Size, a.SHA256}
 }
 
-func (r *Room) apiDocuments(ctx context.Context, actor account.Actor, in *CaseAddress) (*documentsAnswer, error) {
-	id, err := in.id()
-	if err != nil {
-		return nil, err
-	}
-	var files []casefile.Attachment
-	err = r.DB.Write(ctx, func(tx *db.Tx) (err error) {
-		if err := access.Case(ctx, tx, actor, access.ReadDocument, id); err != nil {
-			return err
-		}
-		if files, err = casefile.Files(ctx, tx, id); err != nil {
-			return err
-		}
-		return audit.Append(ctx, tx, actor, audit.Entry{Action: "list-documents", Category: audit.Consultation, Case: id, Subject: "documents of case " + string(id), Why: purposeDecision})
-	})
+func apiDocuments(ctx context.Context, tx *db.Tx, _ account.Actor, in *deed.On) (*documentsAnswer, error) {
+	files, err := casefile.Files(ctx, tx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -207,8 +176,8 @@ func (r *Room) apiDocuments(ctx context.Context, actor account.Actor, in *CaseAd
 
 // DocumentAddress is where a document is in the API.
 type DocumentAddress struct {
-	CaseAddress
-	Document string `path:"document"`
+	deed.On
+	Document db.ID `path:"document"`
 }
 
 type documentAnswer struct {
@@ -219,52 +188,31 @@ type documentAnswer struct {
 }
 
 func (r *Room) apiDocument(ctx context.Context, actor account.Actor, in *DocumentAddress) (*documentAnswer, error) {
-	id, err := in.id()
-	if err != nil {
-		return nil, err
-	}
 	var answer documentAnswer
-	err = r.DB.Write(ctx, func(tx *db.Tx) error {
-		if err := access.Case(ctx, tx, actor, access.ReadDocument, id); err != nil {
+	err := r.DB.Write(ctx, func(tx *db.Tx) error {
+		if err := access.Case(ctx, tx, actor, access.ReadDocument, in.ID); err != nil {
 			return err
 		}
-		file, content, err := casefile.FileContent(ctx, tx, id, db.ID(in.Document))
+		file, content, err := casefile.FileContent(ctx, tx, in.ID, in.Document)
 		if err != nil {
 			return err
 		}
 		answer.Body.DocumentSummary, answer.Body.Content = documentOf(file), content
-		return audit.Append(ctx, tx, actor, audit.Entry{Action: "read-document", Category: audit.Consultation, Case: id, Subject: "file " + in.Document, Why: purposeDecision})
+		return audit.Append(ctx, tx, actor, audit.Entry{Action: "read-document", Category: audit.Consultation, Case: in.ID, Subject: "file " + string(in.Document), Why: purposeDecision})
 	})
 	if err == nil {
 		answer.Body.Content, err = casefile.Redrawn(ctx, answer.Body.MediaType, answer.Body.Content)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return &answer, nil
+	return &answer, err
 }
 
 type addDocumentRequest struct {
-	CaseAddress
-	OnceHeader
+	deed.On
+	deed.Key
 	Body struct {
 		Name        string        `json:"name"`
 		Description string        `json:"description,omitempty"`
 		Dated       civil.Partial `json:"dated,omitzero"`
 		Content     []byte        `json:"content" doc:"The bytes of the document in base64: JPG, PNG, PDF, DOC or DOCX, 25 MB at most"`
 	}
-}
-
-func (r *Room) apiAddDocument(ctx context.Context, actor account.Actor, in *addDocumentRequest) (*idAnswer, error) {
-	id, err := in.id()
-	if err != nil {
-		return nil, err
-	}
-	var answer idAnswer
-	err = r.DB.Write(ctx, func(tx *db.Tx) (err error) {
-		answer.Body.ID, err = r.AddDocument(ctx, tx, actor, DocumentForm{Case: id, Name: in.Body.Name, Description: in.Body.Description,
-			Dated: in.Body.Dated, Content: in.Body.Content, Once: in.Once})
-		return err
-	})
-	return &answer, err
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
+	"github.com/havenward/havenward/internal/deed"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
@@ -21,20 +22,24 @@ import (
 
 // workOperations are the search, the tasks, the timeline, the record of who
 // looked and the saved views in the JSON API.
-func (r *Room) workOperations(api huma.API, operation func(id, method, path, summary string) huma.Operation) {
-	route.API(api, access.SearchCases, operation("search-cases", http.MethodPost, "/cases/search", "Search cases by name, alias, reference or number"), r.apiSearch)
-	route.API(api, access.WorkTasks, operation("list-tasks", http.MethodGet, "/tasks", "List open tasks by their day"), r.apiTasks)
-	route.API(api, access.WorkTasks, operation("list-case-tasks", http.MethodGet, "/cases/{id}/tasks", "List the tasks of a case"), r.apiCaseTasks)
-	route.API(api, access.ReadCase, operation("read-timeline", http.MethodGet, "/cases/{id}/timeline", "Read the timeline of a case, newest first"), r.apiTimeline)
-	route.API(api, access.ReadHistory, operation("list-looks", http.MethodGet, "/cases/{id}/history", "List who looked at a case and who changed it, newest first"), r.apiHistory)
-	route.API(api, access.ListCases, operation("list-views", http.MethodGet, "/views", "List your saved views"), r.apiViews)
-	route.API(api, access.ListCases, operation("save-view", http.MethodPost, "/views", "Keep a filtered list under a name; one that has the name is replaced"), r.apiSaveView)
+func (r *Room) workOperations(calls deed.API) {
+	operation := func(id, method, path, summary string) huma.Operation {
+		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Tags: []string{calls.Tag}}
+	}
+	route.API(calls.Huma, access.SearchCases, operation("search-cases", http.MethodPost, "/cases/search", "Search cases by name, alias, reference or number"), r.apiSearch)
+	route.API(calls.Huma, access.WorkTasks, operation("list-tasks", http.MethodGet, "/tasks", "List open tasks by their day"), r.apiTasks)
+	deed.Query(calls, access.WorkTasks, "list-case-tasks", "/api/v1/cases/{id}/tasks", "List the tasks of a case", look[deed.On](access.WorkTasks, "tasks"), r.apiCaseTasks)
+	deed.Query(calls, access.ReadCase, "read-timeline", "/api/v1/cases/{id}/timeline", "Read the timeline of a case, newest first", look[deed.On](access.ReadCase, "timeline"), r.apiTimeline)
+	deed.Query(calls, access.ReadHistory, "list-looks", "/api/v1/cases/{id}/history", "List who looked at a case and who changed it, newest first",
+		look[caseHistoryRequest](access.ReadHistory, "history"), r.apiHistory)
+	route.API(calls.Huma, access.ListCases, operation("list-views", http.MethodGet, "/views", "List your saved views"), r.apiViews)
+	deed.Call(calls, access.ListCases, "save-view", "/api/v1/views", "Keep a filtered list under a name; one that has the name is replaced", r.apiSaveView)
 	rename := operation("rename-view", http.MethodPut, "/views/{view}", "Give a saved view another name")
 	rename.DefaultStatus = http.StatusNoContent
-	route.API(api, access.ListCases, rename, r.apiRenameView)
+	route.API(calls.Huma, access.ListCases, rename, r.apiRenameView)
 	forget := operation("delete-view", http.MethodDelete, "/views/{view}", "Delete a saved view")
 	forget.DefaultStatus = http.StatusNoContent
-	route.API(api, access.ListCases, forget, r.apiDeleteView)
+	route.API(calls.Huma, access.ListCases, forget, r.apiDeleteView)
 }
 
 type caseSearchRequest struct {
@@ -109,38 +114,14 @@ func (r *Room) apiTasks(ctx context.Context, actor account.Actor, in *openTasksR
 	return &answer, nil
 }
 
-// look reads a part of a case for a call and records that somebody looked before
-// the answer goes out.
-func (r *Room) look(ctx context.Context, actor account.Actor, in *CaseAddress, action access.Action, part string, read func(tx *db.Tx, o opened) error) error {
-	id, err := in.id()
+func (r *Room) apiCaseTasks(ctx context.Context, tx *db.Tx, actor account.Actor, in *deed.On) (*caseTasksAnswer, error) {
+	o, err := r.open(ctx, tx, actor, in.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	err = r.DB.Read(ctx, func(tx *db.Tx) error {
-		if err := access.Case(ctx, tx, actor, action, id); err != nil {
-			return err
-		}
-		o, err := r.open(ctx, tx, actor, id)
-		if err != nil {
-			return err
-		}
-		return read(tx, o)
-	})
-	if err != nil {
-		return err
-	}
-	return r.DB.Write(ctx, func(tx *db.Tx) error {
-		return audit.Append(ctx, tx, actor, audit.Entry{Action: "read-case", Category: audit.Consultation, Case: id, Subject: part, Why: purposeDecision})
-	})
-}
-
-func (r *Room) apiCaseTasks(ctx context.Context, actor account.Actor, in *CaseAddress) (*caseTasksAnswer, error) {
+	tasks, err := casefile.Tasks(ctx, tx, in.ID)
 	var answer caseTasksAnswer
-	err := r.look(ctx, actor, in, access.WorkTasks, "tasks", func(tx *db.Tx, o opened) error {
-		tasks, err := casefile.Tasks(ctx, tx, o.File.ID)
-		answer.Body.Version, answer.Body.Tasks = o.File.Version, r.tasksOut(tasks)
-		return err
-	})
+	answer.Body.Version, answer.Body.Tasks = o.File.Version, r.tasksOut(tasks)
 	return &answer, err
 }
 
@@ -157,22 +138,22 @@ type caseMomentOut struct {
 	Agency string    `json:"agency,omitempty"`
 }
 
-func (r *Room) apiTimeline(ctx context.Context, actor account.Actor, in *CaseAddress) (*caseTimelineAnswer, error) {
+func (r *Room) apiTimeline(ctx context.Context, tx *db.Tx, actor account.Actor, in *deed.On) (*caseTimelineAnswer, error) {
+	if _, err := r.open(ctx, tx, actor, in.ID); err != nil {
+		return nil, err
+	}
 	english := page.In(page.English)
 	var answer caseTimelineAnswer
 	answer.Body.Moments = []caseMomentOut{}
-	err := r.look(ctx, actor, in, access.ReadCase, "timeline", func(tx *db.Tx, o opened) error {
-		moments, err := casefile.Timeline(ctx, tx, o.File.ID)
-		for _, m := range moments {
-			answer.Body.Moments = append(answer.Body.Moments, caseMomentOut{m.At, english.Text(m.Message, m.Args...), m.Who, m.Agency})
-		}
-		return err
-	})
+	moments, err := casefile.Timeline(ctx, tx, in.ID)
+	for _, m := range moments {
+		answer.Body.Moments = append(answer.Body.Moments, caseMomentOut{m.At, english.Text(m.Message, m.Args...), m.Who, m.Agency})
+	}
 	return &answer, err
 }
 
 type caseHistoryRequest struct {
-	CaseAddress
+	deed.On
 	Before string `query:"before" doc:"The next of an earlier answer"`
 }
 
@@ -194,22 +175,22 @@ type caseEventOut struct {
 	Why    string         `json:"why,omitempty"`
 }
 
-func (r *Room) apiHistory(ctx context.Context, actor account.Actor, in *caseHistoryRequest) (*caseHistoryAnswer, error) {
+func (r *Room) apiHistory(ctx context.Context, tx *db.Tx, actor account.Actor, in *caseHistoryRequest) (*caseHistoryAnswer, error) {
+	if _, err := r.open(ctx, tx, actor, in.ID); err != nil {
+		return nil, err
+	}
 	var answer caseHistoryAnswer
 	answer.Body.Events = []caseEventOut{}
-	err := r.look(ctx, actor, &in.CaseAddress, access.ReadHistory, "history", func(tx *db.Tx, o opened) error {
-		query := audit.Query{Case: o.File.ID, Limit: historySize + 1, Reasons: true}
-		query.Before, _ = db.ParseID(in.Before)
-		events, err := audit.Find(ctx, tx, query)
-		if len(events) > historySize {
-			events = events[:historySize]
-			answer.Body.Next = string(events[historySize-1].ID)
-		}
-		for _, e := range events {
-			answer.Body.Events = append(answer.Body.Events, caseEventOut{e.ID, e.At, e.Action, e.Category, e.Who, e.AgencyName, e.Subject, e.Why})
-		}
-		return err
-	})
+	query := audit.Query{Case: in.ID, Limit: historySize + 1, Reasons: true}
+	query.Before, _ = db.ParseID(in.Before)
+	events, err := audit.Find(ctx, tx, query)
+	if len(events) > historySize {
+		events = events[:historySize]
+		answer.Body.Next = string(events[historySize-1].ID)
+	}
+	for _, e := range events {
+		answer.Body.Events = append(answer.Body.Events, caseEventOut{e.ID, e.At, e.Action, e.Category, e.Who, e.AgencyName, e.Subject, e.Why})
+	}
 	return &answer, err
 }
 
@@ -263,7 +244,7 @@ type saveViewRequest struct {
 
 type savedViewAnswer struct{ Body savedViewOut }
 
-func (r *Room) apiSaveView(ctx context.Context, actor account.Actor, in *saveViewRequest) (*savedViewAnswer, error) {
+func (r *Room) apiSaveView(ctx context.Context, tx *db.Tx, actor account.Actor, in *saveViewRequest) (*savedViewAnswer, error) {
 	name, err := viewName(in.Body.Name)
 	if err != nil {
 		return nil, err
@@ -272,18 +253,13 @@ func (r *Room) apiSaveView(ctx context.Context, actor account.Actor, in *saveVie
 	if !ok {
 		return nil, fault.Wrong("filter", "This is not a filter of the list")
 	}
-	var answer savedViewAnswer
-	err = r.DB.Write(ctx, func(tx *db.Tx) error {
-		view, err := nameView(ctx, tx, actor.Account, name, query)
-		answer.Body = viewOf(view)
-		return err
-	})
-	return &answer, err
+	view, err := nameView(ctx, tx, actor.Account, name, query)
+	return &savedViewAnswer{viewOf(view)}, err
 }
 
 // ViewAddress is where a saved view is in the API.
 type ViewAddress struct {
-	View string `path:"view"`
+	View db.ID `path:"view"`
 }
 
 type renameViewRequest struct {
@@ -293,30 +269,14 @@ type renameViewRequest struct {
 	}
 }
 
-func (in ViewAddress) id() (db.ID, error) {
-	id, ok := db.ParseID(in.View)
-	if !ok {
-		return "", fault.Missing()
-	}
-	return id, nil
-}
-
 func (r *Room) apiRenameView(ctx context.Context, actor account.Actor, in *renameViewRequest) (*struct{}, error) {
-	id, err := in.id()
-	if err != nil {
-		return nil, err
-	}
 	name, err := viewName(in.Body.Name)
 	if err != nil {
 		return nil, err
 	}
-	return nil, r.DB.Write(ctx, func(tx *db.Tx) error { return callView(ctx, tx, actor.Account, id, name) })
+	return nil, r.DB.Write(ctx, func(tx *db.Tx) error { return callView(ctx, tx, actor.Account, in.View, name) })
 }
 
 func (r *Room) apiDeleteView(ctx context.Context, actor account.Actor, in *ViewAddress) (*struct{}, error) {
-	id, err := in.id()
-	if err != nil {
-		return nil, err
-	}
-	return nil, r.DB.Write(ctx, func(tx *db.Tx) error { return dropView(ctx, tx, actor.Account, id) })
+	return nil, r.DB.Write(ctx, func(tx *db.Tx) error { return dropView(ctx, tx, actor.Account, in.View) })
 }

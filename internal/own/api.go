@@ -2,7 +2,6 @@ package own
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -11,37 +10,40 @@ import (
 	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
-	"github.com/havenward/havenward/internal/fault"
-	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/deed"
 )
 
 // Register adds the operations of staff to the JSON API: the same commands and
 // queries as their pages. The person's own page is a page only.
 func (r *Room) Register(api huma.API) {
-	operation := func(id, method, path, summary string) huma.Operation {
-		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Tags: []string{"Own page"}}
-	}
-	route.API(api, access.GiveOwnPage, operation("list-own-codes", http.MethodGet, "/cases/{id}/own-page", "List the codes that a person was given"), r.apiCodes)
-	route.API(api, access.GiveOwnPage, operation("give-own-code", http.MethodPost, "/cases/{id}/own-page", "Give a person a code; the answer alone has it"), r.apiGive)
-	route.API(api, access.GiveOwnPage, operation("renew-own-code", http.MethodPost, "/cases/{id}/own-page/renew", "Let a person's code work for longer"), r.apiRenew)
-	route.API(api, access.GiveOwnPage, operation("end-own-code", http.MethodPost, "/cases/{id}/own-page/end", "End a person's code and close their page at once"), r.apiEnd)
-	route.API(api, access.AnswerOwnPage, operation("list-own-messages", http.MethodGet, "/cases/{id}/own-page/messages", "List what a person asked and was told"), r.apiMessages)
-	route.API(api, access.AnswerOwnPage, operation("write-own-message", http.MethodPost, "/cases/{id}/own-page/messages", "Write to a person on their page"), r.apiWrite)
-	route.API(api, access.AnswerOwnPage, operation("answer-own-question", http.MethodPost, "/cases/{id}/own-page/answers", "Answer what a person asked"), r.apiAnswer)
-	route.API(api, access.ListOwnQuestions, operation("list-own-questions", http.MethodGet, "/own-questions", "List the questions that wait for one's agency"), r.apiQuestions)
-}
-
-// CaseAddress is a case in the address of an operation.
-type CaseAddress struct {
-	Case string `path:"id" doc:"The identifier of the case"`
-}
-
-func parse(text string) (db.ID, error) {
-	id, ok := db.ParseID(text)
-	if !ok {
-		return "", fault.Missing()
-	}
-	return id, nil
+	calls := deed.API{Huma: api, DB: r.DB, Tag: "Own page"}
+	deed.Query(calls, access.GiveOwnPage, "list-own-codes", "/api/v1/cases/{id}/own-page", "List the codes that a person was given",
+		deed.LookAtCase[deed.On](access.GiveOwnPage, audit.Entry{Action: "read-case", Subject: "own page", Why: "own page"}), apiCodes)
+	deed.Call(calls, access.GiveOwnPage, "give-own-code", "/api/v1/cases/{id}/own-page", "Give a person a code; the answer alone has it", r.apiGive)
+	deed.Call(calls, access.GiveOwnPage, "renew-own-code", "/api/v1/cases/{id}/own-page/renew", "Let a person's code work for longer",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *codeRequest) (*struct{}, error) {
+			return nil, r.Renew(ctx, tx, actor, EndForm{in.ID, in.Once})
+		})
+	deed.Call(calls, access.GiveOwnPage, "end-own-code", "/api/v1/cases/{id}/own-page/end", "End a person's code and close their page at once",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *codeRequest) (*struct{}, error) {
+			return nil, r.End(ctx, tx, actor, EndForm{in.ID, in.Once})
+		})
+	deed.Query(calls, access.AnswerOwnPage, "list-own-messages", "/api/v1/cases/{id}/own-page/messages", "List what a person asked and was told",
+		deed.LookAtCase[deed.On](access.AnswerOwnPage, audit.Entry{Action: "read-case", Subject: "own page, messages", Why: "own page"}), apiMessages)
+	deed.Call(calls, access.AnswerOwnPage, "write-own-message", "/api/v1/cases/{id}/own-page/messages", "Write to a person on their page",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *textRequest) (*struct{}, error) {
+			_, err := r.WriteTo(ctx, tx, actor, WriteForm{in.ID, in.Body.Text, in.Once})
+			return nil, err
+		})
+	deed.Call(calls, access.AnswerOwnPage, "answer-own-question", "/api/v1/cases/{id}/own-page/answers", "Answer what a person asked",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *textRequest) (*struct{}, error) {
+			return nil, r.Answer(ctx, tx, actor, AnswerForm{in.ID, in.Body.Question, in.Body.Text, in.Once})
+		})
+	deed.Query(calls, access.ListOwnQuestions, "list-own-questions", "/api/v1/own-questions", "List the questions that wait for one's agency",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, _ *struct{}) (audit.Entry, error) {
+			all, err := openQuestions(ctx, tx, actor)
+			return audit.Entry{Action: "list-own-questions", Category: audit.Consultation, Subject: "own questions", Why: "own page", Change: map[string]int{"rows": len(all)}}, err
+		}, apiQuestions)
 }
 
 type codeJSON struct {
@@ -68,41 +70,24 @@ func instant(at time.Time) *time.Time {
 	return &at
 }
 
-func (r *Room) apiCodes(ctx context.Context, actor account.Actor, in *CaseAddress) (*codesAnswer, error) {
+func apiCodes(ctx context.Context, tx *db.Tx, _ account.Actor, in *deed.On) (*codesAnswer, error) {
+	all, err := codes(ctx, tx, in.ID)
 	var answer codesAnswer
 	answer.Body.Codes = []codeJSON{}
-	return &answer, r.reading(ctx, actor, access.GiveOwnPage, *in, "own page", func(tx *db.Tx, id db.ID) error {
-		all, err := codes(ctx, tx, id)
-		for _, c := range all {
-			answer.Body.Codes = append(answer.Body.Codes, codeJSON{c.ID, c.Kind, c.Given, c.Until, c.Used, instant(c.UsedAt), instant(c.Ended), c.Over(civil.DayOf(tx.Now()))})
-		}
-		return err
-	})
+	for _, c := range all {
+		answer.Body.Codes = append(answer.Body.Codes, codeJSON{c.ID, c.Kind, c.Given, c.Until, c.Used, instant(c.UsedAt), instant(c.Ended), c.Over(civil.DayOf(tx.Now()))})
+	}
+	return &answer, err
 }
 
-// reading reads on one snapshot, after asking for an action on a case, and
-// records the look.
-func (r *Room) reading(ctx context.Context, actor account.Actor, action access.Action, address CaseAddress, part string, fill func(tx *db.Tx, id db.ID) error) error {
-	id, err := parse(address.Case)
-	if err != nil {
-		return err
-	}
-	err = r.DB.Read(ctx, func(tx *db.Tx) error {
-		if err := access.Case(ctx, tx, actor, action, id); err != nil {
-			return err
-		}
-		return fill(tx, id)
-	})
-	if err != nil {
-		return err
-	}
-	return r.DB.Write(ctx, func(tx *db.Tx) error {
-		return audit.Append(ctx, tx, actor, audit.Entry{Action: "read-case", Category: audit.Consultation, Case: id, Subject: part, Why: "own page"})
-	})
+type codeRequest struct {
+	deed.On
+	deed.Key
 }
 
 type giveRequest struct {
-	CaseAddress
+	deed.On
+	deed.Key
 	Body struct {
 		Present    bool   `json:"present" doc:"The person is there, knows what the page is, and wants it"`
 		Kind       string `json:"kind" enum:"year,word"`
@@ -110,7 +95,6 @@ type giveRequest struct {
 		AgreedBy   string `json:"agreed_by,omitempty" doc:"For a child: who is responsible and agreed"`
 		AgreedRole string `json:"agreed_role,omitempty"`
 		AgreedWhy  string `json:"agreed_why,omitempty"`
-		Once       string `json:"once,omitempty" doc:"Makes a retry one change"`
 	}
 }
 
@@ -123,45 +107,16 @@ type giveAnswer struct {
 	}
 }
 
-func (r *Room) apiGive(ctx context.Context, actor account.Actor, in *giveRequest) (*giveAnswer, error) {
-	id, err := parse(in.Case)
-	if err != nil {
-		return nil, err
-	}
+func (r *Room) apiGive(ctx context.Context, tx *db.Tx, actor account.Actor, in *giveRequest) (*giveAnswer, error) {
 	b := in.Body
-	form := GiveForm{Case: id, Kind: b.Kind, Second: b.Second, AgreedBy: b.AgreedBy, AgreedRole: b.AgreedRole, AgreedWhy: b.AgreedWhy, Once: b.Once}
+	form := GiveForm{Case: in.ID, Kind: b.Kind, Second: b.Second, AgreedBy: b.AgreedBy, AgreedRole: b.AgreedRole, AgreedWhy: b.AgreedWhy, Once: in.Once}
 	if b.Present {
 		form.Present = "yes"
 	}
+	given, err := r.Give(ctx, tx, actor, form)
 	var answer giveAnswer
-	return &answer, r.DB.Write(ctx, func(tx *db.Tx) error {
-		given, err := r.Give(ctx, tx, actor, form)
-		answer.Body.ID, answer.Body.Code, answer.Body.UseBy, answer.Body.Until = given.ID, given.Code, given.UseBy, given.Until
-		return err
-	})
-}
-
-type onceRequest struct {
-	CaseAddress
-	Body struct {
-		Once string `json:"once,omitempty" doc:"Makes a retry one change"`
-	}
-}
-
-func (r *Room) apiRenew(ctx context.Context, actor account.Actor, in *onceRequest) (*struct{}, error) {
-	return r.command(ctx, in.Case, func(tx *db.Tx, id db.ID) error { return r.Renew(ctx, tx, actor, EndForm{id, in.Body.Once}) })
-}
-
-func (r *Room) apiEnd(ctx context.Context, actor account.Actor, in *onceRequest) (*struct{}, error) {
-	return r.command(ctx, in.Case, func(tx *db.Tx, id db.ID) error { return r.End(ctx, tx, actor, EndForm{id, in.Body.Once}) })
-}
-
-func (r *Room) command(ctx context.Context, address string, do func(tx *db.Tx, id db.ID) error) (*struct{}, error) {
-	id, err := parse(address)
-	if err != nil {
-		return nil, err
-	}
-	return nil, r.DB.Write(ctx, func(tx *db.Tx) error { return do(tx, id) })
+	answer.Body.ID, answer.Body.Code, answer.Body.UseBy, answer.Body.Until = given.ID, given.Code, given.UseBy, given.Until
+	return &answer, err
 }
 
 type messageJSON struct {
@@ -197,47 +152,21 @@ func messagesOut(all []Message) *messagesAnswer {
 	return &answer
 }
 
-func (r *Room) apiMessages(ctx context.Context, actor account.Actor, in *CaseAddress) (*messagesAnswer, error) {
-	var all []Message
-	err := r.reading(ctx, actor, access.AnswerOwnPage, *in, "own page, messages", func(tx *db.Tx, id db.ID) (err error) {
-		all, err = messages(ctx, tx, id)
-		return err
-	})
+func apiMessages(ctx context.Context, tx *db.Tx, _ account.Actor, in *deed.On) (*messagesAnswer, error) {
+	all, err := messages(ctx, tx, in.ID)
 	return messagesOut(all), err
 }
 
-func (r *Room) apiQuestions(ctx context.Context, actor account.Actor, _ *struct{}) (*messagesAnswer, error) {
-	var all []Message
-	err := r.DB.Read(ctx, func(tx *db.Tx) (err error) {
-		all, err = openQuestions(ctx, tx, actor)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return messagesOut(all), r.DB.Write(ctx, func(tx *db.Tx) error {
-		return audit.Append(ctx, tx, actor, audit.Entry{Action: "list-own-questions", Category: audit.Consultation, Subject: "own questions", Why: "own page", Change: map[string]int{"rows": len(all)}})
-	})
+func apiQuestions(ctx context.Context, tx *db.Tx, actor account.Actor, _ *struct{}) (*messagesAnswer, error) {
+	all, err := openQuestions(ctx, tx, actor)
+	return messagesOut(all), err
 }
 
 type textRequest struct {
-	CaseAddress
+	deed.On
+	deed.Key
 	Body struct {
 		Question db.ID  `json:"question,omitempty" doc:"Which question it answers"`
 		Text     string `json:"text"`
-		Once     string `json:"once,omitempty" doc:"Makes a retry one change"`
 	}
-}
-
-func (r *Room) apiWrite(ctx context.Context, actor account.Actor, in *textRequest) (*struct{}, error) {
-	return r.command(ctx, in.Case, func(tx *db.Tx, id db.ID) error {
-		_, err := r.WriteTo(ctx, tx, actor, WriteForm{id, in.Body.Text, in.Body.Once})
-		return err
-	})
-}
-
-func (r *Room) apiAnswer(ctx context.Context, actor account.Actor, in *textRequest) (*struct{}, error) {
-	return r.command(ctx, in.Case, func(tx *db.Tx, id db.ID) error {
-		return r.Answer(ctx, tx, actor, AnswerForm{id, in.Body.Question, in.Body.Text, in.Body.Once})
-	})
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
+	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/page"
 )
@@ -18,13 +19,15 @@ const actionKey = "action"
 
 // API adds one operation of the JSON API. It asks package access before the
 // handler runs, as the route table does for pages, and turns faults into
-// problem details (RFC 9457).
+// problem details (RFC 9457). A part of the address whose field is a db.ID has the
+// shape of one when the handler sees it.
 func API[In, Out any](api huma.API, action access.Action, operation huma.Operation, handle func(ctx context.Context, actor account.Actor, in *In) (*Out, error)) {
 	for _, shape := range []reflect.Type{reflect.TypeFor[In](), reflect.TypeFor[Out]()} {
 		if name := hidden(shape, map[reflect.Type]bool{}); name != "" {
 			panic("the API reads and describes nothing of " + name + ", embedded in " + operation.OperationID + " under a name of small letters")
 		}
 	}
+	named := identifiers(reflect.TypeFor[In]())
 	operation.Metadata = map[string]any{actionKey: action}
 	operation.Security = []map[string][]string{{"token": {}}}
 	operation.Errors = []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity}
@@ -32,6 +35,11 @@ func API[In, Out any](api huma.API, action access.Action, operation huma.Operati
 		actor := account.ActorFrom(ctx)
 		if err := access.Role(actor, action); err != nil {
 			return nil, Problem(err)
+		}
+		for _, at := range named {
+			if _, ok := db.ParseID(reflect.ValueOf(in).Elem().FieldByIndex(at).String()); !ok {
+				return nil, Problem(fault.Missing())
+			}
 		}
 		out, err := handle(ctx, actor, in)
 		if err != nil {
@@ -64,6 +72,19 @@ func hidden(shape reflect.Type, seen map[reflect.Type]bool) string {
 		}
 	}
 	return ""
+}
+
+// identifiers are the fields of a request that hold an identifier of its address.
+func identifiers(request reflect.Type) (at [][]int) {
+	if request.Kind() != reflect.Struct {
+		return nil
+	}
+	for _, field := range reflect.VisibleFields(request) {
+		if _, inPath := field.Tag.Lookup("path"); inPath && field.Type == reflect.TypeFor[db.ID]() {
+			at = append(at, field.Index)
+		}
+	}
+	return at
 }
 
 // ActionOf gives the action of an operation that API added.

@@ -2,131 +2,80 @@ package sharing
 
 import (
 	"context"
-	"net/http"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
-	"github.com/havenward/havenward/internal/audit"
 	"github.com/havenward/havenward/internal/civil"
 	"github.com/havenward/havenward/internal/db"
-	"github.com/havenward/havenward/internal/fault"
-	"github.com/havenward/havenward/internal/route"
+	"github.com/havenward/havenward/internal/deed"
 )
 
 // Register adds the operations of the room to the JSON API: the same commands
 // and queries as the pages. An emergency is opened on the page only, by somebody
 // who proves there who they are.
 func (r *Room) Register(api huma.API) {
-	operation := func(id, method, path, summary string) huma.Operation {
-		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Tags: []string{"Sharing"}}
-	}
-	route.API(api, access.ReadSharing, operation("list-grants", http.MethodGet, "/cases/{id}/grants", "List who may see a case, and who could once"), r.apiGrants)
-	route.API(api, access.ShareCase, operation("share-case", http.MethodPost, "/cases/{id}/grants", "Share a case"), r.apiShare)
-	route.API(api, access.ShareCase, operation("extend-grant", http.MethodPost, "/cases/{id}/grants/{grant}/extend", "Give a share another last day"), r.apiExtend)
-	route.API(api, access.ShareCase, operation("end-grant", http.MethodPost, "/cases/{id}/grants/{grant}/end", "End a share at once"), r.apiEnd)
-	route.API(api, access.ReadSharing, operation("list-consents", http.MethodGet, "/cases/{id}/consents", "List what the person agreed to"), r.apiConsents)
-	route.API(api, access.RecordConsent, operation("record-consent", http.MethodPost, "/cases/{id}/consents", "Record what the person answered"), r.apiConsent)
-	route.API(api, access.RecordConsent, operation("withdraw-consent", http.MethodPost, "/cases/{id}/consents/{consent}/withdraw", "Withdraw a consent, and end what rests on it"), r.apiWithdraw)
-	route.API(api, access.DenyCase, operation("list-denials", http.MethodGet, "/cases/{id}/denials", "List who is denied a case"), r.apiDenials)
-	route.API(api, access.DenyCase, operation("deny-case", http.MethodPost, "/cases/{id}/denials", "Deny a case to somebody"), r.apiDeny)
-	route.API(api, access.DenyCase, operation("end-denial", http.MethodPost, "/cases/{id}/denials/{denial}/end", "End a denial"), r.apiAllow)
-	route.API(api, access.ListRequests, operation("list-access-requests", http.MethodGet, "/access-requests", "List who asks to see cases of your agency"), r.apiRequests)
-	route.API(api, access.DecideRequest, operation("decide-access-request", http.MethodPost, "/cases/{id}/requests/{request}", "Answer a request to see a case"), r.apiDecide)
-	route.API(api, access.AskForAccess, operation("ask-for-access", http.MethodPost, "/access-requests", "Ask to see a case"), r.apiAsk)
-	route.API(api, access.ListShared, operation("list-shared-cases", http.MethodGet, "/shared-cases", "List the cases that are shared with you"), r.apiShared)
-	route.API(api, access.ListEmergencies, operation("list-emergencies", http.MethodGet, "/emergencies", "List the cases that were opened in an emergency"), r.apiEmergencies)
-	route.API(api, access.ReviewEmergency, operation("review-emergency", http.MethodPost, "/cases/{id}/emergencies/{emergency}", "Review an emergency access"), r.apiReview)
-}
-
-// CaseAddress is a case in the address of an operation.
-type CaseAddress struct {
-	Case string `path:"id" doc:"The identifier of the case"`
-}
-
-func parse(text string) (db.ID, error) {
-	id, ok := db.ParseID(text)
-	if !ok {
-		return "", fault.Missing()
-	}
-	return id, nil
-}
-
-// reading reads on one snapshot, after asking for an action on a case, and
-// records the look.
-func (r *Room) reading(ctx context.Context, actor account.Actor, action access.Action, address CaseAddress, part string, fill func(tx *db.Tx, id db.ID) error) error {
-	id, err := parse(address.Case)
-	if err != nil {
-		return err
-	}
-	err = r.DB.Read(ctx, func(tx *db.Tx) error {
-		if err := access.Case(ctx, tx, actor, action, id); err != nil {
-			return err
-		}
-		return fill(tx, id)
-	})
-	if err != nil {
-		return err
-	}
-	return r.DB.Write(ctx, func(tx *db.Tx) error {
-		return audit.Append(ctx, tx, actor, audit.Entry{Action: "read-case", Category: audit.Consultation, Case: id, Subject: part, Why: "sharing"})
-	})
-}
-
-type grantJSON struct {
-	ID           db.ID     `json:"id"`
-	Kind         string    `json:"kind" enum:"agency,team,post,person"`
-	Agency       db.ID     `json:"agency"`
-	AgencyName   string    `json:"agency_name"`
-	Holder       string    `json:"holder,omitempty" doc:"The team, post or person; empty for everybody in the agency whose role allows it"`
-	Compartments []string  `json:"compartments"`
-	Purpose      string    `json:"purpose"`
-	LegalBasis   string    `json:"legal_basis"`
-	Consent      db.ID     `json:"consent,omitempty"`
-	Why          string    `json:"why,omitempty"`
-	From         time.Time `json:"from"`
-	Until        time.Time `json:"until,omitzero"`
-	By           string    `json:"by,omitempty"`
-	Live         bool      `json:"live"`
-	Ended        string    `json:"ended,omitempty"`
-}
-
-type grantsAnswer struct {
-	Body struct {
-		Grants []grantJSON `json:"grants"`
-	}
-}
-
-func (r *Room) apiGrants(ctx context.Context, actor account.Actor, in *CaseAddress) (*grantsAnswer, error) {
-	var answer grantsAnswer
-	answer.Body.Grants = []grantJSON{}
-	err := r.reading(ctx, actor, access.ReadSharing, *in, "sharing", func(tx *db.Tx, id db.ID) error {
-		all, err := holdings(ctx, tx, id)
-		for _, h := range all {
-			answer.Body.Grants = append(answer.Body.Grants, grantJSON{h.ID, string(h.Kind), h.Agency, h.AgencyName, h.Holder, codes(h.Compartments), h.Purpose, h.Basis, h.Consent,
-				h.Why, h.From, h.Until, h.By, h.Live(tx.Now()), h.EndedWhy})
-		}
-		return err
-	})
-	return &answer, err
-}
-
-// SharingMade names what a command made.
-type SharingMade struct {
-	Body struct {
-		ID db.ID `json:"id"`
-	}
-}
-
-func made(id db.ID, err error) (*SharingMade, error) {
-	var answer SharingMade
-	answer.Body.ID = id
-	return &answer, err
+	calls := deed.API{Huma: api, DB: r.DB, Tag: "Sharing"}
+	readOperations(calls)
+	deed.Call(calls, access.ShareCase, "share-case", "/api/v1/cases/{id}/grants", "Share a case",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *caseShareRequest) (*deed.Made, error) {
+			b := in.Body
+			return deed.MadeOf(r.Share(ctx, tx, actor, ShareForm{Case: in.ID, Agency: b.Agency, To: b.To, Compartments: b.Compartments, Purpose: b.Purpose, Basis: b.LegalBasis,
+				Until: b.Until, Reason: b.Reason, Once: in.Once}))
+		})
+	deed.Call(calls, access.ShareCase, "extend-grant", "/api/v1/cases/{id}/grants/{grant}/extend", "Give a share another last day",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *grantExtendRequest) (*struct{}, error) {
+			return nil, r.Extend(ctx, tx, actor, ExtendForm{Case: in.ID, Grant: in.Grant, Until: in.Body.Until, Once: in.Once})
+		})
+	deed.Call(calls, access.ShareCase, "end-grant", "/api/v1/cases/{id}/grants/{grant}/end", "End a share at once",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *grantEndRequest) (*struct{}, error) {
+			return nil, r.EndShare(ctx, tx, actor, EndForm{Case: in.ID, Grant: in.Grant})
+		})
+	deed.Call(calls, access.RecordConsent, "record-consent", "/api/v1/cases/{id}/consents", "Record what the person answered",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *ledgerConsentRequest) (*deed.Made, error) {
+			b := in.Body
+			return deed.MadeOf(r.RecordConsent(ctx, tx, actor, ConsentForm{Case: in.ID, Agency: b.Agency, Recipient: b.Recipient, Purpose: b.Purpose, Compartments: b.Compartments,
+				Given: b.Given, How: b.How, Language: b.Language, ExplainedBy: b.ExplainedBy, Interpreter: b.Interpreter, Said: b.Said, On: b.On, Once: in.Once}))
+		})
+	deed.Call(calls, access.RecordConsent, "withdraw-consent", "/api/v1/cases/{id}/consents/{consent}/withdraw", "Withdraw a consent, and end what rests on it",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *consentWithdrawRequest) (*consentWithdrawAnswer, error) {
+			stays, err := r.Withdraw(ctx, tx, actor, WithdrawForm{Case: in.ID, Consent: in.Consent, Reason: in.Body.Reason, Once: in.Once})
+			var answer consentWithdrawAnswer
+			answer.Body.Stays = []string{}
+			for _, h := range stays {
+				answer.Body.Stays = append(answer.Body.Stays, h.Basis)
+			}
+			return &answer, err
+		})
+	deed.Call(calls, access.DenyCase, "deny-case", "/api/v1/cases/{id}/denials", "Deny a case to somebody",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *caseDenyRequest) (*deed.Made, error) {
+			b := in.Body
+			return deed.MadeOf(r.Deny(ctx, tx, actor, DenyForm{Case: in.ID, Agency: b.Agency, To: b.To, Until: b.Until, Reason: b.Reason, Once: in.Once}))
+		})
+	deed.Call(calls, access.DenyCase, "end-denial", "/api/v1/cases/{id}/denials/{denial}/end", "End a denial",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *denialEndRequest) (*struct{}, error) {
+			return nil, r.Allow(ctx, tx, actor, AllowForm{Case: in.ID, Denial: in.Denial, Reason: in.Body.Reason, Once: in.Once})
+		})
+	deed.Call(calls, access.DecideRequest, "decide-access-request", "/api/v1/cases/{id}/requests/{request}", "Answer a request to see a case",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *accessDecideRequest) (*struct{}, error) {
+			b := in.Body
+			return nil, r.Decide(ctx, tx, actor, DecideForm{Case: in.ID, Request: in.Request, Grant: b.Grant, Whole: b.Whole, Compartments: b.Compartments,
+				Until: b.Until, Reason: b.Reason, Once: in.Once})
+		})
+	deed.Call(calls, access.AskForAccess, "ask-for-access", "/api/v1/access-requests", "Ask to see a case",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *accessAskRequest) (*deed.Made, error) {
+			b := in.Body
+			return deed.MadeOf(r.Ask(ctx, tx, actor, AskForm{Reference: b.Reference, Purpose: b.Purpose, Basis: b.LegalBasis, Compartments: b.Compartments, Reason: b.Reason, Once: in.Once}))
+		})
+	deed.Call(calls, access.ReviewEmergency, "review-emergency", "/api/v1/cases/{id}/emergencies/{emergency}", "Review an emergency access",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, in *emergencyReviewRequest) (*struct{}, error) {
+			return nil, r.Review(ctx, tx, actor, ReviewForm{Case: in.ID, Emergency: in.Emergency, Justified: in.Body.Justified, Words: in.Body.Words, Once: in.Once})
+		})
 }
 
 type caseShareRequest struct {
-	CaseAddress
+	deed.On
+	deed.Key
 	Body struct {
 		Agency       db.ID     `json:"agency"`
 		To           string    `json:"to" doc:"agency, or team:ID, post:ID or person:ID"`
@@ -135,108 +84,106 @@ type caseShareRequest struct {
 		LegalBasis   string    `json:"legal_basis" doc:"A code of the list legal-bases"`
 		Until        civil.Day `json:"until,omitzero" doc:"The last day"`
 		Reason       string    `json:"reason"`
-		Once         string    `json:"once,omitempty" doc:"The same key makes a retry one change"`
 	}
-}
-
-func (r *Room) apiShare(ctx context.Context, actor account.Actor, in *caseShareRequest) (*SharingMade, error) {
-	id, err := parse(in.Case)
-	if err != nil {
-		return nil, err
-	}
-	b := in.Body
-	err = r.DB.Write(ctx, func(tx *db.Tx) error {
-		id, err = r.Share(ctx, tx, actor, ShareForm{Case: id, Agency: b.Agency, To: b.To, Compartments: b.Compartments, Purpose: b.Purpose, Basis: b.LegalBasis, Until: b.Until, Reason: b.Reason, Once: b.Once})
-		return err
-	})
-	return made(id, err)
 }
 
 type grantExtendRequest struct {
-	CaseAddress
-	Grant string `path:"grant"`
+	deed.On
+	deed.Key
+	Grant db.ID `path:"grant"`
 	Body  struct {
 		Until civil.Day `json:"until,omitzero" doc:"The last day; left out, until somebody ends it"`
-		Once  string    `json:"once,omitempty"`
 	}
-}
-
-func (r *Room) apiExtend(ctx context.Context, actor account.Actor, in *grantExtendRequest) (*struct{}, error) {
-	id, grant, err := both(in.Case, in.Grant)
-	if err != nil {
-		return nil, err
-	}
-	return nil, r.DB.Write(ctx, func(tx *db.Tx) error {
-		return r.Extend(ctx, tx, actor, ExtendForm{Case: id, Grant: grant, Until: in.Body.Until, Once: in.Body.Once})
-	})
-}
-
-func both(first, second string) (a, b db.ID, err error) {
-	if a, err = parse(first); err == nil {
-		b, err = parse(second)
-	}
-	return a, b, err
 }
 
 type grantEndRequest struct {
-	CaseAddress
-	Grant string `path:"grant"`
+	deed.On
+	Grant db.ID `path:"grant"`
 }
 
-func (r *Room) apiEnd(ctx context.Context, actor account.Actor, in *grantEndRequest) (*struct{}, error) {
-	id, grant, err := both(in.Case, in.Grant)
-	if err != nil {
-		return nil, err
-	}
-	return nil, r.DB.Write(ctx, func(tx *db.Tx) error {
-		return r.EndShare(ctx, tx, actor, EndForm{Case: id, Grant: grant})
-	})
-}
-
-type sharedCasesAnswer struct {
+type ledgerConsentRequest struct {
+	deed.On
+	deed.Key
 	Body struct {
-		Cases []sharedJSON `json:"cases"`
-		Next  db.ID        `json:"next,omitempty"`
+		Agency       db.ID     `json:"agency,omitempty"`
+		Recipient    string    `json:"recipient,omitempty" doc:"Who it is, where no agency of this service is meant"`
+		Purpose      string    `json:"purpose"`
+		Compartments []string  `json:"compartments"`
+		Given        string    `json:"given" enum:"yes,no"`
+		How          string    `json:"how" doc:"A code of the list consent-explained"`
+		Language     string    `json:"language" doc:"A code of the list languages"`
+		ExplainedBy  string    `json:"explained_by"`
+		Interpreter  string    `json:"interpreter,omitempty"`
+		Said         string    `json:"said,omitempty"`
+		On           civil.Day `json:"on"`
 	}
 }
 
-type sharedJSON struct {
-	ID        db.ID  `json:"id"`
-	Reference string `json:"reference"`
-}
-
-type sharedCasesRequest struct {
-	After string `query:"after" doc:"The next of an earlier answer"`
-	Limit int    `query:"limit" minimum:"0" maximum:"1000"`
-}
-
-func (r *Room) apiShared(ctx context.Context, actor account.Actor, in *sharedCasesRequest) (*sharedCasesAnswer, error) {
-	var answer sharedCasesAnswer
-	answer.Body.Cases = []sharedJSON{}
-	limit := in.Limit
-	if limit == 0 {
-		limit = sharedSize
+type consentWithdrawRequest struct {
+	deed.On
+	deed.Key
+	Consent db.ID `path:"consent"`
+	Body    struct {
+		Reason string `json:"reason,omitempty"`
 	}
-	err := r.DB.Read(ctx, func(tx *db.Tx) error {
-		after, _ := db.ParseID(in.After)
-		cases, err := sharedWith(ctx, tx, actor, after, limit+1)
-		if len(cases) > limit {
-			cases = cases[:limit]
-			answer.Body.Next = cases[limit-1].ID
-		}
-		for _, c := range cases {
-			answer.Body.Cases = append(answer.Body.Cases, sharedJSON(c))
-		}
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &answer, r.record(ctx, actor, "list-shared", "shared cases")
 }
 
-func (r *Room) record(ctx context.Context, actor account.Actor, action, subject string) error {
-	return r.DB.Write(ctx, func(tx *db.Tx) error {
-		return audit.Append(ctx, tx, actor, audit.Entry{Action: action, Category: audit.Consultation, Subject: subject, Why: "sharing"})
-	})
+type consentWithdrawAnswer struct {
+	Body struct {
+		Stays []string `json:"stays" doc:"The legal bases on which the same agency still sees something"`
+	}
+}
+
+type caseDenyRequest struct {
+	deed.On
+	deed.Key
+	Body struct {
+		Agency db.ID     `json:"agency"`
+		To     string    `json:"to" doc:"agency, or team:ID or person:ID"`
+		Until  civil.Day `json:"until,omitzero"`
+		Reason string    `json:"reason"`
+	}
+}
+
+type denialEndRequest struct {
+	deed.On
+	deed.Key
+	Denial db.ID `path:"denial"`
+	Body   struct {
+		Reason string `json:"reason"`
+	}
+}
+
+type accessDecideRequest struct {
+	deed.On
+	deed.Key
+	Request db.ID `path:"request"`
+	Body    struct {
+		Grant        string    `json:"grant" enum:"yes,no"`
+		Whole        bool      `json:"whole,omitempty" doc:"Share with the whole agency, and not only with who asked"`
+		Compartments []string  `json:"compartments,omitempty"`
+		Until        civil.Day `json:"until,omitzero"`
+		Reason       string    `json:"reason"`
+	}
+}
+
+type accessAskRequest struct {
+	deed.Key
+	Body struct {
+		Reference    string   `json:"reference"`
+		Purpose      string   `json:"purpose"`
+		LegalBasis   string   `json:"legal_basis"`
+		Compartments []string `json:"compartments"`
+		Reason       string   `json:"reason"`
+	}
+}
+
+type emergencyReviewRequest struct {
+	deed.On
+	deed.Key
+	Emergency db.ID `path:"emergency"`
+	Body      struct {
+		Justified string `json:"justified" enum:"yes,no"`
+		Words     string `json:"words"`
+	}
 }
