@@ -251,7 +251,7 @@ func TestFilesAreJudgedByTheirContent(t *testing.T) {
 		owner := db.NewID(dbtest.Noon)
 		add := func(name string, content []byte) (id db.ID, err error) {
 			err = d.Write(background, func(tx *db.Tx) (err error) {
-				id, err = casefile.AddFile(background, tx, actor, owner, name, "a photograph", civil.Partial{Year: 2025}, content)
+				id, err = casefile.AddFile(background, tx, actor, owner, "", name, "a photograph", civil.Partial{Year: 2025}, content)
 				return err
 			})
 			return id, err

@@ -104,6 +104,7 @@ func Forget(ctx context.Context, tx *db.Tx, id db.ID) error {
 	for _, statement := range []string{
 		`DELETE FROM search_token WHERE case_id = $1`,
 		`DELETE FROM match_card WHERE case_id = $1`,
+		`DELETE FROM tie_token WHERE owner_id IN (SELECT id FROM shelter_file WHERE case_id = $1)`,
 	} {
 		if _, err := tx.Exec(ctx, statement, id); err != nil {
 			return err

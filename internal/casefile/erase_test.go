@@ -25,7 +25,7 @@ func TestAnErasedCaseCannotBeReadAgain(t *testing.T) {
 		actor := agency(t, d, "Ours")
 		id, other := open(t, d, actor, access.Everything, whole()), open(t, d, actor, access.Everything, whole())
 		write(t, d, func(tx *db.Tx) error {
-			_, err := casefile.AddFile(background, tx, actor, id, "a.pdf", "", civil.Partial{}, []byte("%PDF-1.7 text"))
+			_, err := casefile.AddFile(background, tx, actor, id, id, "a.pdf", "", civil.Partial{}, []byte("%PDF-1.7 text"))
 			return err
 		})
 		erase := func() error {

@@ -63,9 +63,10 @@ func FileName(name string) string {
 	return name
 }
 
-// AddFile stores a file for its owner (a draft or a case). The content has been
+// AddFile stores a file for its owner: a draft, a case, or something of a case, whose
+// file it stays and is erased with. The case of a draft is "". The content has been
 // read whole, so that what is slow to arrive does not hold the store.
-func AddFile(ctx context.Context, tx *db.Tx, actor account.Actor, owner db.ID, name, description string, dated civil.Partial, content []byte) (db.ID, error) {
+func AddFile(ctx context.Context, tx *db.Tx, actor account.Actor, owner, caseID db.ID, name, description string, dated civil.Partial, content []byte) (db.ID, error) {
 	if len(content) == 0 {
 		return "", fault.Wrong("file", "The file is empty")
 	}
@@ -92,8 +93,8 @@ func AddFile(ctx context.Context, tx *db.Tx, actor account.Actor, owner db.ID, n
 	if err != nil {
 		return "", err
 	}
-	if _, err := tx.Exec(ctx, `INSERT INTO file (id, owner, media_type, size, dated, sealed, added_at, added_by, scan, agency_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		id, owner, mediaType, len(content), dated.String(), []byte(sealed), tx.Now(), actor.Account, state, actor.Agency); err != nil {
+	if _, err := tx.Exec(ctx, `INSERT INTO file (id, owner, case_id, media_type, size, dated, sealed, added_at, added_by, scan, agency_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		id, owner, db.Null(caseID), mediaType, len(content), dated.String(), []byte(sealed), tx.Now(), actor.Account, state, actor.Agency); err != nil {
 		return "", err
 	}
 	for part := 0; len(content) > 0; part++ {
@@ -133,12 +134,13 @@ func RemoveFile(ctx context.Context, tx *db.Tx, owner, id db.ID) (bool, error) {
 	return changed == 1, err
 }
 
-// RemoveFiles removes every file of an owner.
+// RemoveFiles removes every file of an owner; of a case, also those of what belongs
+// to it.
 func RemoveFiles(ctx context.Context, tx *db.Tx, owner db.ID) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM file_part WHERE file_id IN (SELECT id FROM file WHERE owner = $1)`, owner); err != nil {
+	if _, err := tx.Exec(ctx, `DELETE FROM file_part WHERE file_id IN (SELECT id FROM file WHERE owner = $1 OR case_id = $1)`, owner); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `DELETE FROM file WHERE owner = $1`, owner)
+	_, err := tx.Exec(ctx, `DELETE FROM file WHERE owner = $1 OR case_id = $1`, owner)
 	return err
 }
 

@@ -46,7 +46,7 @@ func SealedColumns() []seal.Column {
 // ownersOf lists whose values belong to a case: the case itself, its files, and
 // what was asked or opened about it, which have keys of their own.
 func ownersOf(ctx context.Context, tx *db.Tx, id db.ID) ([]db.ID, error) {
-	owners, err := db.All(ctx, tx, `SELECT id FROM file WHERE owner = $1 UNION ALL SELECT id FROM share_request WHERE case_id = $1
+	owners, err := db.All(ctx, tx, `SELECT id FROM file WHERE owner = $1 OR case_id = $1 UNION ALL SELECT id FROM share_request WHERE case_id = $1
 		UNION ALL SELECT id FROM emergency_access WHERE case_id = $1`, []any{id}, func(owner *db.ID, scan func(...any) error) error { return scan(owner) })
 	return append(owners, id), err
 }

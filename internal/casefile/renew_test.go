@@ -114,7 +114,7 @@ func TestKeysOfACaseAreRenewedThoughKilled(t *testing.T) {
 			id, other := open(t, d, actor, access.Everything, whole()), open(t, d, actor, access.Everything, whole())
 			for n := range 3 {
 				write(t, d, func(tx *db.Tx) error {
-					_, err := casefile.AddFile(background, tx, actor, id, fmt.Sprint(n, ".pdf"), "", civil.Partial{}, paper(n))
+					_, err := casefile.AddFile(background, tx, actor, id, id, fmt.Sprint(n, ".pdf"), "", civil.Partial{}, paper(n))
 					return err
 				})
 			}

@@ -43,7 +43,7 @@ func (r *Room) AddDocument(ctx context.Context, tx *db.Tx, actor account.Actor, 
 		if utf8.RuneCountInString(form.Description) > machine.MaxText {
 			return "", fault.Wrong("description", "Use {limit} characters or fewer", "limit", machine.MaxText)
 		}
-		id, err := casefile.AddFile(ctx, tx, actor, form.Case, form.Name, form.Description, form.Dated, form.Content)
+		id, err := casefile.AddFile(ctx, tx, actor, form.Case, form.Case, form.Name, form.Description, form.Dated, form.Content)
 		if err != nil {
 			return "", err
 		}

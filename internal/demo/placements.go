@@ -228,6 +228,13 @@ func (p *placing) away(kept, due, late db.ID) {
 			Friends: []string{"Grace, 07700 900312", "Mai, from college"}, Places: []string{"The college library", "The harbour", "The bus station at Eastwick"}, Phones: []string{"07700 900655"},
 			Medical: "Asthma: the blue inhaler is in their bag.", Risks: "They were told that they owe money. A man whom they call uncle may look for them.", Safe: "Speaks Vietnamese and some English. Speak slowly. Do not send a man alone."}})
 	})
+	p.do(12*time.Hour, placeWorker, func(tx *db.Tx, actor account.Actor) error {
+		photo, err := portrait()
+		if err != nil {
+			return err
+		}
+		return p.room.KeepPhoto(p.ctx, tx, actor, kept, placement.PhotoForm{Taken: civil.DayOf(tx.Now()).Add(-40)}, photo)
+	})
 	went := func(id db.ID, ago time.Duration, risk string) (episode db.ID) {
 		p.do(ago-time.Hour, placeWorker, func(tx *db.Tx, actor account.Actor) (err error) {
 			episode, err = p.room.ReportMissing(p.ctx, tx, actor, id, placement.MissingForm{Since: p.at(ago), Risk: risk, LastSeen: "Left for college with a small bag. Said that they would be back for tea.", Clothes: "Red coat, black jeans"})

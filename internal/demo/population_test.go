@@ -74,6 +74,7 @@ func TestTheDemonstrationHasEveryState(t *testing.T) {
 		if after := counts(t, d, `SELECT 'cases', count(*) FROM referral`)["cases"]; after != before {
 			t.Errorf("a second start added %d cases", after-before)
 		}
+		eraseEverybody(t, d)
 	})
 }
 

@@ -73,7 +73,7 @@ func (room *Room) KeepPhoto(ctx context.Context, tx *db.Tx, actor account.Actor,
 	if err := casefile.RemoveFiles(ctx, tx, kept.ID); err != nil {
 		return err
 	}
-	photo, err := casefile.AddFile(ctx, tx, actor, kept.ID, "photograph", "", civil.PartialOf(f.Taken), content)
+	photo, err := casefile.AddFile(ctx, tx, actor, kept.ID, id, "photograph", "", civil.PartialOf(f.Taken), content)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func (room *Room) AddEvidence(ctx context.Context, tx *db.Tx, actor account.Acto
 	if err := fault.Mend(form.Check(&about, aboutFile)...); err != nil {
 		return "", err
 	}
-	id, err := casefile.AddFile(ctx, tx, actor, draft, name, about.Description, about.Dated, content)
+	id, err := casefile.AddFile(ctx, tx, actor, draft, "", name, about.Description, about.Dated, content)
 	if err != nil {
 		return "", err
 	}

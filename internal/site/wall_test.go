@@ -139,7 +139,7 @@ func (w *world) hold(t *testing.T, email, name string) (h holding) {
 		if err != nil {
 			return err
 		}
-		evidence, err := casefile.AddFile(background, tx, actor, sent.Case, name+".pdf", "", civil.Partial{}, []byte("%PDF-1.7 invented"))
+		evidence, err := casefile.AddFile(background, tx, actor, sent.Case, sent.Case, name+".pdf", "", civil.Partial{}, []byte("%PDF-1.7 invented"))
 		if err != nil {
 			return err
 		}

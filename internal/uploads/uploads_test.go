@@ -100,7 +100,7 @@ func TestNobodyGetsAFileBeforeTheScannerHasLooked(t *testing.T) {
 			add := func(text string) (id db.ID) {
 				t.Helper()
 				write(func(tx *db.Tx) (err error) {
-					id, err = casefile.AddFile(background, tx, uploader, owner, "secret-name.pdf", "", civil.Partial{}, []byte("%PDF-1.7 "+text))
+					id, err = casefile.AddFile(background, tx, uploader, owner, "", "secret-name.pdf", "", civil.Partial{}, []byte("%PDF-1.7 "+text))
 					return err
 				})
 				return id
