@@ -53,34 +53,59 @@ func TOTPPicture(email, secret string) (string, error) {
 // Code gives the six-digit code of a secret at a time; the demonstration prints it.
 func Code(secret string, at time.Time) (string, error) { return totp.GenerateCode(secret, at) }
 
-// CodeStep finds the 30-second step whose code was entered: this one, or a
-// neighbour for clocks that differ.
-func CodeStep(secret, code string, now time.Time) (int64, bool) {
-	for _, drift := range []time.Duration{0, -30 * time.Second, 30 * time.Second} {
-		at := now.Add(drift)
-		ok, err := totp.ValidateCustom(code, secret, at, totp.ValidateOpts{Period: 30, Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
+// codePeriod is how long an authenticator shows a code.
+const codePeriod = 30 * time.Second
+
+// MostDrift is the most that the clocks of authenticators may be allowed to differ.
+const MostDrift = codePeriod
+
+// CodeStep finds the 30-second step whose code was entered: this one, or one that
+// a clock shows which differs by drift at most. Without drift a code counts for the
+// 30 seconds in which it is shown, and no longer.
+func CodeStep(secret, code string, now time.Time, drift time.Duration) (int64, bool) {
+	for _, off := range []time.Duration{0, -drift, drift} {
+		at := now.Add(off)
+		ok, err := totp.ValidateCustom(code, secret, at, totp.ValidateOpts{Period: uint(codePeriod / time.Second), Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
 		if err == nil && ok {
-			return at.Unix() / 30, true
+			return at.Unix() / int64(codePeriod/time.Second), true
 		}
 	}
 	return 0, false
 }
 
-// TakeCode uses up a code of the account's authenticator: true for one that is
-// right now and newer than every code used before.
-func TakeCode(ctx context.Context, tx *db.Tx, id db.ID, code string) (bool, error) {
+// CodeTaken is what became of a code.
+type CodeTaken int
+
+const (
+	// CodeWrong is a code that is none, or was used before.
+	CodeWrong CodeTaken = iota
+	// CodeLate is one that was right until the authenticator showed the next.
+	CodeLate
+	// CodeRight is right now.
+	CodeRight
+)
+
+// TakeCode uses up a code of the account's authenticator, which is right if it is
+// of now, within drift, and newer than every code used before.
+func TakeCode(ctx context.Context, tx *db.Tx, id db.ID, code string, drift time.Duration) (CodeTaken, error) {
 	var sealed []byte
 	if _, err := tx.Row(ctx, `SELECT totp_sealed FROM account WHERE id = $1`, []any{id}, &sealed); err != nil {
-		return false, err
+		return CodeWrong, err
 	}
 	secret, err := openSecret(ctx, tx, id, totpPlace, sealed)
 	if err != nil || secret == "" {
-		return false, err
+		return CodeWrong, err
 	}
-	step, ok := CodeStep(secret, code, tx.Now())
+	step, ok := CodeStep(secret, code, tx.Now(), drift)
 	if !ok {
-		return false, nil
+		if _, late := CodeStep(secret, code, tx.Now().Add(-codePeriod), 0); late {
+			return CodeLate, nil
+		}
+		return CodeWrong, nil
 	}
 	changed, err := tx.Exec(ctx, `UPDATE account SET totp_step = $2 WHERE id = $1 AND totp_step < $2`, id, step)
-	return changed == 1, err
+	if err != nil || changed != 1 {
+		return CodeWrong, err
+	}
+	return CodeRight, nil
 }

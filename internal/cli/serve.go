@@ -37,6 +37,7 @@ type Serving struct {
 	SessionIdle  time.Duration  `help:"How long a session lasts that nobody uses." default:"30m" env:"HAVENWARD_SESSION_IDLE"`
 	SessionWhole time.Duration  `help:"How long a session lasts at most." default:"12h" env:"HAVENWARD_SESSION_WHOLE"`
 	Proof        time.Duration  `help:"How long a proof of who somebody is counts for what needs one." default:"10m" env:"HAVENWARD_PROOF"`
+	CodeDrift    time.Duration  `help:"How far the clocks of authenticator apps may differ, 30s at most: codes count so much longer than the 30 seconds for which they are shown (a demonstration allows 30s)." default:"0s" env:"HAVENWARD_CODE_DRIFT"`
 	Rules        string         `help:"Folder of further rule files (JSON)." env:"HAVENWARD_RULES" placeholder:"DIR"`
 	Breached     string         `help:"List of passwords known from breaches (SHA-1 in order, as Have I Been Pwned hands it out); nobody may choose one of them." env:"HAVENWARD_BREACHED" placeholder:"FILE"`
 	Rates        string         `help:"File of a place's own rates of subsistence (JSON), in the place of those that the program carries for it." env:"HAVENWARD_RATES" placeholder:"FILE" type:"path"`
@@ -183,6 +184,10 @@ func (c *Serving) mail(log *slog.Logger) (notify.Transport, error) {
 }
 
 func (c *Serving) signIn(demonstration *signin.Demonstration) signin.Settings {
-	return signin.Settings{URL: c.URL, Demonstration: demonstration,
+	drift := c.CodeDrift
+	if demonstration != nil {
+		drift = account.MostDrift // its codes are read from one page and typed into another
+	}
+	return signin.Settings{URL: c.URL, Demonstration: demonstration, CodeDrift: min(max(drift, 0), account.MostDrift),
 		Limits: account.Limits{Idle: c.SessionIdle, Whole: c.SessionWhole, Proof: c.Proof}}
 }

@@ -89,7 +89,7 @@ func (m *Room) fillSetUp(c *chosen, values url.Values, questions []form.Question
 	if len(errs) > 0 || questions[len(questions)-1].Name != "code" {
 		return 0, errs
 	}
-	step, ok := account.CodeStep(c.Secret, digits(c.Code), m.DB.Now())
+	step, ok := account.CodeStep(c.Secret, digits(c.Code), m.DB.Now(), m.CodeDrift)
 	if !ok || !secretShape.MatchString(c.Secret) {
 		return 0, fault.Of(errSecret).Fields
 	}

@@ -56,7 +56,7 @@ func (m *Room) password(ctx context.Context, email, password string, v visit) (s
 // signs them in: with a new token, so that one seen before sign-in is worth
 // nothing after it.
 func (m *Room) code(ctx context.Context, stage, code string, v visit) (s signed, err error) {
-	wrong := false
+	taken := account.CodeRight
 	err = m.DB.Write(ctx, func(tx *db.Tx) error {
 		actor, found, err := account.Stage(ctx, tx, stage, account.CodeStage)
 		if err != nil {
@@ -69,12 +69,10 @@ func (m *Room) code(ctx context.Context, stage, code string, v visit) (s signed,
 		if err := try.Allow(ctx, tx); err != nil {
 			return err
 		}
-		taken, err := account.TakeCode(ctx, tx, actor.Account, code)
-		if err != nil {
+		if taken, err = account.TakeCode(ctx, tx, actor.Account, code, m.CodeDrift); err != nil {
 			return err
 		}
-		if !taken {
-			wrong = true
+		if taken != account.CodeRight {
 			return failed(ctx, tx, try, v, actor.Account, "code")
 		}
 		if _, err := account.CloseSession(ctx, tx, stage); err != nil {
@@ -83,11 +81,17 @@ func (m *Room) code(ctx context.Context, stage, code string, v visit) (s signed,
 		s, err = m.finish(ctx, tx, actor.Account, account.ByCode, v)
 		return err
 	})
-	if err == nil && wrong {
+	switch {
+	case err != nil:
+	case taken == account.CodeLate:
+		err = errLate
+	case taken == account.CodeWrong:
 		err = fault.Wrong("code", "The code is not right, or has been used. Enter the newest code from your authenticator app")
 	}
 	return s, err
 }
+
+var errLate = fault.Wrong("code", "That code has just changed. Enter the code that your authenticator app shows now")
 
 type credentials struct{ Email, Password string }
 

@@ -63,6 +63,41 @@ func TestPasswordAndCodeSignIn(t *testing.T) {
 	})
 }
 
+// TestACodeCountsWhileItIsShown tries a code in each second around the 30 in which
+// an authenticator shows it, without and with an allowance for clocks.
+func TestACodeCountsWhileItIsShown(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		begins := w.now.Truncate(30 * time.Second)
+		*w.now = begins
+		code := w.code("ada")
+		for _, drift := range []time.Duration{0, 10 * time.Second, account.MostDrift} {
+			for off := -75 * time.Second; off <= 75*time.Second; off += time.Second {
+				step, ok := account.CodeStep(w.secrets["ada"], code, begins.Add(off), drift)
+				if want := off >= -drift && off < 30*time.Second+drift; ok != want || ok && step != begins.Unix()/30 {
+					t.Errorf("clocks may differ by %s: %s after it is first shown the code is taken: %v (step %d)", drift, off, ok, step)
+				}
+			}
+		}
+		b := w.browser()
+		tries := func(at time.Duration, says string) {
+			t.Helper()
+			b.post("/sign-in", "email", "ada@ours.example", "password", password)
+			*w.now = begins.Add(at)
+			if status := b.post("/sign-in/code", "code", code); status != http.StatusUnprocessableEntity || !strings.Contains(b.body, says) || b.in() {
+				t.Errorf("%s after the code was first shown: %d, want %q", at, status, says)
+			}
+		}
+		tries(-time.Second, "The code is not right")
+		tries(30*time.Second, "That code has just changed")
+		tries(60*time.Second, "The code is not right")
+		*w.now = begins.Add(29 * time.Second)
+		if b.post("/sign-in/code", "code", code); !b.in() {
+			t.Errorf("in its last second: %d", b.last.StatusCode)
+		}
+	})
+}
+
 // changing are the parts of a page that no two answers share.
 var changing = regexp.MustCompile(`[0-9A-Za-z]{26}`)
 

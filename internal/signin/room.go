@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/havenward/havenward/internal/access"
 	"github.com/havenward/havenward/internal/account"
@@ -36,6 +37,9 @@ type Settings struct {
 	// Secure says that people reach the service over TLS.
 	Secure bool
 	Limits account.Limits
+	// CodeDrift is how far the clocks of authenticators may differ: a code counts so
+	// much longer before and after the 30 seconds in which it is shown.
+	CodeDrift time.Duration
 	// Breached is the list of passwords that nobody may choose; nil where there is
 	// none beside the common ones that the program knows.
 	Breached *account.Breached

@@ -36,22 +36,25 @@ func (m *Room) prove(ctx context.Context, actor account.Actor, password, code st
 	if err != nil {
 		return "", err
 	}
-	wrong := false
+	taken := account.CodeWrong
 	err = m.DB.Write(ctx, func(tx *db.Tx) error {
-		taken := false
+		taken = account.CodeWrong
 		if matches {
-			if taken, err = account.TakeCode(ctx, tx, actor.Account, code); err != nil {
+			if taken, err = account.TakeCode(ctx, tx, actor.Account, code, m.CodeDrift); err != nil {
 				return err
 			}
 		}
-		if !taken {
-			wrong = true
+		if taken != account.CodeRight {
 			return failed(ctx, tx, try, v, actor.Account, "step-up")
 		}
 		token, err = m.proved(ctx, tx, actor, account.ByCode, v.device)
 		return err
 	})
-	if err == nil && wrong {
+	switch {
+	case err != nil:
+	case taken == account.CodeLate:
+		err = errLate
+	case taken == account.CodeWrong:
 		err = errProof
 	}
 	return token, err
