@@ -236,7 +236,7 @@ func TestEveryMethodMakesOneReport(t *testing.T) {
 func stratified() string {
 	var out strings.Builder
 	out.WriteString("Police,Council,Charity,count\n")
-	for i, year := range []string{"2023", "2024", "2025"} {
+	for i, year := range []string{"2024", "2025"} {
 		for j, sex := range []string{"female", "male"} {
 			for _, row := range []string{"1,0,0,4", "0,1,0,3", "0,0,1,2", "1,1,0,1", "1,0,1,1", "0,1,1,1"} {
 				cut := strings.LastIndex(row, ",")

@@ -177,7 +177,7 @@ func TestWhatAProviderSaysIsChecked(t *testing.T) {
 		} {
 			b := w.browser()
 			asked := b.depart("/sign-in/agency", "email", "ada@ours.example")
-			if asked.Get("code_challenge_method") != "S256" || asked.Get("acr_values") != "high" || strings.Contains(asked.Encode(), "ada") {
+			if asked.Get("code_challenge_method") != "S256" || asked.Get("acr_values") != "high" || strings.Contains(asked.Encode(), "ours.example") {
 				t.Errorf("what the provider is asked: %v", asked)
 			}
 			claims := h.says(asked)
