@@ -89,7 +89,7 @@ func TestProvingGoesBackAndRenewsTheSession(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if taken, err := account.TakeCode(background, tx, actor.Account, used); err != nil || !taken {
+		if taken, err := account.TakeCode(background, tx, actor.Account, used, 0); err != nil || taken != account.CodeRight {
 			t.Errorf("a code that was not used before: %v %v", taken, err)
 		}
 		return nil
