@@ -54,7 +54,7 @@ func newWorld(t *testing.T, d *db.Database) *world {
 func newWorldLogging(t *testing.T, d *db.Database, log *slog.Logger) *world {
 	t.Helper()
 	w := &world{db: d, sessions: map[account.Role]string{}, tokens: map[account.Role]string{}, secrets: map[account.Role]string{},
-		site: site.New(site.Config{DB: d, Rules: statute.Default(), Log: log, Mail: notify.Log(log), Version: "test", SignIn: signin.Settings{URL: "https://havenward.example"}})}
+		site: site.New(site.Config{DB: d, Rules: statute.Default(), Log: log, Mail: notify.Log(log), Version: "test", SignIn: signin.Settings{URL: "https://havenward.example", CodeDrift: 30 * time.Second}})}
 	w.operations = w.site.Operations()
 	handler, err := w.site.Handler()
 	if err != nil {
