@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -171,7 +173,8 @@ func TestPermissionToStay(t *testing.T) {
 	worker.Click(Button, "Challenge the refusal")
 	worker.Choose("A reconsideration was asked for")
 	worker.DoubleClick(Button, "Record it")
-	worker.See("Recorded", "A reconsideration was asked for")
+	worker.See("Recorded", "A reconsideration was asked for", "Letter of his doctor: what treatment he has")
+	putEvidenceTogether(t, worker)
 	worker.Visit("/leave?find=blessing")
 	reference := evaluate[string](worker, `document.querySelector('main tbody th span').innerText`)
 	worker.Visit("/removal")
@@ -182,4 +185,40 @@ func TestPermissionToStay(t *testing.T) {
 	worker.Click(Button, "Ask")
 	worker.See("Nobody may remove this person from the country")
 	worker.Screenshot("removal")
+}
+
+// putEvidenceTogether adds a paper to an application and puts it together with one
+// that is there, as the person agreed; then they take that back.
+func putEvidenceTogether(t *testing.T, worker *Page) {
+	t.Helper()
+	letter := filepath.Join(t.TempDir(), "key-work.pdf")
+	if err := os.WriteFile(letter, []byte("%PDF-1.4 invented"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	worker.Click(Link, "Add a paper Temporary permission: recovery from harm")
+	worker.Click(Button, "Add it")
+	worker.SeeError("Choose a file")
+	worker.SeeError("Say what the paper is")
+	worker.Upload("Choose a file", letter)
+	worker.Fill("What is it?", "What his key worker sees")
+	worker.Click(Button, "Add it")
+	worker.See("The paper is kept", "What his key worker sees")
+	worker.Click(Link, "Put evidence together")
+	worker.Check("letter.pdf: Letter of his doctor: what would happen without it")
+	worker.Check("key-work.pdf: What his key worker sees")
+	worker.Fill("Who is it for?", "The Home Office, for the reconsideration")
+	worker.Fill("Who explained it to them?", "An interpreter by telephone")
+	worker.Fill("In which language?", "Albanian")
+	worker.Fill("What did they say?", "Send these two. Not the first letter.")
+	worker.Click(Button, "Put it together")
+	worker.See("Put together")
+	worker.Screenshot("leave-papers")
+	worker.Click(Link, "2 documents")
+	worker.See("The Home Office, for the reconsideration", "What his key worker sees", "Not the first letter")
+	worker.Screenshot("leave-evidence")
+	worker.NarrowScreenshot("leave-evidence-narrow")
+	worker.Click(Button, "The person no longer agrees")
+	worker.See("It cannot be taken out any more")
+	worker.Click(Button, "Remove What his key worker sees")
+	worker.See("The paper is removed")
 }

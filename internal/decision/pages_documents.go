@@ -1,8 +1,6 @@
 package decision
 
 import (
-	"errors"
-	"io"
 	"net/http"
 	"net/url"
 
@@ -85,7 +83,7 @@ func (r *Room) addDocument(request *route.Request) error {
 	}
 	var answers documentAnswers
 	errs := ask.Fill(&answers, values, documentQuestions)
-	name, content, err := postedFile(request)
+	name, content, err := request.Posted("file", casefile.MaxFile)
 	if err != nil {
 		return err
 	}
@@ -106,23 +104,6 @@ func (r *Room) addDocument(request *route.Request) error {
 		return err
 	}
 	return request.Redirect("/cases/" + string(id) + "/documents")
-}
-
-// postedFile reads the file of a form; none is no fault here.
-func postedFile(request *route.Request) (string, []byte, error) {
-	if request.MultipartForm == nil {
-		return "", nil, nil
-	}
-	file, header, err := request.FormFile("file")
-	if errors.Is(err, http.ErrMissingFile) {
-		return "", nil, nil
-	}
-	if err != nil {
-		return "", nil, err
-	}
-	defer file.Close()
-	content, err := io.ReadAll(io.LimitReader(file, casefile.MaxFile+1))
-	return header.Filename, content, err
 }
 
 // download sends a document as a file to keep, never as a page: whatever it

@@ -109,7 +109,7 @@ func (d Deed[T]) post(r *route.Request) error {
 		if err != nil {
 			return "", err
 		}
-		if faults := form.Fill(&a.Form, values, a.Questions); len(faults) > 0 {
+		if faults := append(filesMissing(r, a.Questions), form.Fill(&a.Form, values, a.Questions)...); len(faults) > 0 {
 			return "", fault.Mend(faults...)
 		}
 		if d.Set != nil {
@@ -119,4 +119,15 @@ func (d Deed[T]) post(r *route.Request) error {
 	}, func(status int, values url.Values, faults []fault.Field) error {
 		return d.show(r, status, values, faults)
 	})
+}
+
+// filesMissing says where a file must be chosen and none was sent.
+func filesMissing[T any](r *route.Request, questions []form.Question[T]) []fault.Field {
+	var faults []fault.Field
+	for _, question := range questions {
+		if question.Kind == form.File && question.Required != "" && !r.HasFile(question.Name) {
+			faults = append(faults, fault.Field{Name: question.Name, Message: question.Required})
+		}
+	}
+	return faults
 }

@@ -40,6 +40,14 @@ func livesOfLeave(l *living) error {
 	apply("blessing", 79, "asylum", leave.Sent, "Asked at the airport. The first interview was put off because of the baby.")
 	open("arben", 320, "considered", "")
 	refused := apply("arben", 318, "recovery", leave.Considered, "His doctor wrote twice.")
+	paper := func(key string, daysAgo int, application db.ID, description string) {
+		l.on(daysAgo, worker, func(tx *db.Tx, actor account.Actor) error {
+			_, err := room.KeepPaper(l.ctx, tx, actor, l.lives[key], application, leave.PaperForm{Description: description, Dated: civil.PartialOf(l.day(daysAgo)), Name: "letter.pdf", Content: []byte(onePage)})
+			return err
+		})
+	}
+	paper("arben", 300, refused, "Letter of his doctor: what treatment he has")
+	paper("arben", 90, refused, "Letter of his doctor: what would happen without it")
 	answer("arben", 20, refused, leave.AnswerForm{State: leave.Refused, Words: "The letter says that treatment is to be had in Albania."})
 	return l.err
 }

@@ -2,7 +2,6 @@ package estimates
 
 import (
 	"embed"
-	"io"
 	"net/http"
 	"net/url"
 
@@ -157,7 +156,7 @@ func (room *Room) readData(r *route.Request, a asked, ask *Ask, right bool) erro
 		one, err = ReadTable("table", a.Table, "")
 	case a.Source == uploaded:
 		var text string
-		if text, err = postedFile(r); err == nil {
+		if text, err = postedTable(r); err == nil {
 			one, err = ReadTable("file", text, "")
 		}
 	case a.Source == records && right:
@@ -170,19 +169,15 @@ func (room *Room) readData(r *route.Request, a asked, ask *Ask, right bool) erro
 	return err
 }
 
-func postedFile(r *route.Request) (string, error) {
-	if r.MultipartForm == nil || len(r.MultipartForm.File["file"]) == 0 {
+func postedTable(r *route.Request) (string, error) {
+	_, content, err := r.Posted("file", MaxTable)
+	switch {
+	case err != nil:
+		return "", err
+	case len(content) == 0:
 		return "", fault.Wrong("file", "Choose a file")
-	}
-	header := r.MultipartForm.File["file"][0]
-	if header.Size > MaxTable {
+	case len(content) > MaxTable:
 		return "", fault.Wrong("file", "The file must be 4 MB or smaller")
 	}
-	file, err := header.Open()
-	if err != nil {
-		return "", err
-	}
-	defer file.Close()
-	content, err := io.ReadAll(file)
-	return string(content), err
+	return string(content), nil
 }

@@ -30,6 +30,14 @@ func (room *Room) Register(api huma.API) {
 		}))
 	deed.Command(a, access.KeepLeave, "challenge-leave-refusal", "/api/v1/leave/people/{id}/challenges", "Record how a refusal was challenged",
 		onApplication(func(in challengeIn) (db.ID, ChallengeForm) { return in.Application, in.ChallengeForm }, room.Challenge))
+	deed.Command(a, access.SendEvidence, "keep-leave-paper", "/api/v1/leave/people/{id}/papers", "Keep a paper of the person’s with an application",
+		func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, in paperIn) (db.ID, error) {
+			return room.KeepPaper(ctx, tx, actor, id, in.Application, in.PaperForm)
+		})
+	deed.Command(a, access.SendEvidence, "remove-leave-paper", "/api/v1/leave/people/{id}/papers/remove", "Remove a paper that nobody agreed to send",
+		deed.Changes(func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, in removeIn) error {
+			return room.RemovePaper(ctx, tx, actor, id, in.Application, in.Paper)
+		}))
 	deed.Command(a, access.SendEvidence, "make-evidence-pack", "/api/v1/leave/people/{id}/packs", "Put together the documents that the person agreed to send",
 		func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, in packIn) (db.ID, error) {
 			return room.MakePack(ctx, tx, actor, id, in.Application, in.PackForm)

@@ -31,6 +31,16 @@ type packIn struct {
 	PackForm
 }
 
+type paperIn struct {
+	Application db.ID `json:"application"`
+	PaperForm
+}
+
+type removeIn struct {
+	Application db.ID `json:"application"`
+	Paper       db.ID `json:"paper"`
+}
+
 type withdrawIn struct {
 	Pack db.ID `json:"pack"`
 }
@@ -73,6 +83,14 @@ type applicationOut struct {
 	Funds      string    `json:"funds,omitempty"`
 	Challenged string    `json:"challenged,omitempty"`
 	Packs      []packOut `json:"packs,omitempty"`
+	Sendable   []sendOut `json:"sendable,omitempty" doc:"What evidence can be put together of, for who may: papers, and documents of the case"`
+}
+
+type sendOut struct {
+	ID          string `json:"id"`
+	Name        string `json:"name"`
+	Description string `json:"description,omitempty"`
+	Paper       bool   `json:"paper" doc:"Kept with the application, not a document of the case"`
 }
 
 type packOut struct {
@@ -102,6 +120,11 @@ func (room *Room) apiPerson(ctx context.Context, tx *db.Tx, actor account.Actor,
 	if err != nil {
 		return nil, err
 	}
+	granted, err := access.Granted(ctx, tx, actor, f.Case)
+	if err != nil {
+		return nil, err
+	}
+	send := access.Decide(actor, access.SendEvidence, granted) == nil
 	out := &leaveFileOut{}
 	out.Body.Case, out.Body.Version, out.Body.Status, out.Body.Until = string(f.Case), f.Version, f.Status, f.Until
 	out.Body.Applications, out.Body.Limits = []applicationOut{}, []limitOut{}
@@ -110,6 +133,15 @@ func (room *Room) apiPerson(ctx context.Context, tx *db.Tx, actor account.Actor,
 			Work: a.Work, Funds: a.Funds, Challenged: a.Challenged}
 		for _, p := range a.Packs {
 			one.Packs = append(one.Packs, packOut{string(p.ID), len(p.Files), !p.Withdrawn.IsZero()})
+		}
+		if send {
+			found, err := room.sendable(ctx, tx, actor, f.Case, a.ID)
+			if err != nil {
+				return nil, err
+			}
+			for _, file := range found {
+				one.Sendable = append(one.Sendable, sendOut{string(file.ID), file.Name, file.Description, file.owner == a.ID})
+			}
 		}
 		out.Body.Applications = append(out.Body.Applications, one)
 	}

@@ -20,7 +20,7 @@ const base = "/leave/people/{id}"
 func personPath(id db.ID) string { return "/leave/people/" + string(id) }
 
 // doneWords are the banners, by the word in the address.
-var doneWords = map[string]string{"opened": "Kept in view from now on", "changed": "Changed", "recorded": "Recorded. The days that follow are below", "undone": "Taken back", "packed": "Put together. Take it out below", "withdrawn": "It cannot be taken out any more",
+var doneWords = map[string]string{"opened": "Kept in view from now on", "changed": "Changed", "recorded": "Recorded. The days that follow are below", "undone": "Taken back", "packed": "Put together. Take it out below", "kept": "The paper is kept", "removed": "The paper is removed", "withdrawn": "It cannot be taken out any more",
 	"paused": "Recorded. It is shown on every application, and stops no limit", "goes-on": "Recorded: decisions go on"}
 
 // at gives the file of the case in the address, with the top of its pages.
@@ -143,20 +143,43 @@ func (room *Room) deeds() []route.Route {
 		})}
 	pack := deed.Deed[PackForm]{Pages: pages, Path: base + "/applications/{application}/pack", Action: access.SendEvidence, Title: "Put evidence together", Button: "Put it together",
 		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[PackForm], error) {
-			f, _, head, err := room.about(ctx, tx, r, access.SendEvidence)
+			f, a, head, err := room.about(ctx, tx, r, access.SendEvidence)
 			if err != nil {
 				return deed.Asked[PackForm]{}, err
 			}
-			options, err := room.sendable(ctx, tx, r.Actor, f.Case)
-			if err == nil && len(options) == 0 {
-				err = fault.Refuse("There are no documents of this case that you can see. Whoever keeps them can share them with you")
+			found, err := room.sendable(ctx, tx, r.Actor, f.Case, a.ID)
+			if err == nil && len(found) == 0 {
+				err = fault.Refuse("There is nothing to send yet. Add a paper, or ask whoever keeps the documents of the case to share them")
 			}
-			return deed.Asked[PackForm]{Form: PackForm{Agreed: dayOf(tx)}, Questions: packQuestions(options, room.Lists, dayOf(tx)), Person: head, Back: back(f)}, err
+			return deed.Asked[PackForm]{Form: PackForm{Agreed: dayOf(tx)}, Questions: packQuestions(sendOptions(found), room.Lists, dayOf(tx)), Person: head, Back: back(f)}, err
 		},
 		Take: on("packed", "application", func(ctx context.Context, tx *db.Tx, r *route.Request, id, application db.ID, f PackForm) error {
 			_, err := room.MakePack(ctx, tx, r.Actor, id, application, f)
 			return err
 		})}
+	paper := deed.Deed[PaperForm]{Pages: pages, Path: base + "/applications/{application}/papers/add", Action: access.SendEvidence, Title: "Add a paper", Button: "Add it", Body: casefile.MaxFile + 1<<20,
+		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[PaperForm], error) {
+			f, a, head, err := room.about(ctx, tx, r, access.SendEvidence)
+			b, _ := BasisOf(a.Basis)
+			return deed.Asked[PaperForm]{Questions: paperQuestions, Person: head, Back: back(f), Facts: []form.Row{{Label: "For", Values: []any{form.Phrase(b.Name)}}},
+				Help: []casefile.Sentence{deed.Say("The paper is kept with the application. It goes to nobody before the person agrees to send it.")}}, err
+		},
+		Take: on("kept", "application", func(ctx context.Context, tx *db.Tx, r *route.Request, id, application db.ID, f PaperForm) (err error) {
+			if f.Name, f.Content, err = r.Posted("file", casefile.MaxFile); err != nil {
+				return err
+			}
+			_, err = room.KeepPaper(ctx, tx, r.Actor, id, application, f)
+			return err
+		})}
+	unkeep := func(ctx context.Context, tx *db.Tx, r *route.Request) (string, error) {
+		return on("removed", "application", func(ctx context.Context, tx *db.Tx, r *route.Request, id, application db.ID, _ struct{}) error {
+			paper, err := r.ID("paper")
+			if err != nil {
+				return err
+			}
+			return room.RemovePaper(ctx, tx, r.Actor, id, application, paper)
+		})(ctx, tx, r, struct{}{})
+	}
 	meet := deed.Deed[DoneForm]{Pages: pages, Path: base + "/done", Action: access.KeepLeave, Title: "Record that something is done", Button: "Record it",
 		Prepare: func(ctx context.Context, tx *db.Tx, r *route.Request) (deed.Asked[DoneForm], error) {
 			f, head, err := room.at(ctx, tx, r, access.KeepLeave)
@@ -184,8 +207,8 @@ func (room *Room) deeds() []route.Route {
 			return room.WithdrawPack(ctx, tx, r.Actor, id, pack)
 		})(ctx, tx, r, struct{}{})
 	}
-	return slices.Concat(find.Routes(), open.Routes(), status.Routes(), apply.Routes(), answer.Routes(), challenge.Routes(), pack.Routes(), meet.Routes(), room.otherDeeds(),
-		[]route.Route{deed.Press(base+"/applications/{application}/undo", access.KeepLeave, nothing), deed.Press(base+"/limits/{limit}/undo", access.KeepLeave, unmeet), deed.Press(base+"/packs/{pack}/withdraw", access.SendEvidence, unpack)})
+	return slices.Concat(find.Routes(), open.Routes(), status.Routes(), apply.Routes(), answer.Routes(), challenge.Routes(), paper.Routes(), pack.Routes(), meet.Routes(), room.otherDeeds(),
+		[]route.Route{deed.Press(base+"/applications/{application}/undo", access.KeepLeave, nothing), deed.Press(base+"/limits/{limit}/undo", access.KeepLeave, unmeet), deed.Press(base+"/packs/{pack}/withdraw", access.SendEvidence, unpack), deed.Press(base+"/applications/{application}/papers/{paper}/remove", access.SendEvidence, unkeep)})
 }
 
 func (room *Room) otherDeeds() []route.Route {

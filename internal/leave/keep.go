@@ -206,11 +206,11 @@ func (room *Room) MakePack(ctx context.Context, tx *db.Tx, actor account.Actor, 
 	if _, err := applicationOf(file, id); err != nil {
 		return "", err
 	}
-	options, err := room.sendable(ctx, tx, actor, caseID)
+	found, err := room.sendable(ctx, tx, actor, caseID, id)
 	if err != nil {
 		return "", err
 	}
-	if err := fault.Mend(form.Check(&f, packQuestions(options, room.Lists, dayOf(tx)))...); err != nil {
+	if err := fault.Mend(form.Check(&f, packQuestions(sendOptions(found), room.Lists, dayOf(tx)))...); err != nil {
 		return "", err
 	}
 	pack := tx.NewID()
@@ -243,24 +243,6 @@ func (room *Room) WithdrawPack(ctx context.Context, tx *db.Tx, actor account.Act
 		return fault.Missing()
 	}
 	return audit.Append(ctx, tx, actor, audit.Entry{Action: "withdraw-evidence-pack", Category: audit.Alteration, Case: caseID, Subject: "evidence pack " + string(pack)})
-}
-
-// sendable are the documents of a case that the actor may see.
-func (room *Room) sendable(ctx context.Context, tx *db.Tx, actor account.Actor, caseID db.ID) ([]form.Option, error) {
-	granted, err := access.Granted(ctx, tx, actor, caseID)
-	if err != nil || granted&access.Story == 0 {
-		return nil, err
-	}
-	found, err := casefile.Files(ctx, tx, caseID)
-	var options []form.Option
-	for _, file := range found {
-		label := file.Name
-		if file.Description != "" {
-			label += ": " + file.Description
-		}
-		options = append(options, form.Option{Value: string(file.ID), Label: label, Verbatim: true})
-	}
-	return options, err
 }
 
 // Pause records that decisions on a basis are paused. It stops no limit of anybody.

@@ -176,8 +176,10 @@ type personPage struct {
 
 type applicationView struct {
 	Application
-	Basis  Basis
-	Pauses []Pause
+	Basis    Basis
+	Pauses   []Pause
+	Papers   []casefile.Attachment // with it; nil for whoever may not send evidence
+	Sendable bool                  // there is something to send
 }
 
 type limitView struct {
@@ -226,7 +228,20 @@ func (room *Room) fill(ctx context.Context, tx *db.Tx, actor account.Actor, data
 	}
 	for _, a := range data.File.Applications {
 		b, _ := BasisOf(a.Basis)
-		data.Applications = append(data.Applications, applicationView{a, b, PausesDuring(stops, a.Basis, a.Begun, a.Decided)})
+		v := applicationView{Application: a, Basis: b, Pauses: PausesDuring(stops, a.Basis, a.Begun, a.Decided)}
+		if data.Send {
+			found, err := room.sendable(ctx, tx, actor, data.File.Case, a.ID)
+			if err != nil {
+				return err
+			}
+			v.Sendable = len(found) > 0
+			for _, file := range found {
+				if file.owner == a.ID {
+					v.Papers = append(v.Papers, file.Attachment)
+				}
+			}
+		}
+		data.Applications = append(data.Applications, v)
 	}
 	limits, err := Limits(data.File, room.Rules)
 	if err != nil {

@@ -13,7 +13,6 @@ import (
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/folder"
-	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
 )
@@ -23,7 +22,7 @@ type packPage struct {
 	Pack     Pack
 	For      Application
 	Case     db.ID
-	Files    []casefile.Attachment
+	Files    []sendable
 	Language string
 }
 
@@ -38,19 +37,9 @@ func (room *Room) packIn(ctx context.Context, tx *db.Tx, r *route.Request) (pack
 			if string(p.ID) != r.PathValue("pack") || !p.Withdrawn.IsZero() {
 				continue
 			}
-			options, err := room.sendable(ctx, tx, r.Actor, f.Case)
-			if err != nil {
-				return packPage{}, err
-			}
-			data := packPage{Head: head, Pack: p, For: a, Case: f.Case, Language: room.Lists.Languages.Name(p.Language)}
-			all, err := casefile.Files(ctx, tx, f.Case)
-			for _, file := range all {
-				seen := slices.ContainsFunc(options, func(o form.Option) bool { return o.Value == string(file.ID) })
-				if seen && slices.Contains(p.Files, file.ID) {
-					data.Files = append(data.Files, file)
-				}
-			}
-			return data, err
+			found, err := room.sendable(ctx, tx, r.Actor, f.Case, a.ID)
+			sent := slices.DeleteFunc(found, func(file sendable) bool { return !slices.Contains(p.Files, file.ID) })
+			return packPage{Head: head, Pack: p, For: a, Case: f.Case, Files: sent, Language: room.Lists.Languages.Name(p.Language)}, err
 		}
 	}
 	return packPage{}, fault.Missing()
@@ -85,14 +74,16 @@ func (room *Room) looked(r *route.Request, action string) error {
 	})
 }
 
+// packed is a document of a pack with its content.
+type packed struct {
+	casefile.Attachment
+	content []byte
+}
+
 // packFile gives the documents of a pack in one file, and records who took what
 // out for whom.
 func (room *Room) packFile(r *route.Request) error {
 	ctx := r.Context()
-	type packed struct {
-		attachment casefile.Attachment
-		content    []byte
-	}
 	var files []packed
 	if err := r.DB.Write(ctx, func(tx *db.Tx) error {
 		data, err := room.packIn(ctx, tx, r)
@@ -100,7 +91,7 @@ func (room *Room) packFile(r *route.Request) error {
 			return err
 		}
 		for _, file := range data.Files {
-			attachment, content, err := casefile.FileContent(ctx, tx, data.Case, file.ID)
+			attachment, content, err := casefile.FileContent(ctx, tx, file.owner, file.ID)
 			if err != nil {
 				return err
 			}
@@ -110,24 +101,56 @@ func (room *Room) packFile(r *route.Request) error {
 	}); err != nil {
 		return err
 	}
+	archive, err := archived(ctx, files)
+	if err != nil {
+		return err
+	}
+	return r.Download("application/zip", "evidence.zip", archive)
+}
+
+// archived puts documents into one file, each with its number before its name. What
+// a camera noted of where it was stays behind.
+func archived(ctx context.Context, files []packed) ([]byte, error) {
 	var archive bytes.Buffer
 	writer := zip.NewWriter(&archive)
 	for i, file := range files {
-		// What a camera notes of where it was stays behind.
-		content, err := casefile.Redrawn(ctx, file.attachment.MediaType, file.content)
+		content, err := casefile.Redrawn(ctx, file.MediaType, file.content)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		entry, err := writer.Create(strconv.Itoa(i+1) + " " + file.attachment.Name)
+		entry, err := writer.Create(strconv.Itoa(i+1) + " " + file.Name)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if _, err := entry.Write(content); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	if err := writer.Close(); err != nil {
+	err := writer.Close()
+	return archive.Bytes(), err
+}
+
+// paper gives a paper of an application as a file to keep.
+func (room *Room) paper(r *route.Request) error {
+	var ids [3]db.ID
+	for i, name := range []string{"id", "application", "paper"} {
+		id, err := r.ID(name)
+		if err != nil {
+			return err
+		}
+		ids[i] = id
+	}
+	var found casefile.Attachment
+	var content []byte
+	if err := r.DB.Write(r.Context(), func(tx *db.Tx) (err error) {
+		found, content, err = room.readPaper(r.Context(), tx, r.Actor, ids[0], ids[1], ids[2])
+		return err
+	}); err != nil {
 		return err
 	}
-	return r.Download("application/zip", "evidence.zip", archive.Bytes())
+	content, err := casefile.Redrawn(r.Context(), found.MediaType, content)
+	if err != nil {
+		return err
+	}
+	return r.Download(found.MediaType, found.Name, content)
 }

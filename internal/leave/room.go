@@ -126,6 +126,7 @@ func (room *Room) Routes() []route.Route {
 		{Pattern: "GET /leave/pauses", Action: access.ReadPauses, Handle: room.pausesPage},
 		{Pattern: "GET /leave/people/{id}", Action: access.ReadLeave, Handle: room.person},
 		{Pattern: "GET /leave/people/{id}/packs/{pack}", Action: access.SendEvidence, Handle: room.packPage},
+		{Pattern: "GET /leave/people/{id}/applications/{application}/papers/{paper}", Action: access.SendEvidence, Handle: room.paper},
 		{Pattern: "POST /leave/people/{id}/packs/{pack}/file", Action: access.SendEvidence, Handle: room.packFile},
 	}, room.deeds())
 }

@@ -2,8 +2,6 @@ package placement
 
 import (
 	"context"
-	"io"
-	"net/http"
 	"slices"
 
 	"github.com/havenward/havenward/internal/access"
@@ -11,7 +9,6 @@ import (
 	"github.com/havenward/havenward/internal/casefile"
 	"github.com/havenward/havenward/internal/db"
 	"github.com/havenward/havenward/internal/deed"
-	"github.com/havenward/havenward/internal/fault"
 	"github.com/havenward/havenward/internal/form"
 	"github.com/havenward/havenward/internal/page"
 	"github.com/havenward/havenward/internal/route"
@@ -36,19 +33,6 @@ func (room *Room) why(clock casefile.Clock, f File, e Episode) ([]casefile.Sente
 
 // maxPhoto is how much a posted photograph may carry.
 const maxPhoto = 12 << 20
-
-// photoOf reads the photograph of a posted form.
-func photoOf(r *route.Request) ([]byte, error) {
-	if r.MultipartForm == nil || len(r.MultipartForm.File["file"]) == 0 {
-		return nil, fault.Wrong("file", "Choose a photograph")
-	}
-	opened, err := r.MultipartForm.File["file"][0].Open()
-	if err != nil {
-		return nil, err
-	}
-	defer opened.Close()
-	return io.ReadAll(http.MaxBytesReader(r.Writer, opened, maxPhoto))
-}
 
 func (room *Room) missingDeeds() []route.Route {
 	back := func(id db.ID) page.Link { return page.Link{Text: "Back", Href: missingPath(id)} }
@@ -79,7 +63,7 @@ func (room *Room) missingDeeds() []route.Route {
 			if err != nil {
 				return "", err
 			}
-			content, err := photoOf(r)
+			_, content, err := r.Posted("file", maxPhoto)
 			if err != nil {
 				return "", err
 			}

@@ -7,6 +7,7 @@ package route
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 
@@ -59,6 +60,32 @@ func (r *Request) ID(name string) (db.ID, error) {
 
 // Values gives the posted form; its files, if any, are in MultipartForm.
 func (r *Request) Values() (url.Values, error) { return page.Form(r.Request) }
+
+// HasFile reports whether a file was chosen for a field. Browsers send an empty one
+// without a name where none was.
+func (r *Request) HasFile(field string) bool {
+	if r.MultipartForm == nil || len(r.MultipartForm.File[field]) == 0 {
+		return false
+	}
+	header := r.MultipartForm.File[field][0]
+	return header.Filename != "" || header.Size > 0
+}
+
+// Posted gives the name and the content of a posted file, read whole; nothing where
+// there is none. Of a file that is longer than most, one byte more than that is read.
+func (r *Request) Posted(field string, most int64) (name string, content []byte, err error) {
+	if !r.HasFile(field) {
+		return "", nil, nil
+	}
+	header := r.MultipartForm.File[field][0]
+	file, err := header.Open()
+	if err != nil {
+		return "", nil, err
+	}
+	defer file.Close()
+	content, err = io.ReadAll(io.LimitReader(file, most+1))
+	return header.Filename, content, err
+}
 
 // Once gives the idempotency key of a posted form: templates put it there with
 // {{once}}.

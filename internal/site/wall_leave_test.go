@@ -15,7 +15,7 @@ import (
 
 // leaveKeeping is what the room of leave keeps: a file and an application.
 var leaveKeeping = keeping{
-	places: []string{"application", "pack", "pause", "limit"},
+	places: []string{"application", "pack", "paper", "pause", "limit"},
 	cases:  []string{"/leave/people/"},
 	make: func(t *testing.T, w *world, email string, h *holding) map[string]string {
 		t.Helper()
@@ -32,7 +32,11 @@ var leaveKeeping = keeping{
 				return err
 			}
 			application, err := room.Apply(background, tx, actor, id, leave.ApplyForm{Basis: "recovery", Renewal: "no", State: "preparing", Begun: civil.DayOf(tx.Now())})
-			things["application"] = string(application)
+			if err != nil {
+				return err
+			}
+			paper, err := room.KeepPaper(background, tx, actor, id, application, leave.PaperForm{Description: "Letter of Quillfeather and Sons", Name: "letter.pdf", Content: []byte("%PDF-1.7 invented")})
+			things["application"], things["paper"] = string(application), string(paper)
 			return err
 		})
 		return things
