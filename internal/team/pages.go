@@ -37,14 +37,14 @@ func (r *Room) Routes() []route.Route {
 		{Pattern: "GET /teams/{team}", Action: access.ManageTeams, Handle: r.teamPage},
 		{Pattern: "POST /teams/{team}/change", Action: access.ManageTeams, Handle: r.changeTeam},
 		{Pattern: "POST /teams/{team}/members", Action: access.ManageTeams, Handle: r.join},
-		deed.Press("/teams/{team}/members/{member}/leave", access.ManageTeams, r.leave),
-		deed.Press("/teams/{team}/close", access.ManageTeams, r.closeTeam),
+		ending("/teams/{team}/members/{member}/leave", "team", "member", r.Leave),
+		closing("team", r.CloseTeam),
 		{Pattern: "GET /posts/{post}", Action: access.ManageTeams, Handle: r.postPage},
 		{Pattern: "GET /posts/{post}/print", Action: access.ManageTeams, Handle: r.printRota},
 		{Pattern: "POST /posts/{post}/change", Action: access.ManageTeams, Handle: r.changePost},
 		{Pattern: "POST /posts/{post}/shifts", Action: access.ManageTeams, Handle: r.addShift},
-		deed.Press("/posts/{post}/shifts/{shift}/end", access.ManageTeams, r.endShift),
-		deed.Press("/posts/{post}/close", access.ManageTeams, r.closePost),
+		ending("/posts/{post}/shifts/{shift}/end", "post", "shift", r.EndShift),
+		closing("post", r.ClosePost),
 	})
 }
 
@@ -251,26 +251,28 @@ func posted(request *route.Request, kind, part string, draw drawing, do change) 
 	})
 }
 
-func (r *Room) leave(ctx context.Context, tx *db.Tx, request *route.Request) (string, error) {
-	id, member, err := two(request, "team", "member")
-	if err != nil {
-		return "", err
-	}
-	return "/teams/" + string(id), r.Leave(ctx, tx, request.Actor, id, member)
+// ending is a button that takes something out of a team or a post.
+func ending(path, kind, part string, end func(ctx context.Context, tx *db.Tx, actor account.Actor, id, other db.ID) error) route.Route {
+	return deed.Press(path, access.ManageTeams, func(ctx context.Context, tx *db.Tx, request *route.Request) (string, error) {
+		id, err := request.ID(kind)
+		if err != nil {
+			return "", err
+		}
+		other, err := request.ID(part)
+		if err != nil {
+			return "", err
+		}
+		return "/" + kind + "s/" + string(id), end(ctx, tx, request.Actor, id, other)
+	})
 }
 
-func (r *Room) closeTeam(ctx context.Context, tx *db.Tx, request *route.Request) (string, error) {
-	id, err := request.ID("team")
-	if err != nil {
-		return "", err
-	}
-	return "/teams", r.CloseTeam(ctx, tx, request.Actor, id)
-}
-
-// two reads the identifiers of a thing and of something in it.
-func two(request *route.Request, outer, inner string) (id, other db.ID, err error) {
-	if id, err = request.ID(outer); err == nil {
-		other, err = request.ID(inner)
-	}
-	return id, other, err
+// closing is a button that closes a team or a post.
+func closing(kind string, shut func(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID) error) route.Route {
+	return deed.Press("/"+kind+"s/{"+kind+"}/close", access.ManageTeams, func(ctx context.Context, tx *db.Tx, request *route.Request) (string, error) {
+		id, err := request.ID(kind)
+		if err != nil {
+			return "", err
+		}
+		return "/teams", shut(ctx, tx, request.Actor, id)
+	})
 }

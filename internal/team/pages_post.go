@@ -147,19 +147,3 @@ func (r *Room) changePost(request *route.Request) error {
 		return r.ChangePost(ctx, tx, request.Actor, id, form)
 	})
 }
-
-func (r *Room) endShift(ctx context.Context, tx *db.Tx, request *route.Request) (string, error) {
-	id, shift, err := two(request, "post", "shift")
-	if err != nil {
-		return "", err
-	}
-	return "/posts/" + string(id), r.EndShift(ctx, tx, request.Actor, id, shift)
-}
-
-func (r *Room) closePost(ctx context.Context, tx *db.Tx, request *route.Request) (string, error) {
-	id, err := request.ID("post")
-	if err != nil {
-		return "", err
-	}
-	return "/teams", r.ClosePost(ctx, tx, request.Actor, id)
-}
