@@ -22,7 +22,8 @@ func (p *Page) addAuthenticator() {
 }
 
 // TestSigningInWithAPasskey makes a passkey in a real browser and signs in with it
-// from the first page. Keys belong to a name, so the server is visited by one.
+// from the first page; and signs in, and out, at an agency's own provider. Both belong
+// to a name, so the server is visited by one.
 func TestSigningInWithAPasskey(t *testing.T) {
 	EachDatabase(t, Options{}, func(t *testing.T, server *Server) {
 		server.URL = strings.Replace(server.URL, "127.0.0.1", "localhost", 1)
@@ -65,5 +66,9 @@ func TestSigningInWithAPasskey(t *testing.T) {
 		plain.SeeHeading("Sign in")
 		plain.SignIn("grace.okafor@sca.example")
 		plain.SeeHeading("Hello, Grace Okafor")
+
+		if server.Database() == "" { // a provider knows nothing of the engine, and once is enough
+			signInAtProvider(t, server)
+		}
 	})
 }

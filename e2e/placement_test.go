@@ -33,6 +33,9 @@ func TestASealedAddress(t *testing.T) {
 		worker := Open(t, server, WithoutScript)
 		worker.SignIn(socialWorker)
 		path, name := firstPerson(worker)
+		team := Open(t, server, WithScript)
+		team.SignIn(placementSecond)
+		offeredSight(t, server, worker, team, path)
 		worker.Visit(path)
 		worker.See("Sealed.")
 		worker.Click(Link, "Ask to see the address")
@@ -47,8 +50,6 @@ func TestASealedAddress(t *testing.T) {
 			t.Error("an address can be seen before anybody agreed")
 		}
 
-		team := Open(t, server, WithScript)
-		team.SignIn(placementSecond)
 		team.Visit("/sights")
 		sight := evaluate[string](team, `[...document.querySelectorAll('a[href$="/answer"]')].at(-1).getAttribute('href')`)
 		team.Visit(sight)
@@ -86,6 +87,71 @@ func TestASealedAddress(t *testing.T) {
 			t.Errorf("after the move the old sight answers %d", worker.Status())
 		}
 	})
+}
+
+// offeredSight has the team offer sights to a social worker who did not ask: one is
+// taken back, one agreed to by a second person, told of, looked at and given up.
+func offeredSight(t *testing.T, server *Server, worker, second *Page, path string) {
+	t.Helper()
+	lead := Open(t, server, WithScript)
+	lead.SignIn(placementTeam)
+	offer := func(words string) {
+		lead.Visit(path + "/sights")
+		lead.Click(Link, "Offer somebody a sight of the address")
+		lead.Fill("Work e-mail address of the person who is to see it", socialWorker)
+		lead.Answer("Why do they need the address?", "To take them somewhere, or bring them back")
+		lead.Fill("Say what they need it for", words)
+		lead.Fill("For how many hours?", "2")
+		lead.Click(Button, "Offer it")
+	}
+	lead.Visit(path + "/sights/offer")
+	lead.Fill("Work e-mail address of the person who is to see it", "nobody@sca.example")
+	lead.Click(Button, "Offer it")
+	lead.SeeError("Choose why they need the address")
+	lead.NarrowScreenshot("offer-sight-narrow")
+
+	offer("To fetch them from the station")
+	lead.See("Somebody else in your team must agree first")
+	lead.Click(Button, "Withdraw the offer")
+	lead.Visit(path + "/sights")
+	lead.See("Withdrawn")
+	worker.Visit("/sights")
+	worker.DoNotSee("To fetch them from the station")
+
+	offer("To bring them to the dentist at nine")
+	lead.Screenshot("sight-offered")
+	worker.Visit("/sights")
+	before := evaluate[int](worker, `document.querySelectorAll('a[href$="/address"]').length`)
+	second.Visit("/sights")
+	second.See("offered by Amara Quaye, not asked for")
+	second.NarrowScreenshot("sights-waiting-narrow")
+	sight := evaluate[string](second, `[...document.querySelectorAll('a[href$="/answer"]')].at(-1).getAttribute('href')`)
+	second.Visit(sight)
+	second.See("To bring them to the dentist at nine")
+	second.Screenshot("answer-offer")
+	second.Answer("Do you agree that they see the address?", "Yes")
+	second.Fill("Why?", "Amara called me")
+	second.DoubleClick(Button, "Send the answer")
+	second.See("Answered")
+	worker.Visit("/sights")
+	worker.See("offered by Amara Quaye")
+	if now := evaluate[int](worker, `document.querySelectorAll('a[href$="/address"]').length`); now != before+1 {
+		t.Errorf("%d addresses are open to whom one more was offered, before %d", now, before)
+	}
+	worker.Screenshot("sights-offered")
+	worker.NarrowScreenshot("sights-offered-narrow")
+	address := strings.TrimSuffix(sight, "/answer") + "/address"
+	worker.Visit(address)
+	worker.See("Shown to Rosa Lindley of Northmere Council", "Thistledown Walk")
+	worker.Screenshot("address-offered")
+	worker.NarrowScreenshot("address-offered-narrow")
+	lead.Visit(path + "/sights")
+	lead.See("by Amara Quaye")
+	lead.Click(Button, "End it now")
+	worker.Visit(address)
+	if worker.Status() != 404 {
+		t.Errorf("after the offer was ended its address answers %d", worker.Status())
+	}
 }
 
 // TestAVisitorWhoResemblesSomebodyIsStopped has a visitor refused by the warning

@@ -18,12 +18,14 @@ import (
 // watch follows the events of one tab: which document is shown and whether it
 // has loaded, and whatever went wrong without anybody seeing it.
 type watch struct {
-	home string // the server's URL; requests elsewhere are problems
+	home string   // the server's URL; requests elsewhere are problems
+	also []string // other hosts that the test is about
 
 	mu        sync.Mutex
 	changed   chan struct{}                      // closed and renewed at each change
 	committed int                                // documents shown so far
 	loaded    bool                               // the last of them has fired its load event
+	at        string                             // the address of the last of them
 	code      int64                              // HTTP status of the last of them
 	codes     map[cdp.LoaderID]int64             // statuses of the documents so far
 	requests  map[network.RequestID]cdp.LoaderID // document requests on their way
@@ -58,7 +60,7 @@ func (w *watch) see(event any) {
 			w.failure = ""
 		}
 		if address := e.Request.URL; !w.ours(address) {
-			w.found = append(w.found, "the page asked another host for "+address)
+			w.note("the page asked another host for " + address)
 		}
 	case *network.EventResponseReceived:
 		w.seeResponse(e)
@@ -69,13 +71,14 @@ func (w *watch) see(event any) {
 			delete(w.requests, e.RequestID)
 			w.failure = e.ErrorText
 		} else if !e.Canceled {
-			w.found = append(w.found, fmt.Sprintf("a part of the page (%s) did not load: %s", e.Type, e.ErrorText))
+			w.note(fmt.Sprintf("a part of the page (%s) did not load: %s", e.Type, e.ErrorText))
 		}
 	case *page.EventFrameNavigated:
 		if e.Frame.ParentID != "" {
 			return
 		}
 		w.committed++
+		w.at = e.Frame.URL
 		// A request that a later click replaced is over, and the browser does not
 		// always say so.
 		for request, loader := range w.requests {
@@ -92,27 +95,37 @@ func (w *watch) see(event any) {
 	case *log.EventEntryAdded:
 		// Failed loads are seen above, with their status.
 		if e.Entry.Level == log.EntryLevelError && e.Entry.Source != log.EntrySourceNetwork {
-			w.found = append(w.found, fmt.Sprintf("the browser logged an error: %s %s", e.Entry.Text, e.Entry.URL))
+			w.note(fmt.Sprintf("the browser logged an error: %s %s", e.Entry.Text, e.Entry.URL))
 		}
 	case *runtime.EventExceptionThrown:
 		text := e.ExceptionDetails.Text
 		if thrown := e.ExceptionDetails.Exception; thrown != nil {
 			text += " " + thrown.Description
 		}
-		w.found = append(w.found, "a script failed: "+text)
+		w.note("a script failed: " + text)
 	case *runtime.EventConsoleAPICalled:
 		if e.Type == runtime.ConsoleAPICalledTypeError {
 			var words []string
 			for _, argument := range e.Args {
 				words = append(words, strings.Trim(string(argument.Value), `"`)+argument.Description)
 			}
-			w.found = append(w.found, "a script logged an error: "+strings.Join(words, " "))
+			w.note("a script logged an error: " + strings.Join(words, " "))
 		}
 	default:
 		return
 	}
 	close(w.changed)
 	w.changed = make(chan struct{})
+}
+
+// note keeps what went wrong, but not on the pages of others that the test is about.
+func (w *watch) note(problem string) {
+	for _, host := range w.also {
+		if strings.HasPrefix(w.at, host) {
+			return
+		}
+	}
+	w.found = append(w.found, problem)
 }
 
 func (w *watch) seeResponse(e *network.EventResponseReceived) {
@@ -126,15 +139,16 @@ func (w *watch) seeResponse(e *network.EventResponseReceived) {
 		return
 	}
 	if !slices.Contains(w.tolerated, int(status)) {
-		w.found = append(w.found, fmt.Sprintf("%s answered %d", e.Response.URL, status))
+		w.note(fmt.Sprintf("%s answered %d", e.Response.URL, status))
 	}
 }
 
 // ours reports whether an address belongs to the server or to no host at all.
 func (w *watch) ours(address string) bool {
-	rest, found := strings.CutPrefix(address, w.home)
-	if found && (rest == "" || strings.ContainsRune("/?#", rune(rest[0]))) {
-		return true
+	for _, host := range append([]string{w.home}, w.also...) {
+		if rest, found := strings.CutPrefix(address, host); found && (rest == "" || strings.ContainsRune("/?#", rune(rest[0]))) {
+			return true
+		}
 	}
 	for _, scheme := range []string{"data:", "blob:", "about:", "chrome-error:"} {
 		if strings.HasPrefix(address, scheme) {
@@ -149,6 +163,16 @@ func (w *watch) documents() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.committed
+}
+
+// where is the address of the document shown, "" until it has loaded.
+func (w *watch) where() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.loaded || len(w.requests) > 0 {
+		return ""
+	}
+	return w.at
 }
 
 // status is the HTTP status of the document shown, 0 when it came from nowhere.

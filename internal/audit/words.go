@@ -27,7 +27,7 @@ var deeds = map[string]string{
 	"ask-for-access": "Asked to see the case", "decide-access-request": "Answered who asked to see the case",
 	"open-in-emergency": "Opened the case in an emergency", "close-emergency": "Closed the case after an emergency", "review-emergency": "Reviewed an emergency",
 	"see-address": "Saw the address", "ask-sight": "Asked to see the address", "offer-sight": "Offered somebody a sight of the address", "end-sight": "Ended somebody’s sight of the address",
-	"take-grab-pack": "Took the pack for the police", "download-grab-pack": "Took the pack for the police as a file", "see-photo": "Saw the photograph", "report-missing": "Reported the person missing", "record-return": "Recorded that they were found", "undo-return": "Took back that they were found",
+	"take-grab-pack": "Took the pack for the police", "hold-grab-pack": "Asked for the pack for the police, which was not made because of what it would tell", "download-grab-pack": "Took the pack for the police as a file", "see-photo": "Saw the photograph", "report-missing": "Reported the person missing", "record-return": "Recorded that they were found", "undo-return": "Took back that they were found",
 	"read-retention": "Looked at when the record is removed", "hold-record": "Held the record by law", "lift-hold": "Lifted the hold by law",
 	"approve-removal": "Approved the removal of the record", "withdraw-removal": "Took back the approval of a removal", "erase-case": "Removed the record for ever", "erase-again": "Removed again what had come back with a backup",
 	"take-erasure-list": "Took a list of what was removed as the one that belongs to this service", "renew-erasure-list": "Named the list of what was removed anew",

@@ -121,6 +121,7 @@ func addPlacements(ctx context.Context, d *db.Database, rules statute.Book) erro
 		p.take(person.Case, since-day/2, own, i)
 	}
 	p.seen(people[0].Case)
+	p.offered(people[1].Case, people[2].Case, people[3].Case)
 	p.visited(people[0].Case)
 	p.away(people[0].Case, people[1].Case, people[2].Case)
 	return p.err
@@ -174,6 +175,26 @@ func (p *placing) seen(id db.ID) {
 		return p.room.AnswerSight(p.ctx, tx, actor, asked.ID, placement.SightAnswer{Agree: &no, Reason: "Bring it to the office, and we will take it there"})
 	})
 	ask(2*time.Hour, placeWorker, "To take them to the dentist on Thursday morning")
+}
+
+// offered has sights offered to somebody who did not ask: one is open, one waits for
+// a second person, one was taken back.
+func (p *placing) offered(open, waits, taken db.ID) {
+	offer := func(ago time.Duration, id db.ID, reason, words string) (s placement.Sight) {
+		p.do(ago, placer, func(tx *db.Tx, actor account.Actor) (err error) {
+			s, err = p.room.OfferSight(p.ctx, tx, actor, id, placement.OfferForm{Email: placeWorker, Reason: reason, Words: words, Hours: 4})
+			return err
+		})
+		return s
+	}
+	yes := true
+	given := offer(3*time.Hour, open, "take", "To take them to the interview at two o’clock")
+	p.do(2*time.Hour, placer2, func(tx *db.Tx, actor account.Actor) error {
+		return p.room.AnswerSight(p.ctx, tx, actor, given.ID, placement.SightAnswer{Agree: &yes, Reason: "Rosa has the car today"})
+	})
+	back := offer(9*time.Hour, taken, "visit", "To bring them their school books")
+	p.do(8*time.Hour, placer, func(tx *db.Tx, actor account.Actor) error { return p.room.EndSight(p.ctx, tx, actor, back.ID) })
+	offer(150*time.Minute, waits, "visit", "To be there when the health visitor comes on Friday")
 }
 
 // visited has visitors asked for, approved, refused and warned of.

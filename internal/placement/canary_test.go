@@ -30,13 +30,18 @@ var secrets = []string{"Canaryweather", "Goldfinchbury", "01632 960777"}
 // request asks one route of the room as somebody, with the identifiers put into
 // its pattern.
 func (w *world) request(line route.Route, actor account.Actor, values map[string]string) *httptest.ResponseRecorder {
+	return w.send(line, actor, values, url.Values{"query": {"Quillfeather"}})
+}
+
+// send is request with what is sent in a form.
+func (w *world) send(line route.Route, actor account.Actor, values map[string]string, sent url.Values) *httptest.ResponseRecorder {
 	method, path, _ := strings.Cut(line.Pattern, " ")
 	for name, value := range values {
 		path = strings.ReplaceAll(path, "{"+name+"}", value)
 	}
 	var body string
 	if method == http.MethodPost {
-		body = url.Values{"query": {"Quillfeather"}}.Encode()
+		body = sent.Encode()
 	}
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

@@ -135,7 +135,7 @@ func TestThePackHasAnEntryOfItsOwnAndNoAddress(t *testing.T) {
 		})
 		var pack placement.Pack
 		w.Write(func(tx *db.Tx) (err error) {
-			pack, err = w.room.TakePack(background, tx, w.carer, w.child, false)
+			pack, _, err = w.room.TakePack(background, tx, w.carer, w.child, false, "")
 			return err
 		})
 		if pack.Head.Name != "Lan Quillfeather" || pack.Profile.Looks != "Long dark hair" {
@@ -150,7 +150,7 @@ func TestThePackHasAnEntryOfItsOwnAndNoAddress(t *testing.T) {
 			return err
 		})
 		if err := w.Try(func(tx *db.Tx) error {
-			_, err := w.room.TakePack(background, tx, w.foreign, w.child, false)
+			_, _, err := w.room.TakePack(background, tx, w.foreign, w.child, false, "")
 			return err
 		}); !fault.Is(err, fault.NotFound) {
 			w.T.Errorf("another council takes the pack: %v", err)

@@ -2,6 +2,7 @@ package placement
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"github.com/havenward/havenward/internal/access"
@@ -33,30 +34,28 @@ type Pack struct {
 }
 
 // TakePack puts the pack for the police together, with an entry of its own in
-// the record: another one where it leaves as a file.
-func (room *Room) TakePack(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, file bool) (Pack, error) {
-	f, err := room.reach(ctx, tx, actor, access.TakeGrabPack, id)
-	if err != nil {
-		return Pack{}, err
+// the record: another one where it leaves as a file. Where something stands in it
+// that it must not tell, there is no pack without a reason, and what it is is given.
+func (room *Room) TakePack(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID, file bool, why string) (Pack, []Spill, error) {
+	return room.ready(ctx, tx, actor, id, file, why)
+}
+
+// assemble puts the pack together and records nothing yet.
+func (room *Room) assemble(ctx context.Context, tx *db.Tx, actor account.Actor, id db.ID) (pack Pack, f File, err error) {
+	if f, err = room.reach(ctx, tx, actor, access.TakeGrabPack, id); err != nil {
+		return Pack{}, f, err
 	}
-	deed := "take-grab-pack"
-	if file {
-		deed = "download-grab-pack"
-	}
-	if err := audit.Append(ctx, tx, actor, audit.Entry{Action: deed, Category: audit.Disclosure, Case: id, Subject: "missing profile", Why: "missing"}); err != nil {
-		return Pack{}, err
-	}
-	pack := Pack{By: actor.Name, Agency: actor.AgencyName, At: tx.Now()}
+	pack = Pack{By: actor.Name, Agency: actor.AgencyName, At: tx.Now()}
 	if pack.Head, err = whoIs(ctx, tx, actor, f); err != nil {
-		return pack, err
+		return pack, f, err
 	}
 	who, err := casefile.Load(ctx, tx, actor, id)
 	if err != nil {
-		return pack, err
+		return pack, f, err
 	}
 	pack.Rows = room.whoRows(who.Record)
 	if pack.Kept, _, err = loadProfile(ctx, tx, id); err != nil {
-		return pack, err
+		return pack, f, err
 	}
 	pack.Profile = pack.Kept.Profile
 	if pack.Kept.Photo != "" {
@@ -64,7 +63,7 @@ func (room *Room) TakePack(ctx context.Context, tx *db.Tx, actor account.Actor, 
 	}
 	all, err := episodesOf(ctx, tx, id)
 	if err != nil {
-		return pack, err
+		return pack, f, err
 	}
 	pack.Likely = LikelyPlaces(all)
 	for i := range all {
@@ -75,7 +74,7 @@ func (room *Room) TakePack(ctx context.Context, tx *db.Tx, actor account.Actor, 
 		}
 	}
 	pack.Denied, err = deniedOf(ctx, tx, f)
-	return pack, err
+	return pack, f, err
 }
 
 // whoRows say who somebody is.
@@ -108,13 +107,21 @@ func (room *Room) pack(r *route.Request) error {
 	if err != nil {
 		return err
 	}
+	why, done, err := room.reasoned(r, id, false)
+	if err != nil || done {
+		return err
+	}
 	var pack Pack
+	var spills []Spill
 	err = r.DB.Write(r.Context(), func(tx *db.Tx) (err error) {
-		pack, err = room.TakePack(r.Context(), tx, r.Actor, id, false)
+		pack, spills, err = room.TakePack(r.Context(), tx, r.Actor, id, false, why)
 		return err
 	})
 	if err != nil {
 		return err
+	}
+	if len(spills) > 0 {
+		return room.showHeld(r, http.StatusOK, id, false, spills, &packForm{}, nil, nil)
 	}
 	return view(r, "pack.html", "Pack for the police", "full", page.Link{Text: "Back", Href: missingPath(id)}, pack)
 }

@@ -28,12 +28,17 @@ func (room *Room) packPDF(r *route.Request) error {
 	if err != nil {
 		return err
 	}
+	why, done, err := room.reasoned(r, id, true)
+	if err != nil || done {
+		return err
+	}
 	var pack Pack
+	var spills []Spill
 	var photo casefile.Attachment
 	var content []byte
 	held := false
 	err = r.DB.Write(r.Context(), func(tx *db.Tx) (err error) {
-		if pack, err = room.TakePack(r.Context(), tx, r.Actor, id, true); err != nil || pack.Kept.Photo == "" {
+		if pack, spills, err = room.TakePack(r.Context(), tx, r.Actor, id, true, why); err != nil || len(spills) > 0 || pack.Kept.Photo == "" {
 			return err
 		}
 		photo, content, err = casefile.FileContent(r.Context(), tx, pack.Kept.ID, pack.Kept.Photo)
@@ -44,6 +49,9 @@ func (room *Room) packPDF(r *route.Request) error {
 	})
 	if err != nil {
 		return err
+	}
+	if len(spills) > 0 {
+		return room.showHeld(r, http.StatusOK, id, true, spills, &packForm{}, nil, nil)
 	}
 	var picture []byte
 	if pack.Kept.Photo != "" && !held {

@@ -89,7 +89,9 @@ func (room *Room) Routes() []route.Route {
 		{Pattern: "GET /missing/people/{id}", Action: access.KeepProfile, Handle: room.personMissing},
 		{Pattern: "GET /missing/people/{id}/photo", Action: access.KeepProfile, Handle: room.photo},
 		{Pattern: "GET /missing/people/{id}/pack", Action: access.TakeGrabPack, Handle: room.pack},
+		{Pattern: "POST /missing/people/{id}/pack", Action: access.TakeGrabPack, Handle: room.pack},
 		{Pattern: "GET /missing/people/{id}/pack/pdf", Action: access.TakeGrabPack, Handle: room.packPDF, StepUp: true},
+		{Pattern: "POST /missing/people/{id}/pack/pdf", Action: access.TakeGrabPack, Handle: room.packPDF, StepUp: true},
 		{Pattern: "GET /missing/episodes/{episode}", Action: access.ReportMissing, Handle: room.episode},
 	}, room.peopleDeeds(), room.placeDeeds(), room.sightDeeds(), room.visitDeeds(), room.missingDeeds())
 }

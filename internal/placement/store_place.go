@@ -48,8 +48,9 @@ func putAddress(ctx context.Context, tx *db.Tx, actor account.Actor, place db.ID
 	return err
 }
 
-// openAddress opens the address of a place. The one caller, Look, has found that
-// a sight of it is live and has recorded the look.
+// openAddress opens the address of a place. Look, which shows it, has found that a
+// sight of it is live and has recorded the look; secretsOf only holds it against what
+// a pack would tell.
 func openAddress(ctx context.Context, tx *db.Tx, place db.ID) (address Address, err error) {
 	var sealed []byte
 	found, err := tx.Row(ctx, `SELECT sealed FROM place_address WHERE place_id = $1`, []any{place}, &sealed)

@@ -182,6 +182,7 @@ type errorText string
 func (e errorText) Error() string { return string(e[:min(len(e), 60)]) }
 
 type refusedPage struct {
+	Prove  bool // they are signed in, and were to prove again who they are
 	Fields []fault.Field
 	Again  string
 }
@@ -203,9 +204,9 @@ func (m *Room) providerRefused(r *route.Request, j journey, refusal error) error
 	if err != nil {
 		return err
 	}
-	again := Path
+	again, title := Path, "You were not signed in"
 	if j.Prove != "" {
-		again = StepUpPath
+		again, title = StepUpPath, "You did not prove who you are"
 	}
-	return r.Render(m.pages, http.StatusUnprocessableEntity, "provider_refused.html", page.View{Title: "You were not signed in", Data: refusedPage{problem.Fields, again}})
+	return r.Render(m.pages, http.StatusUnprocessableEntity, "provider_refused.html", page.View{Title: title, Data: refusedPage{j.Prove != "", problem.Fields, again}})
 }

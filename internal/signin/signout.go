@@ -46,7 +46,8 @@ func (m *Room) signOut(r *route.Request) error {
 	if !through {
 		return r.Redirect(Path)
 	}
-	r.Actor = m.visit(r).asker
+	// The page that follows is nobody's: it has no name and no menu on it.
+	r.Actor, r.Request = m.visit(r).asker, page.AsViewer(r.Request, page.Viewer{})
 	return m.leave(r, provider)
 }
 

@@ -1,6 +1,6 @@
 // Starts a certified OpenID provider for the tests of signing in, on a free port of
 // this machine: it takes anybody's name as it is, since everybody is invented. Its
-// one line of output is its address. Run it as: node oidc-provider.mjs CALLBACK SIGNED-OUT
+// one line of output is its address. Run it as: node oidc-provider.mjs CALLBACK SIGNED-OUT [DOMAIN]
 import { createServer } from "node:http";
 import Provider from "oidc-provider";
 
@@ -11,7 +11,7 @@ const server = createServer().listen(0, "127.0.0.1", () => {
     claims: { openid: ["sub"], email: ["email", "email_verified"] },
     findAccount: (_, id) => ({
       accountId: id,
-      claims: () => ({ sub: id, email: `${id}@ours.example`, email_verified: !id.startsWith("unverified") }),
+      claims: () => ({ sub: id, email: `${id}@${process.argv[4] ?? "ours.example"}`, email_verified: !id.startsWith("unverified") }),
     }),
     cookies: { keys: ["of the tests"] },
     features: { devInteractions: { enabled: true } },
