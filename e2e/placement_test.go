@@ -341,6 +341,22 @@ func TestThePlacementBoardLooksRight(t *testing.T) {
 		team.Visit("/missing/people/" + id + page)
 	}
 	team.Screenshot("pack-for-the-police")
+	// What somebody typed of where they live holds the pack until it is changed, or
+	// somebody says why.
+	team.Visit("/missing/people/" + id + "/profile")
+	team.Fill("How to speak with them (optional)", "She waits at the corner of thistle-down WALK")
+	team.Click(Button, "Save")
+	team.Visit("/missing/people/" + id + "/pack")
+	team.SeeHeading("Look at the pack before it leaves")
+	team.See("How to speak with them", "The street of the sealed address")
+	team.DoNotSee("Missing person: pack for the police", "thistle-down")
+	team.Screenshot("pack-held")
+	team.NarrowScreenshot("pack-held-narrow")
+	team.Click(Button, "Make the pack as it is")
+	team.SeeError("Say why the pack must leave as it is")
+	team.Fill("Why must the pack leave as it is?", "The officer knows the address already")
+	team.Click(Button, "Make the pack as it is")
+	team.SeeHeading("Missing person: pack for the police")
 	team.Visit("/missing/people/" + id)
 	team.Screenshot("missing-profile")
 }

@@ -22,7 +22,7 @@ import (
 type packForm struct{ Why string }
 
 var packQuestions = []form.Question[packForm]{
-	{Name: "why", Label: "Why must the pack leave as it is?", Hint: "This is kept in the record. The placement team can read it", Noun: "Why", Kind: form.Story, MaxLength: 500, Rows: 2, Required: "Say why the pack must leave as it is",
+	{Name: "why", Label: "Why must the pack leave as it is?", Hint: "This is kept in the record", Noun: "Why", Kind: form.Story, MaxLength: 500, Rows: 2, Required: "Say why the pack must leave as it is",
 		Bind: func(f *packForm) any { return &f.Why }, Check: func(f *packForm) []fault.Field {
 			return inASentence(f.Why, "Say in a sentence why the pack must leave as it is")
 		}},
