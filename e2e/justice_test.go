@@ -51,6 +51,8 @@ func TestAHearingWithSomebodyBesideThem(t *testing.T) {
 		if worker.Errors() != nil {
 			worker.SeeError("Choose what it is")
 		}
+		worker.Visit("/justice/compensation")
+		whyDue(worker)
 		worker.Visit("/justice/hearings")
 		worker.See("Hearings in")
 		worker.Screenshot("justice-diary")

@@ -44,9 +44,22 @@ func (room *Room) rowOf(tx *db.Tx, e Entry) entryRow {
 	case *RedressForm:
 		if stillRuns(f.State) && !e.Due.IsZero() {
 			row.Late, row.Soon = today.After(e.Due), row.Days <= soonDays
+			row.WhyDue = room.whyLast(e, f)
 		}
 	}
 	return row
+}
+
+// whyLast is the address of the answer to why a claim has its last day: "" where
+// conciliation moved it, which the person's own page explains.
+func (room *Room) whyLast(e Entry, f *RedressForm) string {
+	for _, nation := range statute.Jurisdictions() {
+		limit, found, err := LimitOf(room.Rules, statute.Subject{Jurisdiction: nation}, f.Way, f.Started, Conciliation{})
+		if err == nil && found && limit.Rule.Ref() == e.Rule && limit.Last == e.Due && limit.HasClock() {
+			return casefile.WhyAddress(limit.Due)
+		}
+	}
+	return ""
 }
 
 // rowsFor makes rows with the names that the reader may know.
